@@ -1,0 +1,7 @@
+import ArgumentParser
+import Configuration
+import ServiceLifecycle
+
+@main struct KevreCommand: AsyncParsableCommand {
+    func run() async throws {}
+}
