@@ -1,0 +1,76 @@
+-- The audit trail: who changed what, when, from what to what. Written by triggers, so that no path into
+-- the database can pass it; the authority's role may read it and nothing else.
+create table audit_entry (
+    id bigint generated always as identity primary key,
+    at timestamptz not null default now(),
+    actor_id bigint,
+    actor_name text not null,
+    event text,
+    subject text not null,
+    subject_id bigint not null,
+    table_name text not null,
+    record_id bigint not null,
+    operation text not null constraint audit_entry_operation check (operation in ('insert', 'update', 'delete')),
+    before jsonb,
+    after jsonb,
+    import_run_id bigint
+);
+create index audit_entry_subject on audit_entry (subject, subject_id, id desc);
+create index audit_entry_at on audit_entry (at);
+
+-- Arguments: the table's name (tg_table_name would be a shard's under Citus), then, for a part of a larger
+-- record, the name of that record's table and the column that leads to it.
+-- kevre.actor is 'id:name' ('-' for no account); a write without it is refused.
+create function audit() returns trigger
+    language plpgsql security definer set search_path from current
+as $$
+declare
+    actor text := current_setting('kevre.actor', true);
+    import_run bigint := nullif(current_setting('kevre.import_run', true), '')::bigint;
+    old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+    new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+    hidden constant text[] := array['version', 'updated_at', 'search_text', 'name_key', 'password_hash',
+                                    'resume_token_hash', 'import_key'];
+    before_values jsonb;
+    after_values jsonb;
+    row_now jsonb := coalesce(new_row, old_row);
+begin
+    if actor is null or actor = '' then
+        raise exception 'a change without an actor is refused'
+            using errcode = 'KV001', table = tg_argv[0];
+    end if;
+    if tg_op = 'UPDATE' then
+        select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
+          into before_values, after_values
+          from jsonb_each(old_row) o
+         where o.value is distinct from new_row -> o.key and o.key <> all (hidden);
+        if before_values is null then
+            return null;
+        end if;
+    elsif tg_op = 'INSERT' then
+        -- The row itself, and the "before" of later entries, hold what an import brought.
+        after_values := case when import_run is null then jsonb_strip_nulls(new_row - hidden) end;
+    else
+        before_values := jsonb_strip_nulls(old_row - hidden);
+    end if;
+    insert into audit_entry (actor_id, actor_name, event, subject, subject_id, table_name, record_id,
+                             operation, before, after, import_run_id)
+    values (nullif(split_part(actor, ':', 1), '-')::bigint, substr(actor, strpos(actor, ':') + 1),
+            nullif(current_setting('kevre.event', true), ''),
+            coalesce(tg_argv[1], tg_argv[0]),
+            case when tg_nargs > 2 then (row_now ->> tg_argv[2])::bigint else (row_now ->> 'id')::bigint end,
+            tg_argv[0], coalesce((row_now ->> 'id')::bigint, 0), lower(tg_op), before_values, after_values,
+            import_run);
+    return null;
+end
+$$;
+
+-- Tells the servers that lists changed, so that totals kept in memory are counted again.
+create function announce() returns trigger
+    language plpgsql set search_path from current
+as $$
+begin
+    perform pg_notify('kevre_changed', current_schema() || ':' || tg_argv[0]);
+    return null;
+end
+$$;

@@ -1,0 +1,179 @@
+-- Associations: identity, officers, bank details, doubtful identities, duplicates and merges.
+create table theme (
+    id bigint generated always as identity primary key,
+    code text not null constraint theme_code unique,
+    name text not null,
+    position integer not null default 0
+);
+
+create table import_run (
+    id bigint generated always as identity primary key,
+    kind text not null constraint import_run_kind check (kind in ('association', 'grant')),
+    file_name text not null,
+    file_sha256 text not null,
+    agent_name text not null,
+    started_at timestamptz not null default now(),
+    finished_at timestamptz,
+    state text not null default 'running'
+        constraint import_run_state check (state in ('preview', 'running', 'done', 'refused', 'failed')),
+    mapping jsonb not null default '{}',
+    skip_invalid boolean not null default false,
+    lines_total integer,
+    lines_done integer not null default 0,
+    summary jsonb,
+    message text
+);
+
+create table import_issue (
+    id bigint generated always as identity primary key,
+    import_run_id bigint not null references import_run on delete cascade,
+    line integer not null,
+    column_name text,
+    value text,
+    reason text not null,
+    severity text not null constraint import_issue_severity check (severity in ('repaired', 'refused'))
+);
+create index import_issue_run on import_issue (import_run_id, severity, line);
+
+-- A mapping of a file's columns, found again by the header it was made for.
+create table import_mapping (
+    id bigint generated always as identity primary key,
+    kind text not null,
+    fingerprint text not null,
+    mapping jsonb not null,
+    used_at timestamptz not null default now(),
+    constraint import_mapping_once unique (kind, fingerprint)
+);
+
+create table association (
+    id bigint generated always as identity primary key,
+    name text not null constraint association_name_given check (name <> ''),
+    name_key text not null generated always as (normalize_name(name)) stored,
+    short_name text,
+    rna text constraint association_rna_form check (rna ~ '^W\d[A-Z\d]\d{7}$'),
+    siren text constraint association_siren_form check (siren ~ '^\d{9}$'),
+    siret text constraint association_siret_form check (siret ~ '^\d{14}$'),
+    purpose text,
+    theme_id bigint references theme,
+    address text,
+    postcode text,
+    locality text,
+    commune_code text references shared.commune,
+    email text,
+    phone text,
+    website text,
+    created_on date,
+    dissolved_on date,
+    year_end_month integer not null default 12 constraint association_year_end_month check (year_end_month between 1 and 12),
+    year_end_day integer not null default 31 constraint association_year_end_day check (year_end_day between 1 and 31),
+    member_count integer constraint association_member_count check (member_count >= 0),
+    volunteer_count integer constraint association_volunteer_count check (volunteer_count >= 0),
+    employee_count integer constraint association_employee_count check (employee_count >= 0),
+    source text not null default 'manual',
+    merged_into_id bigint references association,
+    import_run_id bigint references import_run on delete set null,
+    version integer not null default 1,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint association_siret_of_siren check (siret is null or left(siret, 9) = siren),
+    constraint association_not_merged_into_itself check (merged_into_id <> id)
+);
+comment on column association.year_end_month is 'End of the accounting year (R4 counts six months from it).';
+comment on column association.merged_into_id is 'Set when this record was a duplicate: its address redirects.';
+create unique index association_rna on association (rna) where merged_into_id is null;
+create unique index association_siren on association (siren) where merged_into_id is null;
+create index association_name_key on association (name_key);
+create index association_name_words on association using gin (name_key gin_trgm_ops);
+create index association_short_name on association using gin (fold(short_name) gin_trgm_ops);
+create index association_by_name on association (fold(name), id) where merged_into_id is null;
+create index association_commune on association (commune_code) where merged_into_id is null;
+create index association_theme on association (theme_id) where merged_into_id is null;
+create index association_merged_into on association (merged_into_id) where merged_into_id is not null;
+
+-- Names under which an association was met in files, so that the next file finds it.
+create table association_alias (
+    id bigint generated always as identity primary key,
+    association_id bigint not null references association on delete cascade,
+    name text not null,
+    name_key text not null generated always as (normalize_name(name)) stored,
+    constraint association_alias_once unique (association_id, name_key)
+);
+create index association_alias_key on association_alias (name_key);
+
+-- Two SIREN for one RNA number, or the reverse: kept until an officer settles it, once.
+create table identity_conflict (
+    id bigint generated always as identity primary key,
+    association_id bigint not null references association on delete cascade,
+    kind text not null constraint identity_conflict_kind check (kind in ('rna', 'siren')),
+    value text not null,
+    other_association_id bigint references association on delete cascade,
+    source text not null,
+    seen_at timestamptz not null default now(),
+    settled_at timestamptz,
+    settled_by text,
+    decision text constraint identity_conflict_decision check (decision in ('kept', 'replaced', 'distinct')),
+    constraint identity_conflict_once unique (association_id, kind, value),
+    constraint identity_conflict_settled check ((settled_at is null) = (decision is null))
+);
+create index identity_conflict_open on identity_conflict (association_id) where settled_at is null;
+
+create table association_officer (
+    id bigint generated always as identity primary key,
+    association_id bigint not null references association on delete cascade,
+    role text not null constraint association_officer_role_given check (role <> ''),
+    name text not null constraint association_officer_name_given check (name <> ''),
+    email text,
+    phone text,
+    legal_representative boolean not null default false,
+    version integer not null default 1
+);
+create index association_officer_association on association_officer (association_id);
+
+create table bank_account (
+    id bigint generated always as identity primary key,
+    association_id bigint not null references association on delete cascade,
+    holder text not null,
+    iban text not null constraint bank_account_iban_form check (iban ~ '^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$'),
+    bic text,
+    created_at timestamptz not null default now(),
+    constraint bank_account_once unique (association_id, iban)
+);
+
+create table duplicate_candidate (
+    id bigint generated always as identity primary key,
+    first_id bigint not null references association on delete cascade,
+    second_id bigint not null references association on delete cascade,
+    likeness integer not null constraint duplicate_candidate_likeness check (likeness between 0 and 10000),
+    reasons jsonb not null,
+    state text not null default 'proposed'
+        constraint duplicate_candidate_state check (state in ('proposed', 'distinct', 'merged')),
+    decided_by text,
+    decided_at timestamptz,
+    constraint duplicate_candidate_order check (first_id < second_id),
+    constraint duplicate_candidate_once unique (first_id, second_id)
+);
+comment on column duplicate_candidate.likeness is 'Basis points: 10000 = same name.';
+
+-- What a merge moved, so that it can be undone.
+create table association_merge (
+    id bigint generated always as identity primary key,
+    kept_id bigint not null references association,
+    merged_id bigint not null references association,
+    moved jsonb not null,
+    merged_by text not null,
+    merged_at timestamptz not null default now(),
+    undone_at timestamptz,
+    undone_by text
+);
+
+create trigger audit after insert or update or delete on association for each row execute function audit('association');
+create trigger audit after insert or update or delete on association_officer
+    for each row execute function audit('association_officer', 'association', 'association_id');
+create trigger audit after insert or update or delete on bank_account
+    for each row execute function audit('bank_account', 'association', 'association_id');
+create trigger audit after update on identity_conflict
+    for each row execute function audit('identity_conflict', 'association', 'association_id');
+create trigger audit after insert or update on association_merge
+    for each row execute function audit('association_merge', 'association', 'kept_id');
+create trigger audit after update on duplicate_candidate
+    for each row execute function audit('duplicate_candidate', 'association', 'first_id');

@@ -1,0 +1,95 @@
+-- Sessions (séances), their agenda, and the decisions that spend the envelopes.
+create table session (
+    id bigint generated always as identity primary key,
+    body text not null constraint session_body check (body in ('committee', 'bureau', 'council', 'president')),
+    name text not null constraint session_name_given check (name <> ''),
+    held_on date not null,
+    place text not null default '',
+    deliberation_reference text,
+    closed_at timestamptz,
+    closed_by text,
+    version integer not null default 1
+);
+create index session_held_on on session (held_on desc, id desc);
+
+create table agenda_line (
+    id bigint generated always as identity primary key,
+    session_id bigint not null references session,
+    application_id bigint not null references application,
+    envelope_id bigint not null references envelope,
+    position integer not null,
+    amount_cents bigint constraint agenda_line_amount check (amount_cents >= 0),
+    outcome text constraint agenda_line_outcome check (outcome in ('granted', 'refused', 'postponed')),
+    conditions text not null default '',
+    reason text not null default '',
+    final boolean not null default false,
+    version integer not null default 1,
+    constraint agenda_line_once unique (session_id, application_id),
+    constraint agenda_line_granted_amount check (outcome is distinct from 'granted' or amount_cents > 0),
+    constraint agenda_line_final_decided check (not final or outcome is not null)
+);
+comment on column agenda_line.amount_cents is 'Amount in discussion, then granted.';
+comment on column agenda_line.final is 'The session is closed: the line can change no more.';
+-- A file is discussed in one open session at a time.
+create unique index agenda_line_one_open on agenda_line (application_id) where not final;
+create index agenda_line_session on agenda_line (session_id, position);
+create index agenda_line_envelope on agenda_line (envelope_id);
+
+-- A decision spends its envelope in the same statement that records it. The row lock puts concurrent
+-- decisions in line; envelope_not_overspent refuses the one too many.
+create function agenda_line_spend() returns trigger
+    language plpgsql set search_path from current
+as $$
+declare
+    was_id bigint; was bigint := 0; was_final bigint := 0;
+    is_id bigint; is_now bigint := 0; is_final bigint := 0;
+begin
+    if tg_op <> 'INSERT' then
+        if old.final then
+            raise exception 'a decision of a closed session is final' using errcode = 'KV003', table = 'agenda_line';
+        end if;
+        if old.outcome = 'granted' then
+            was_id := old.envelope_id; was := old.amount_cents;
+        end if;
+    end if;
+    if tg_op <> 'DELETE' and new.outcome = 'granted' then
+        is_id := new.envelope_id; is_now := new.amount_cents;
+        is_final := case when new.final then new.amount_cents else 0 end;
+    end if;
+    if (was_id, was, was_final) is distinct from (is_id, is_now, is_final) then
+        update envelope e
+           set decided_cents = e.decided_cents
+                   + case when e.id = is_id then is_now else 0 end - case when e.id = was_id then was else 0 end,
+               committed_cents = e.committed_cents + case when e.id = is_id then is_final else 0 end
+         where e.id in (select id from envelope where id in (was_id, is_id) order by id for update);
+    end if;
+    return null;
+end
+$$;
+create trigger spend after insert or delete or update of outcome, amount_cents, envelope_id, final on agenda_line
+    for each row execute function agenda_line_spend();
+
+-- A line enters a session that is still open, and for a campaign the envelope belongs to.
+create function agenda_line_guard() returns trigger
+    language plpgsql set search_path from current
+as $$
+begin
+    if tg_op = 'INSERT' and exists (select from session s where s.id = new.session_id and s.closed_at is not null) then
+        raise exception 'the session is closed' using errcode = 'KV003', table = 'agenda_line';
+    end if;
+    if not exists (select from envelope e join application a on a.campaign_id = e.campaign_id
+                    where e.id = new.envelope_id and a.id = new.application_id) then
+        raise exception 'the envelope is not of this campaign' using errcode = 'KV004', table = 'agenda_line';
+    end if;
+    return new;
+end
+$$;
+create trigger guard before insert or update of envelope_id, application_id, session_id on agenda_line
+    for each row execute function agenda_line_guard();
+
+create trigger audit after insert or update or delete on session for each row execute function audit('session');
+create trigger audit after insert or update or delete on agenda_line
+    for each row execute function audit('agenda_line', 'application', 'application_id');
+create trigger announce after insert or update or delete on agenda_line for each row execute function announce('agenda_line');
+create trigger announce after insert or update or delete on grant_record for each row execute function announce('grant_record');
+create trigger announce after insert or update or delete on association for each row execute function announce('association');

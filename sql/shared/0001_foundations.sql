@@ -1,0 +1,28 @@
+-- What every authority shares: extensions, text normalisation, the register of authorities.
+-- Runs with search_path = shared, so extensions and functions live there, in every authority's reach.
+create extension if not exists pg_trgm with schema shared;
+create extension if not exists unaccent with schema shared;
+create extension if not exists btree_gist with schema shared;
+
+-- unaccent() is only STABLE because its dictionary may change; ours does not, and indexes need IMMUTABLE.
+create function fold(value text) returns text
+    language sql immutable strict parallel safe
+    return lower(shared.unaccent('shared.unaccent'::regdictionary, value));
+comment on function fold(text) is 'Lower case without accents: the form in which words are searched.';
+
+-- One row an authority. The role is a login of its own that reaches its schema and shared reference
+-- data only; its secret is known to the owner alone.
+create table authority (
+    id bigint generated always as identity primary key,
+    code text not null constraint authority_code unique
+        constraint authority_code_form check (code ~ '^[a-z][a-z0-9_]{0,30}$'),
+    name text not null constraint authority_name_given check (name <> ''),
+    siret text constraint authority_siret_form check (siret ~ '^\d{14}$'),
+    host text constraint authority_host unique,
+    population integer,
+    accent text constraint authority_accent_form check (accent ~ '^#[0-9a-f]{6}$'),
+    role text not null,
+    secret text not null,
+    created_at timestamptz not null default now()
+);
+comment on column authority.host is 'Host name under which this authority is served; null: any.';
