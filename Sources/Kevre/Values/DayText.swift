@@ -1,0 +1,173 @@
+/// Why a text is not a date.
+public enum DayRefusal: Refusal, Equatable {
+    case missing
+    case unreadable(String)
+    case impossible(String)
+    case implausible(String)
+
+    public var message: String {
+        switch self {
+        case .missing: "La date manque."
+        case .unreadable(let text): "« \(text) » n’est pas une date : écrivez par exemple 31/03/2026."
+        case .impossible(let text): "« \(text) » n’existe pas dans le calendrier."
+        case .implausible(let text): "« \(text) » est une année trop lointaine."
+        }
+    }
+
+    public var code: String {
+        switch self {
+        case .missing: "day.missing"
+        case .unreadable: "day.unreadable"
+        case .impossible: "day.impossible"
+        case .implausible: "day.implausible"
+        }
+    }
+}
+
+// MARK: - Writing
+
+extension Day: LosslessStringConvertible {
+    /// ISO 8601, `2026-03-12`: for programs, addresses and files.
+    public var iso: String {
+        let (year, month, day) = components
+        let digits: [UInt8] = [
+            digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), 0x2D,
+            digit(month / 10), digit(month), 0x2D, digit(day / 10), digit(day),
+        ]
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    public var description: String { iso }
+
+    /// `12/03/2026`: for tables and fields.
+    public var short: String {
+        let (year, month, day) = components
+        let digits: [UInt8] = [
+            digit(day / 10), digit(day), 0x2F, digit(month / 10), digit(month), 0x2F,
+            digit(year / 1000), digit(year / 100), digit(year / 10), digit(year),
+        ]
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// `12 mars 2026`, `1er mars 2026`: for sentences and letters.
+    public var long: String {
+        let (year, month, day) = components
+        return "\(day == 1 ? "1er" : String(day))\u{00A0}\(Day.monthNames[month - 1])\u{00A0}\(year)"
+    }
+
+    /// `jeudi 12 mars 2026`.
+    public var longWithWeekday: String { "\(Day.weekdayNames[weekday.rawValue - 1]) \(long)" }
+
+    public static let monthNames = [
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+        "novembre", "décembre",
+    ]
+    public static let weekdayNames = [
+        "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+    ]
+
+    private func digit(_ value: Int) -> UInt8 { UInt8(48 + value % 10) }
+}
+
+// MARK: - Reading
+
+extension Day {
+    /// Exactly `2026-03-12`, as `iso` writes it; the fast way for the database and files.
+    public init?(iso text: some StringProtocol) {
+        var numbers = (0, 0, 0)
+        var position = 0
+        for byte in text.utf8 {
+            switch (position, byte) {
+            case (4, 0x2D), (7, 0x2D): break
+            case (0..<4, 0x30...0x39): numbers.0 = numbers.0 * 10 + Int(byte - 0x30)
+            case (5..<7, 0x30...0x39): numbers.1 = numbers.1 * 10 + Int(byte - 0x30)
+            case (8..<10, 0x30...0x39): numbers.2 = numbers.2 * 10 + Int(byte - 0x30)
+            default: return nil
+            }
+            position += 1
+        }
+        guard position == 10 else { return nil }
+        self.init(year: numbers.0, month: numbers.1, day: numbers.2)
+    }
+
+    public init?(_ text: String) {
+        do throws(DayRefusal) { try self.init(parsing: text) } catch { return nil }
+    }
+
+    /// Reads a date as people and files write it: `2026-03-12`, `12/03/2026`, `12.3.26`, `12 mars 2026`,
+    /// with a time of day after it or not. Two-digit years are those from 1970 to 2069.
+    ///
+    /// - Throws: `DayRefusal`, with the text as it was written.
+    public init(parsing text: String) throws(DayRefusal) {
+        if let day = Day(iso: text) {
+            self = day
+            return
+        }
+        let tokens = Day.tokens(of: text)
+        guard !tokens.isEmpty else { throw .missing }
+        guard let (first, month, last) = Day.numbers(in: tokens) else { throw .unreadable(text.shown) }
+        var (year, day) = (first.value, last.value)
+        if first.digits <= 2 {
+            guard last.digits == 4 || last.digits == 2 else { throw .unreadable(text.shown) }
+            (day, year) = (first.value, last.value)
+            if last.digits == 2 { year += year < 70 ? 2000 : 1900 }
+        } else if first.digits != 4 || last.digits > 2 {
+            throw .unreadable(text.shown)
+        }
+        guard let date = Day(year: year, month: month, day: day) else { throw .impossible(text.shown) }
+        self = date
+    }
+
+    /// A date as a spreadsheet holds it: days since 30 December 1899 (Excel counts a 29 February 1900
+    /// that never was, so serials below 61 are refused), or since 1 January 1904 in old Mac files.
+    public init?(spreadsheetSerial serial: Int, since1904: Bool = false) {
+        guard serial >= (since1904 ? 0 : 61), serial < 2_958_466 else { return nil }
+        self.init(ordinal: serial - (since1904 ? 24_107 : 25_569))
+    }
+
+    /// Runs of digits and of letters, up to the time of day.
+    private static func tokens(of text: String) -> [Substring] {
+        text.split { !($0.isASCII ? $0.isLetter || $0.isNumber : $0.isLetter) }.map { $0 }
+    }
+
+    private typealias Number = (value: Int, digits: Int)
+
+    private static func numbers(in tokens: [Substring]) -> (Number, Int, Number)? {
+        var parts = tokens
+        if let first = parts.first, first.first?.isLetter == true {
+            // A weekday before: « jeudi 12 mars 2026 ».
+            guard weekdayNames.contains(where: { $0.hasPrefix(FrenchText.folded(first)) }) else { return nil }
+            parts.removeFirst()
+        }
+        guard parts.count >= 3 else { return nil }
+        var last = parts[2]
+        if let t = last.firstIndex(where: { $0 == "T" || $0 == "t" }) { last = last[..<t] }
+        let ordinal = parts[0].lowercased() == "1er" ? "1" : parts[0]
+        guard let first = number(ordinal), let end = number(last), isTime(parts.dropFirst(3)) else {
+            return nil
+        }
+        if let month = number(parts[1]) { return month.digits <= 2 ? (first, month.value, end) : nil }
+        let name = FrenchText.folded(parts[1])
+        let matching = monthNames.indices.filter {
+            let full = FrenchText.folded(monthNames[$0])
+            return full == name || (name.utf8.count >= 3 && full.hasPrefix(name))
+        }
+        return matching.count == 1 ? (first, matching[0] + 1, end) : nil
+    }
+
+    private static func number(_ text: Substring) -> Number? {
+        guard text.utf8.count <= 4, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let value = Int(text)
+        else { return nil }
+        return (value, text.utf8.count)
+    }
+
+    /// What may follow a date: hours, minutes, seconds, a zone; never another date.
+    private static func isTime(_ rest: ArraySlice<Substring>) -> Bool {
+        guard let first = rest.first else { return true }
+        return first.utf8.count <= 3 && rest.count <= 6
+            && rest.allSatisfy { part in
+                part.first?.isNumber == true || ["h", "min", "s", "à", "z", "Z"].contains(part)
+            }
+    }
+}

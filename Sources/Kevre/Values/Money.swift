@@ -1,0 +1,97 @@
+/// An amount in euros, held as whole cents so that sums are exact.
+public struct Money: Hashable, Sendable {
+    /// The amount in euro cents; the database keeps the same number in `…_cents bigint`.
+    public let cents: Int
+
+    public init(cents: Int) {
+        self.cents = cents
+    }
+
+    /// Whole euros, for thresholds written as the law writes them: `Money(euros: 23_000)`.
+    public init(euros: Int) {
+        cents = euros * 100
+    }
+
+    /// The largest amount a person or a file may enter, 100 billion euros: beyond it there is a mistake.
+    public static let largestEntry = Money(cents: 10_000_000_000_000)
+
+    public var isZero: Bool { cents == 0 }
+    public var isNegative: Bool { cents < 0 }
+
+    /// A share rounded half away from zero to the cent. 10 000 basis points are the whole.
+    public func share(basisPoints: Int) -> Money {
+        let (product, overflow) = cents.multipliedReportingOverflow(by: basisPoints)
+        precondition(!overflow, "a share of this amount cannot be computed")
+        return Money(cents: (product + (product < 0 ? -5_000 : 5_000)) / 10_000)
+    }
+
+    /// What part of `whole` this is, in basis points rounded half up; zero when `whole` is zero.
+    public func basisPoints(of whole: Money) -> Int {
+        whole.cents == 0 ? 0 : Int((Double(cents) / Double(whole.cents) * 10_000).rounded())
+    }
+}
+
+extension Money: Comparable, AdditiveArithmetic {
+    public static let zero = Money(cents: 0)
+
+    public static func < (a: Money, b: Money) -> Bool { a.cents < b.cents }
+    public static func + (a: Money, b: Money) -> Money { Money(cents: a.cents + b.cents) }
+    public static func - (a: Money, b: Money) -> Money { Money(cents: a.cents - b.cents) }
+    public static prefix func - (a: Money) -> Money { Money(cents: -a.cents) }
+}
+
+extension Sequence where Element == Money {
+    /// The exact total.
+    public func sum() -> Money { reduce(.zero, +) }
+}
+
+extension Sequence {
+    /// The exact total of one amount of each element: `grants.sum(of: \.amount)`.
+    public func sum(of amount: (Element) throws -> Money) rethrows -> Money {
+        try reduce(.zero) { try $0 + amount($1) }
+    }
+}
+
+extension Money: Codable {
+    /// In JSON an amount is its number of cents.
+    public init(from decoder: any Decoder) throws {
+        cents = try decoder.singleValueContainer().decode(Int.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(cents)
+    }
+}
+
+extension Money: LosslessStringConvertible {
+    /// Reads an amount as people write it; see `init(parsing:)`.
+    public init?(_ text: String) {
+        do throws(MoneyRefusal) { try self.init(parsing: text) } catch { return nil }
+    }
+
+    /// As a person reads it: `12 500,00 €`, with the no-break spaces of French typography.
+    public var description: String { "\(euros(alwaysCents: true))\u{00A0}€" }
+
+    /// Without cents when there are none: `12 500 €`, else `12 500,50 €`.
+    public var short: String { "\(euros(alwaysCents: false))\u{00A0}€" }
+
+    /// French figures without the currency, as an input field shows them: `12 500,50`.
+    public var figures: String { euros(alwaysCents: false) }
+
+    /// For programs and CSV files: `12500.50`, and `12500` when there are no cents.
+    public var decimal: String {
+        let size = cents.magnitude
+        let sign = cents < 0 ? "-" : ""
+        let rest = size % 100
+        return rest == 0 ? "\(sign)\(size / 100)" : "\(sign)\(size / 100).\(rest < 10 ? "0" : "")\(rest)"
+    }
+
+    private func euros(alwaysCents: Bool) -> String {
+        let size = cents.magnitude
+        let whole = FrenchText.grouped(size / 100)
+        let rest = size % 100
+        let tail = rest == 0 && !alwaysCents ? "" : ",\(rest < 10 ? "0" : "")\(rest)"
+        return "\(cents < 0 ? "−" : "")\(whole)\(tail)"
+    }
+}
