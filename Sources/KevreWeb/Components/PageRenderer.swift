@@ -1,0 +1,100 @@
+import Foundation
+import Mustache
+
+/// Turns a template or a component into a whole page.
+///
+/// Templates are `templates/<subject>/<page>.mustache`, called by the name `subject/page`. They get dictionaries
+/// only: Mustache would mirror a struct, which costs four times as much.
+public struct PageRenderer: Sendable {
+    /// What can go wrong while a page is put together.
+    public enum Failure: Error, Equatable {
+        /// No such folder.
+        case noTemplates(path: String)
+        /// No template of that name.
+        case unknownTemplate(String)
+        /// The template can't be read; with its name, the line and what is wrong.
+        case unreadable(String, line: Int, String)
+    }
+
+    /// Stylesheet, script, logo and fonts, by their addresses.
+    public let assets: AssetTable
+    private let directory: URL
+    private let library: MustacheLibrary
+    private let reloads: Bool
+
+    /// Reads all templates and assets.
+    ///
+    /// - Parameters:
+    ///   - directory: the `templates` folder.
+    ///   - reloads: read the templates again for every page (`KEVRE_RELOAD_TEMPLATES=1`, while one works on them).
+    ///   - fonts: the folder of Inter; a folder that isn't there leaves the pages in the system's own font.
+    /// - Throws: ``Failure``, with the name and line of the template at fault.
+    public init(
+        directory: URL,
+        reloads: Bool = ProcessInfo.processInfo.environment["KEVRE_RELOAD_TEMPLATES"] == "1",
+        fonts: URL = URL(filePath: "/usr/share/fonts/opentype/inter")
+    ) throws {
+        self.directory = directory
+        self.reloads = reloads
+        library = try Self.readTemplates(in: directory)
+        assets = try AssetTable(directory: directory.appending(path: "assets"), fonts: fonts)
+    }
+
+    /// A whole page from a template and its fields.
+    ///
+    /// - Throws: ``Failure/unknownTemplate(_:)``.
+    public func render(_ template: String, layout: Layout, _ fields: [String: Any]) throws -> String {
+        let library = try currentLibrary()
+        guard let content = library.render(fields, withTemplate: template) else {
+            throw Failure.unknownTemplate(template)
+        }
+        return try render(content, in: layout, from: library)
+    }
+
+    /// A whole page from components alone.
+    public func render(_ content: HTML, layout: Layout) throws -> String {
+        try render(content.text, in: layout, from: currentLibrary())
+    }
+
+    /// A template without surroundings: a part that the script puts into a page.
+    public func renderPart(_ template: String, _ fields: [String: Any]) throws -> String {
+        guard let part = try currentLibrary().render(fields, withTemplate: template) else {
+            throw Failure.unknownTemplate(template)
+        }
+        return part
+    }
+
+    private func render(_ content: String, in layout: Layout, from library: MustacheLibrary) throws -> String {
+        var fields = layout.fields
+        let assets = reloads ? try self.assets.reloaded() : self.assets
+        fields["content"] = content
+        fields["asset_css"] = assets.address(of: "kevre.css")
+        fields["asset_js"] = assets.address(of: "kevre.js")
+        fields["asset_logo"] = assets.address(of: "logo.svg")
+        guard let page = library.render(fields, withTemplate: layout.template) else {
+            throw Failure.unknownTemplate(layout.template)
+        }
+        return page
+    }
+
+    private func currentLibrary() throws -> MustacheLibrary {
+        reloads ? try Self.readTemplates(in: directory) : library
+    }
+
+    private static func readTemplates(in directory: URL) throws -> MustacheLibrary {
+        guard let files = FileManager.default.enumerator(atPath: directory.path) else {
+            throw Failure.noTemplates(path: directory.path)
+        }
+        var library = MustacheLibrary()
+        for case let file as String in files where file.hasSuffix(".mustache") {
+            let name = String(file.dropLast(".mustache".count))
+            let text = try String(contentsOf: directory.appending(path: file), encoding: .utf8)
+            do {
+                try library.register(text, named: name)
+            } catch let error as MustacheTemplate.ParserError {
+                throw Failure.unreadable(name, line: error.context.lineNumber, "\(error.error)")
+            }
+        }
+        return library
+    }
+}
