@@ -69,7 +69,8 @@ let package = Package(
             path: "Sources/CommandLine", swiftSettings: strict),
 
         // Tests. TestSupport: a real database per suite, the named cast.
-        .target(name: "TestSupport", dependencies: ["Kevre"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Kevre"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
             name: "PostgreSQLTests", dependencies: ["PostgreSQL"], swiftSettings: strict),
         .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet"], swiftSettings: strict),
