@@ -1,0 +1,165 @@
+/// Cuts one csv record (RFC 4180, with the liberties that real files take) out of a buffer.
+struct CSVRecordParser {
+    /// Where a field stands in the buffer; a quoted one without its quotes.
+    struct Field {
+        var start: Int
+        var end: Int
+        /// It holds doubled quotes, which stand for one.
+        var hasDoubledQuotes: Bool
+    }
+
+    enum Outcome: Equatable {
+        /// A record ends before `end`; it spans `lines` physical lines.
+        case record(end: Int, lines: Int)
+        /// The buffer ends first.
+        case more
+        /// A quote opened on the line `line` (from 0, within the record) is not closed.
+        case unclosedQuote(line: Int)
+    }
+
+    let delimiter: UInt8
+    private(set) var fields: [Field] = []
+    private var lines = 0
+    /// Bytes which may end an unquoted field.
+    private let stops: [Bool]
+
+    private static let quote = UInt8(ascii: "\"")
+    private static let lf: UInt8 = 0x0A
+    private static let cr: UInt8 = 0x0D
+
+    init(delimiter: UInt8) {
+        self.delimiter = delimiter
+        stops = (0..<256).map { $0 == Int(delimiter) || $0 == 0x0A || $0 == 0x0D }
+        fields.reserveCapacity(64)
+    }
+
+    func isBlank(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        fields.allSatisfy { field in bytes[field.start..<field.end].allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+    }
+
+    /// Parses the record at `start`. `isEnd`: nothing comes after the buffer.
+    mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isEnd: Bool) -> Outcome {
+        fields.removeAll(keepingCapacity: true)
+        lines = 1
+        var position = start
+        let count = bytes.count
+        while true {
+            if position < count, bytes[position] == Self.quote {
+                switch quotedField(bytes, position, isEnd) {
+                case .closed(let next): position = next
+                case .literal:
+                    guard let next = plainField(bytes, position, isEnd) else { return .more }
+                    position = next
+                case .more: return .more
+                case .unclosed(let line): return .unclosedQuote(line: line)
+                }
+            } else {
+                guard let next = plainField(bytes, position, isEnd) else { return .more }
+                position = next
+            }
+            guard position < count else { return .record(end: count, lines: lines) }
+            let byte = bytes[position]
+            position += 1
+            if byte == delimiter { continue }
+            if byte == Self.cr {
+                if position == count {
+                    return isEnd ? .record(end: position, lines: lines) : .more
+                }
+                if bytes[position] == Self.lf { position += 1 }
+            }
+            return .record(end: position, lines: lines)
+        }
+    }
+
+    /// Passes over a field without quotes around it; `nil` when the buffer ends within it.
+    @inline(__always)
+    private mutating func plainField(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ isEnd: Bool
+    ) -> Int? {
+        let count = bytes.count
+        var position = start
+        stops.withUnsafeBufferPointer { stops in
+            while position < count, !stops[Int(bytes[position])] { position += 1 }
+        }
+        guard position < count || isEnd else { return nil }
+        fields.append(Field(start: start, end: position, hasDoubledQuotes: false))
+        return position
+    }
+
+    private enum Quoted {
+        case closed(Int), literal, more, unclosed(Int)
+    }
+
+    /// Passes over a field that begins with a quote.
+    private mutating func quotedField(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ isEnd: Bool
+    ) -> Quoted {
+        let count = bytes.count
+        let openedOn = lines - 1
+        var position = start + 1
+        var doubled = false
+        var newLines = 0
+        while true {
+            while position < count, bytes[position] != Self.quote {
+                if isLineEnd(bytes, position) { newLines += 1 }
+                position += 1
+            }
+            guard position < count else { return isEnd ? .unclosed(openedOn) : .more }
+            let next = position + 1
+            guard next < count || isEnd else { return .more }
+            if next == count || stops[Int(bytes[next])] {
+                fields.append(Field(start: start + 1, end: position, hasDoubledQuotes: doubled))
+                lines += newLines
+                return .closed(next)
+            }
+            if bytes[next] == Self.quote {
+                doubled = true
+                position += 2
+                continue
+            }
+            // A stray quote. Right after a delimiter or a line's beginning, on a later line than ours, it opens a
+            // field: ours was never closed. Otherwise the rest of the line tells.
+            if newLines > 0 {
+                if opens(bytes, position) { return .unclosed(openedOn) }
+            } else {
+                switch rest(bytes, from: next, isEnd) {
+                case nil: return .more
+                case .some(false): return .literal
+                case .some(true): break
+                }
+            }
+            position += 1
+        }
+    }
+
+    /// After a stray quote within a quoted field: does the next telling quote of the line close the field (true),
+    /// or is there none, or one that opens the next field (false: the text merely begins with a quote)?
+    private func rest(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ isEnd: Bool) -> Bool? {
+        var position = start
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == Self.lf || byte == Self.cr { return false }
+            if byte == Self.quote {
+                if opens(bytes, position) { return false }
+                let next = position + 1
+                if next == bytes.count { return isEnd ? true : nil }
+                if stops[Int(bytes[next])] { return true }
+            }
+            position += 1
+        }
+        return isEnd ? false : nil
+    }
+
+    private func opens(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int) -> Bool {
+        stops[Int(bytes[position - 1])]
+    }
+
+    /// LF, or CR without LF after it: CR LF counts once.
+    @inline(__always)
+    private func isLineEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int) -> Bool {
+        let byte = bytes[position]
+        if byte == Self.lf { return true }
+        guard byte == Self.cr else { return false }
+        return position + 1 == bytes.count || bytes[position + 1] != Self.lf
+    }
+}

@@ -1,0 +1,124 @@
+/// `xl/workbook.xml`: the sheets, the epoch.
+final class WorkbookContent: XMLContent {
+    struct Sheet {
+        let name: String
+        let relation: String
+        let isHidden: Bool
+    }
+
+    private(set) var sheets: [Sheet] = []
+    private(set) var from1904 = false
+
+    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) {
+        if localName(name, is: "sheet") {
+            let state = attributes["state"] ?? "visible"
+            // "r:id", where the plain "sheetId" has another name.
+            sheets.append(
+                Sheet(
+                    name: attributes["name"] ?? "", relation: attributes["id"] ?? "",
+                    isHidden: state != "visible"))
+        } else if localName(name, is: "workbookPr") {
+            from1904 = attributes.boolean("date1904")
+        }
+    }
+}
+
+/// A `.rels` part: what the identifiers lead to.
+final class RelationsContent: XMLContent {
+    struct Relation {
+        let type: String
+        let target: String
+    }
+
+    private(set) var relations: [String: Relation] = [:]
+
+    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) {
+        guard localName(name, is: "Relationship"), let id = attributes["Id"],
+            let target = attributes["Target"]
+        else { return }
+        // The last word of the type: "worksheet", "sharedStrings"; strict files have other addresses before it.
+        let type = attributes["Type"]?.split(separator: "/").last.map(String.init) ?? ""
+        relations[id] = Relation(type: type, target: target)
+    }
+
+    func target(ofType type: String) -> String? { relations.values.first { $0.type == type }?.target }
+}
+
+/// `xl/sharedStrings.xml`, kept as one block of bytes.
+final class SharedStringsContent: XMLContent {
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+    private var isText = false
+    private var phonetic = 0
+    private let limit: Int
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// The text of a number of the table.
+    func text(_ index: Int) -> String? {
+        guard ends.indices.contains(index) else { return nil }
+        let start = index == 0 ? 0 : ends[index - 1]
+        return bytes.withUnsafeBufferPointer { bytes in
+            String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<ends[index]]), as: UTF8.self)
+        }
+    }
+
+    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) {
+        if localName(name, is: "t") {
+            isText = phonetic == 0
+        } else if localName(name, is: "rPh") {
+            phonetic += 1
+        }
+    }
+
+    override func end(_ name: UnsafePointer<CChar>) throws {
+        if localName(name, is: "t") {
+            isText = false
+        } else if localName(name, is: "rPh") {
+            phonetic -= 1
+        } else if localName(name, is: "si") {
+            ends.append(bytes.count)
+            let held = bytes.count + ends.count * 8
+            if held > limit { throw SpreadsheetError.tooLarge(.sharedStrings, found: held, allowed: limit) }
+        }
+    }
+
+    override func text(_ piece: UnsafeBufferPointer<UInt8>) throws {
+        guard isText else { return }
+        bytes.append(contentsOf: piece)
+        if bytes.count > limit {
+            throw SpreadsheetError.tooLarge(.sharedStrings, found: bytes.count, allowed: limit)
+        }
+    }
+}
+
+/// `xl/styles.xml`: which cells show their number as a day or a time.
+final class StylesContent: XMLContent {
+    /// By cell style (the `s` of a cell).
+    private(set) var shows: [NumberFormat.Shows] = []
+    private var custom: [Int: NumberFormat.Shows] = [:]
+    private var isCellStyles = false
+
+    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) throws {
+        if localName(name, is: "numFmt") {
+            if let id = attributes.integer("numFmtId"), let code = attributes["formatCode"] {
+                custom[id] = NumberFormat.shows(code: code)
+            }
+        } else if localName(name, is: "cellXfs") {
+            isCellStyles = true
+        } else if isCellStyles, localName(name, is: "xf") {
+            let id = attributes.integer("numFmtId") ?? 0
+            shows.append(custom[id] ?? NumberFormat.shows(builtIn: id))
+            // Excel itself stops at 64 000.
+            if shows.count > 200_000 {
+                throw SpreadsheetError.damaged(part: "xl/styles.xml", reason: "cellXfs")
+            }
+        }
+    }
+
+    override func end(_ name: UnsafePointer<CChar>) {
+        if localName(name, is: "cellXfs") { isCellStyles = false }
+    }
+}

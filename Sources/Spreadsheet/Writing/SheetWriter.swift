@@ -1,0 +1,268 @@
+import CLibXLSXWriter
+import Foundation
+
+/// Writes one sheet, row by row; a sheet that is full continues on a further one, « Name (2) ».
+public final class SheetWriter {
+    /// The name the sheet has got.
+    public private(set) var name: String
+    /// The columns.
+    public let columns: [SheetColumn]
+    /// Data rows written so far, sections and subtotals included.
+    public private(set) var count = 0
+    unowned let workbook: WorkbookWriter
+    let options: SheetOptions
+    private(set) var sheet: UnsafeMutablePointer<lxw_worksheet>
+    private(set) var row: UInt32 = 0
+    private(set) var parts: [Part] = []
+    private var sums: [Int]
+    private var sectionSums: [Int]
+    private var sectionStart: UInt32 = 0
+    private(set) var isFinished = false
+    private(set) var rowBytes = 0
+    private let base: String
+    private var links = 0
+
+    /// The data rows of one sheet, from 0, bounds included; without rows, `last < first`.
+    struct Part {
+        let name: String
+        let first: UInt32
+        var last: UInt32
+    }
+
+    static let maximumRows: UInt32 = 1_048_576
+    /// Excel's own limit for one sheet.
+    private static let maximumLinks = 65_530
+
+    init(name: String, columns: [SheetColumn], options: SheetOptions, in workbook: WorkbookWriter) throws {
+        self.workbook = workbook
+        self.columns = columns
+        self.options = options
+        sums = columns.map { _ in 0 }
+        sectionSums = sums
+        (base, sheet) = try workbook.addWorksheet(name)
+        self.name = base
+        try begin()
+    }
+
+    /// Writes one row; cells to the right may be left out.
+    public func append(_ cells: [CellValue]) throws {
+        guard cells.count <= columns.count else {
+            throw SpreadsheetError.tooManyCells(found: cells.count, columns: columns.count)
+        }
+        try makeRoom()
+        let formats = workbook.formats.plain
+        for (index, cell) in cells.enumerated() {
+            try write(cell, index, formats.format(for: columns[index].kind))
+            if columns[index].totals { add(cell, index) }
+        }
+        try next()
+    }
+
+    /// Writes a bold line over the whole width, which opens a group of rows.
+    public func section(_ title: String) throws {
+        try makeRoom()
+        let formats = workbook.formats.section
+        for index in columns.indices {
+            try write(index == 0 ? .text(title) : .empty, index, formats.format(for: columns[index].kind))
+        }
+        try next()
+        sectionStart = row
+        sectionSums = sums.map { _ in 0 }
+    }
+
+    /// Writes the subtotals of the rows since the last ``section(_:)``; the total below does not count them twice.
+    public func subtotal(_ label: String) throws {
+        try makeRoom()
+        let formula: (Int) -> String = { [sectionStart, row] column in
+            Self.subtotal([Self.range(column, sectionStart, row - 1, on: nil)])
+        }
+        try summary(label, workbook.formats.subtotal, sectionSums, row > sectionStart ? formula : nil)
+        try next()
+    }
+
+    /// Ends the data: writes the totals row (formulas that follow the filter, with their present values) where a
+    /// column asks for it and there are rows. A sheet left unfinished is finished by ``WorkbookWriter/close()``,
+    /// without totals.
+    public func finish(totals label: String = "Total") throws {
+        guard !isFinished else { throw SpreadsheetError.finished }
+        let parts = parts
+        if columns.contains(where: \.totals), count > 0, row < Self.maximumRows {
+            let formula: (Int) -> String = { column in
+                Self.subtotal(
+                    parts.map { Self.range(column, $0.first, $0.last, on: parts.count > 1 ? $0.name : nil) })
+            }
+            try summary(label, workbook.formats.total, sums, formula)
+            row += 1
+        }
+        try end()
+    }
+
+    func end() throws {
+        guard !isFinished else { return }
+        try endPart()
+        isFinished = true
+    }
+
+    // MARK: - Rows
+
+    private func makeRoom() throws {
+        guard !isFinished, !workbook.isClosed else { throw SpreadsheetError.finished }
+        guard row == Self.maximumRows else { return }
+        try endPart()
+        (name, sheet) = try workbook.addWorksheet(SheetNames.numbered(base, parts.count + 1))
+        row = 0
+        links = 0
+        try begin()
+        sectionStart = row
+    }
+
+    private func next() throws {
+        parts[parts.count - 1].last = row
+        row += 1
+        count += 1
+        // The rows go through a stream which libxlsxwriter never looks at again.
+        if row & 0x3FF == 0, let stream = sheet.pointee.optimize_tmpfile, ferror(stream) != 0 {
+            throw SpreadsheetError.diskFull(path: workbook.path)
+        }
+    }
+
+    private func begin() throws {
+        sheet.setUp(columns, options)
+        row = try writeHead()
+        parts.append(Part(name: name, first: row, last: row &- 1))
+        sectionStart = row
+    }
+
+    private func writeHead() throws -> UInt32 {
+        let formats = workbook.formats
+        for (index, line) in options.titleLines.enumerated() {
+            let format = index == 0 ? formats.title : formats.subtitle
+            try workbook.check(
+                worksheet_write_string(sheet, row, 0, XMLText.clean(line), format))
+            row += 1
+        }
+        if !options.titleLines.isEmpty { row += 1 }
+        try workbook.check(worksheet_set_row(sheet, row, 30, nil))
+        for (index, column) in columns.enumerated() {
+            let format =
+                switch column.kind {
+                case .integer, .money, .percent: formats.numberHeader
+                default: formats.header
+                }
+            let title = XMLText.clean(column.title)
+            try workbook.check(worksheet_write_string(sheet, row, UInt16(index), title, format))
+            if let note = column.note {
+                try workbook.check(worksheet_write_comment(sheet, row, UInt16(index), XMLText.clean(note)))
+            }
+        }
+        if options.frozenHeader || options.frozenColumns > 0 {
+            worksheet_freeze_panes(
+                sheet, options.frozenHeader ? row + 1 : 0, UInt16(options.frozenColumns))
+        }
+        if options.repeatsHeader { try workbook.check(worksheet_repeat_rows(sheet, row, row)) }
+        return row + 1
+    }
+
+    private func endPart() throws {
+        guard let part = parts.last, !columns.isEmpty else { return }
+        if options.autofilter, part.last >= part.first, part.last != UInt32.max {
+            try workbook.check(
+                worksheet_autofilter(sheet, part.first - 1, 0, part.last, UInt16(columns.count - 1)))
+        }
+        guard let stream = sheet.pointee.optimize_tmpfile else { return }
+        guard fflush(stream) == 0, ferror(stream) == 0 else {
+            throw SpreadsheetError.diskFull(path: workbook.path)
+        }
+        rowBytes += ftell(stream)
+    }
+
+    // MARK: - Cells
+
+    private func write(_ cell: CellValue, _ index: Int, _ format: Formats.Format) throws {
+        let column = UInt16(index)
+        let result: lxw_error
+        switch cell {
+        case .empty:
+            result = worksheet_write_blank(sheet, row, column, format)
+        case .text(let text):
+            try writeText(text, column, format)
+            return
+        case .integer(let value):
+            // A spreadsheet keeps fifteen digits: longer numbers are references, not quantities.
+            guard value.magnitude < 1_000_000_000_000_000 else {
+                try writeText(String(value), column, format)
+                return
+            }
+            result = worksheet_write_number(sheet, row, column, Double(value), format)
+        case .money(let cents):
+            result = worksheet_write_number(sheet, row, column, Double(cents) / 100, format)
+        case .percent(let basisPoints):
+            result = worksheet_write_number(sheet, row, column, Double(basisPoints) / 10_000, format)
+        case .date(let year, let month, let day):
+            let unixDay = SerialDate.unixDay(year: year, month: month, day: day)
+            guard let serial = SerialDate.serial(unixDay: unixDay) else {
+                let date = SourceDate(year: year, month: month, day: day)
+                try writeText(date.text, column, format)
+                return
+            }
+            result = worksheet_write_number(sheet, row, column, Double(serial), format)
+        case .moment(let date):
+            let seconds = Int(date.timeIntervalSince1970.rounded(.down)) + workbook.offsets.seconds(at: date)
+            let serial = Double(seconds) / 86_400 + 25_569
+            result = worksheet_write_number(sheet, row, column, serial, format)
+        case .boolean(let value):
+            result = worksheet_write_boolean(sheet, row, column, value ? 1 : 0, format)
+        case .link(let text, let url):
+            try writeLink(text, url, column, format)
+            return
+        }
+        if result != LXW_NO_ERROR { try workbook.check(result) }
+    }
+
+    private func writeText(_ text: String, _ column: UInt16, _ format: Formats.Format) throws {
+        let text = XMLText.isClean(text) ? text : XMLText.clean(text)
+        let result = worksheet_write_string(sheet, row, column, text, format)
+        if result != LXW_NO_ERROR { try workbook.check(result) }
+    }
+
+    private func writeLink(_ text: String, _ url: String, _ column: UInt16, _ format: Formats.Format) throws {
+        let known = ["https://", "http://", "mailto:", "internal:"].contains { url.hasPrefix($0) }
+        guard known, url.utf8.count <= 2_000, links < Self.maximumLinks, !url.utf8.contains(0) else {
+            try writeText(text, column, format)
+            return
+        }
+        links += 1
+        let shown = XMLText.clean(text)
+        try workbook.check(worksheet_write_url_opt(sheet, row, column, url, format, shown, nil))
+    }
+
+    private func add(_ cell: CellValue, _ index: Int) {
+        let value: Int
+        switch cell {
+        case .integer(let number): value = number
+        case .money(let cents): value = cents
+        default: return
+        }
+        sums[index] = sums[index].addingReportingOverflow(value).partialValue
+        sectionSums[index] = sectionSums[index].addingReportingOverflow(value).partialValue
+    }
+
+    private func summary(
+        _ label: String, _ formats: Formats.Row, _ sums: [Int], _ formula: ((Int) -> String)?
+    ) throws {
+        for (index, column) in columns.enumerated() {
+            let format = formats.format(for: column.kind)
+            if column.totals, let formula {
+                let value = column.kind == .money ? Double(sums[index]) / 100 : Double(sums[index])
+                try workbook.check(
+                    worksheet_write_formula_num(sheet, row, UInt16(index), formula(index), format, value))
+            } else {
+                try write(index == 0 ? .text(label) : .empty, index, format)
+            }
+        }
+    }
+
+    private static func subtotal(_ ranges: [String]) -> String {
+        "=SUBTOTAL(109,\(ranges.joined(separator: ",")))"
+    }
+}

@@ -1,0 +1,35 @@
+/// Text that may stand in a workbook.
+enum XMLText {
+    /// The most UTF-16 units a cell may hold (Excel specifications and limits).
+    static let cellLimit = 32_767
+
+    /// `text` without NUL, U+FFFE and U+FFFF, which XML cannot hold, and cut visibly at `limit` UTF-16 units.
+    static func clean(_ text: String, limit: Int = cellLimit) -> String {
+        var text = text
+        if text.utf8.contains(0) || text.unicodeScalars.contains(where: { $0.value & 0xFFFE == 0xFFFE }) {
+            text.unicodeScalars.removeAll { $0.value == 0 || $0.value & 0xFFFE == 0xFFFE }
+        }
+        guard text.utf8.count > limit, text.utf16.count > limit else { return text }
+        let mark = " […]"
+        var units = 0
+        var end = text.startIndex
+        let room = limit - mark.utf16.count
+        while end < text.endIndex {
+            let width = text[end].utf16.count
+            if units + width > room { break }
+            units += width
+            text.formIndex(after: &end)
+        }
+        return text[..<end] + mark
+    }
+
+    /// Whether ``clean(_:limit:)`` would leave a cell's text as it is, seen from a quick look at its bytes.
+    static func isClean(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard bytes.count <= cellLimit else { return false }
+        // EF is the first byte of every noncharacter at stake in the basic plane; F0…F4 of the others.
+        return bytes.withContiguousStorageIfAvailable { storage in
+            !storage.contains { $0 == 0 || $0 >= 0xEF }
+        } ?? false
+    }
+}

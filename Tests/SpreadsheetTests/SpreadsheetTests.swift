@@ -1,0 +1,2 @@
+import Spreadsheet
+import Testing
