@@ -74,7 +74,9 @@ create function agenda_line_guard() returns trigger
     language plpgsql set search_path from current
 as $$
 begin
-    if tg_op = 'INSERT' and exists (select from session s where s.id = new.session_id and s.closed_at is not null) then
+    -- The share lock makes the closing of the session wait for this line, or this line see it closed.
+    perform from session s where s.id = new.session_id and s.closed_at is null for share;
+    if tg_op = 'INSERT' and not found then
         raise exception 'the session is closed' using errcode = 'KV003', table = 'agenda_line';
     end if;
     if not exists (select from envelope e join application a on a.campaign_id = e.campaign_id

@@ -1,0 +1,129 @@
+import PostgreSQL
+
+/// Who acts: a signed-in agent, the system administrator on the authority's own machine, or an association
+/// behind the link to its application. An argument of every use case, never a global.
+public struct Agent: Sendable, Identifiable {
+    public typealias ID = Identifier<Agent>
+
+    /// nil for who has no account.
+    public let id: ID?
+    public let name: String
+    public let email: String
+    public let roles: Set<Role>
+    public let rights: Set<Right>
+    /// The services whose files are within reach; nil: all.
+    public let services: Set<Service.ID>?
+
+    public init(
+        id: ID?, name: String, email: String, roles: Set<Role>, rights: Set<Right>, services: Set<Service.ID>?
+    ) {
+        self.id = id
+        self.name = name
+        self.email = email
+        self.roles = roles
+        self.rights = rights
+        self.services = services
+    }
+
+    /// The system administrator, who has a shell on the machine.
+    public static let system = Agent(
+        id: nil, name: "Administration système", email: "", roles: [.administrator],
+        rights: Set(Right.allCases), services: nil)
+
+    /// An association acting through its link: no right, only the use cases made for it.
+    public static func applicant(_ name: String) -> Agent {
+        Agent(id: nil, name: "\(name) (en ligne)", email: "", roles: [], rights: [], services: nil)
+    }
+
+    public func may(_ right: Right) -> Bool { rights.contains(right) }
+
+    /// - Throws: ``AccessRefusal/missingRight(_:)``.
+    public func require(_ right: Right) throws {
+        guard rights.contains(right) else { throw AccessRefusal.missingRight(right) }
+    }
+
+    /// - Throws: ``AccessRefusal/otherService`` for a file of a service the agent does not serve.
+    public func require(_ right: Right, of service: Service.ID) throws {
+        try require(right)
+        guard services?.contains(service) ?? true else { throw AccessRefusal.otherService }
+    }
+
+    /// The condition by which rows of other services stay out of the agent's sight.
+    public func reaches(service column: SQL) -> SQL {
+        guard let services else { return "true" }
+        return "\(column) = ANY(\(services.map(\.number).sorted()))"
+    }
+
+    /// The value of `kevre.actor`: what the audit triggers write.
+    var auditName: String { (id.map { String($0.number) } ?? "-") + ":" + name }
+}
+
+/// A service of the authority: culture, sport, social action…
+public struct Service: Sendable, Identifiable {
+    public typealias ID = Identifier<Service>
+
+    public let id: ID
+    public let code: String
+    public let name: String
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        code = try row["code"]
+        name = try row["name"]
+    }
+
+    /// Every service, in the authority's order.
+    public static func all(in tx: Transaction) throws -> [Service] {
+        try tx.query("SELECT id, code, name FROM service ORDER BY position, name").map(Service.init)
+    }
+}
+
+/// Why someone is turned away.
+public enum AccessRefusal: Refusal, Equatable {
+    case missingRight(Right)
+    case otherService
+    case badCredentials
+    case tooManyAttempts(minutes: Int)
+    case weakPassword
+    case emailTaken(String)
+    case unknownAgent(String)
+    case lastAdministrator
+    case serviceNeeded
+
+    public var message: String {
+        switch self {
+        case .missingRight(let right): "Votre compte ne permet pas de \(right.label)."
+        case .otherService: "Ce dossier relève d’un autre service."
+        case .badCredentials: "Adresse ou mot de passe incorrect."
+        case .tooManyAttempts(let minutes):
+            "Trop d’essais. Réessayez dans \(minutes) minute\(minutes > 1 ? "s" : "")."
+        case .weakPassword: "Le mot de passe compte au moins 12 caractères."
+        case .emailTaken(let email): "Un compte existe déjà pour \(email)."
+        case .unknownAgent(let email): "Aucun compte pour \(email)."
+        case .lastAdministrator: "Il doit rester au moins un compte d’administration actif."
+        case .serviceNeeded: "Le rôle d’instruction demande un service."
+        }
+    }
+
+    public var code: String {
+        switch self {
+        case .missingRight, .otherService: "not_allowed"
+        case .badCredentials: "bad_credentials"
+        case .tooManyAttempts: "too_many_attempts"
+        case .weakPassword: "weak_password"
+        case .emailTaken: "email_taken"
+        case .unknownAgent: "unknown_agent"
+        case .lastAdministrator: "last_administrator"
+        case .serviceNeeded: "service_needed"
+        }
+    }
+
+    public var field: String? {
+        switch self {
+        case .weakPassword: "password"
+        case .emailTaken, .badCredentials: "email"
+        case .serviceNeeded: "services"
+        default: nil
+        }
+    }
+}

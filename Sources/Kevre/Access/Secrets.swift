@@ -1,0 +1,71 @@
+import CSodium
+
+/// Passwords and tokens, by libsodium.
+public enum Secrets {
+    /// Whether libsodium is ready; it says so once for the process.
+    private static let ready: Bool = sodium_init() >= 0
+
+    /// argon2id string of a password: 19 MiB, two passes (OWASP's minimum), salt included.
+    public static func hash(password: String) -> String {
+        precondition(ready, "libsodium could not be initialised")
+        var output = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
+        let outcome = password.withCString { text in
+            crypto_pwhash_str_alg(
+                &output, text, UInt64(password.utf8.count), 2, 19_456 * 1_024, crypto_pwhash_ALG_ARGON2ID13)
+        }
+        precondition(outcome == 0, "not enough memory to hash a password")
+        return output.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    }
+
+    /// Whether a password is the one that was hashed. Takes the same time for a wrong one.
+    public static func verify(password: String, against hash: String) -> Bool {
+        precondition(ready, "libsodium could not be initialised")
+        return password.withCString { text in
+            crypto_pwhash_str_verify(hash, text, UInt64(password.utf8.count)) == 0
+        }
+    }
+
+    /// 128 random bits as 26 characters of a–z and 2–7, to be put in a cookie or an address.
+    public static func token() -> String {
+        precondition(ready, "libsodium could not be initialised")
+        var bytes = [UInt8](repeating: 0, count: 16)
+        randombytes_buf(&bytes, bytes.count)
+        let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567")
+        var result = ""
+        var buffer: UInt32 = 0
+        var bits: UInt32 = 0
+        for byte in bytes {
+            buffer = buffer << 8 | UInt32(byte)
+            bits += 8
+            while bits >= 5 {
+                bits -= 5
+                result.append(alphabet[Int(buffer >> bits & 31)])
+            }
+        }
+        if bits > 0 { result.append(alphabet[Int(buffer << (5 - bits) & 31)]) }
+        return result
+    }
+
+    /// SHA-256: what the database keeps of a token.
+    public static func digest(_ text: String) -> [UInt8] {
+        var output = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
+        let bytes = Array(text.utf8)
+        crypto_hash_sha256(&output, bytes, UInt64(bytes.count))
+        return output
+    }
+
+    /// SHA-256 in hexadecimal.
+    public static func hexDigest(_ text: String) -> String {
+        digest(text).map { byte in
+            let hex = String(byte, radix: 16)
+            return hex.count == 1 ? "0" + hex : hex
+        }.joined()
+    }
+
+    /// Whether two tokens are equal, in a time that does not tell where they differ.
+    public static func areEqual(_ a: String, _ b: String) -> Bool {
+        let left = digest(a)
+        let right = digest(b)
+        return sodium_memcmp(left, right, left.count) == 0
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import PostgreSQL
+
+/// A line of the audit trail: who changed what, when, from what to what.
+public struct AuditEntry: Sendable {
+    public struct Change: Sendable {
+        public let field: String
+        public let before: String?
+        public let after: String?
+    }
+
+    public let at: Date
+    public let actor: String
+    public let event: String?
+    public let table: String
+    public let operation: String
+    public let changes: [Change]
+
+    /// The entries of a record and of its parts, the newest first.
+    ///
+    /// - Parameters:
+    ///   - subject: the record's table: `association`, `application`…
+    ///   - limit: entries at most.
+    public static func timeline(
+        of subject: String, _ id: Int, limit: Int = 50, in tx: Transaction
+    ) throws -> [AuditEntry] {
+        try tx.query(
+            """
+            SELECT at, actor_name, event, table_name, operation,
+                   (SELECT coalesce(array_agg(c.key ORDER BY c.key), '{}')
+                      FROM jsonb_object_keys(coalesce(after, before, '{}')) c(key)) AS keys,
+                   (SELECT coalesce(array_agg(before ->> c.key ORDER BY c.key), '{}')
+                      FROM jsonb_object_keys(coalesce(after, before, '{}')) c(key)) AS old_values,
+                   (SELECT coalesce(array_agg(after ->> c.key ORDER BY c.key), '{}')
+                      FROM jsonb_object_keys(coalesce(after, before, '{}')) c(key)) AS new_values
+              FROM audit_entry
+             WHERE subject = \(subject) AND subject_id = \(id)
+             ORDER BY id DESC
+             LIMIT \(limit)
+            """
+        ).map(AuditEntry.init)
+    }
+
+    init(_ row: Row) throws {
+        at = try row["at"]
+        actor = try row["actor_name"]
+        event = try row["event"]
+        table = try row["table_name"]
+        operation = try row["operation"]
+        let keys: [String] = try row["keys"]
+        let old: [String?] = try row["old_values"]
+        let new: [String?] = try row["new_values"]
+        changes = keys.indices.map { Change(field: keys[$0], before: old[$0], after: new[$0]) }
+    }
+}
+
+/// Someone changed the record since it was read: nothing was written, and what was typed is kept on screen.
+public struct StaleVersion: Refusal {
+    /// Who changed it last, and when.
+    public let actor: String
+    public let at: Date?
+    public let changes: [AuditEntry.Change]
+    public var code: String { "stale_version" }
+    public var field: String? { nil }
+    public var message: String {
+        let moment = at.map { " \(ParisTime.short($0))" } ?? ""
+        return "Cette fiche a été modifiée par \(actor)\(moment) pendant votre saisie. Rien n’a été enregistré."
+    }
+
+    /// Explains why an update found no row of the version it read.
+    ///
+    /// - Throws: ``NotFound`` when the record is gone.
+    static func find(_ subject: String, _ id: Int, in tx: Transaction) throws -> StaleVersion {
+        let last = try AuditEntry.timeline(of: subject, id, limit: 1, in: tx).first
+        return StaleVersion(actor: last?.actor ?? "quelqu’un", at: last?.at, changes: last?.changes ?? [])
+    }
+}
+
+/// The record does not exist, or not for this agent.
+public struct NotFound: Refusal, Equatable {
+    public let message: String
+    public var code: String { "not_found" }
+    public var field: String? { nil }
+
+    public init(_ message: String) { self.message = message }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import PostgreSQL
+
+/// One authority at work: its database, reached by its own role, and today's date.
+public struct Office: Sendable {
+    public let authority: Authority
+    /// Connected as the authority's role: no statement, hostile or forgetful, reaches another authority.
+    public let database: Database
+    /// Today in Europe/Paris; an argument of rules, so that tests choose their day.
+    public let today: @Sendable () -> Day
+    /// Uploaded files and reports of imports.
+    public let documents: URL
+    /// Counts of long lists, remembered until something changes.
+    public let totals: TotalsMemory
+
+    public init(authority: Authority, database: Database, documents: URL, today: @escaping @Sendable () -> Day) {
+        self.authority = authority
+        self.database = database
+        self.documents = documents
+        self.today = today
+        totals = TotalsMemory()
+    }
+
+    /// Reads: one transaction on one connection, all of it in one state of the database.
+    public func read<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await database.transaction(.readOnly, body)
+    }
+
+    /// Writes: one transaction whose every change bears the agent's name in the audit trail.
+    public func write<T: Sendable>(
+        as agent: Agent, _ body: @escaping @Sendable (Transaction) throws -> T
+    ) async throws -> T {
+        let result = try await database.transaction(.readWrite) { tx in
+            try tx.execute("SELECT set_config('kevre.actor', \(agent.auditName), true)")
+            return try body(tx)
+        }
+        totals.forget()
+        return result
+    }
+}
+
+extension Transaction {
+    /// Names the event the following changes belong to, for the audit trail and the life cycle's guard.
+    func name(event: String) throws {
+        try execute("SELECT set_config('kevre.event', \(event), true)")
+    }
+}

@@ -1,0 +1,68 @@
+/// A field of an input, said once: from it come the HTML row with its help and error, the reading and checking
+/// of what comes back, and the command's `--set name=value`.
+public struct Field: Sendable {
+    public enum Kind: Sendable {
+        case text
+        case longText
+        case email
+        case phone
+        case website
+        case password
+        case integer
+        case year
+        /// Euros, read as cents.
+        case money
+        case day
+        /// A moment in Europe/Paris, to the minute.
+        case moment
+        case choice([Choice])
+        case choices([Choice])
+        /// A box to tick.
+        case checkbox
+        case siren
+        case siret
+        case rna
+        case iban
+        case bic
+    }
+
+    public let name: String
+    public let label: String
+    public let kind: Kind
+    public let help: String
+    public let required: Bool
+    /// Greatest number of characters.
+    public let maxLength: Int
+    /// HTML `autocomplete` token (WCAG 1.3.5).
+    public let autocomplete: String?
+    /// Title of the group the field belongs to; fields of one group follow each other.
+    public let group: String?
+
+    public init(
+        _ name: String, _ label: String, _ kind: Kind = .text, help: String = "", required: Bool = false,
+        maxLength: Int = 500, autocomplete: String? = nil, group: String? = nil
+    ) {
+        self.name = name
+        self.label = label
+        self.kind = kind
+        self.help = help
+        self.required = required
+        self.maxLength = maxLength
+        self.autocomplete = autocomplete
+        self.group = group
+    }
+}
+
+/// What was typed, as it came: by field name, every value sent.
+public struct FormInput: Sendable, Equatable {
+    public var values: [String: [String]]
+
+    public init(_ values: [String: [String]] = [:]) { self.values = values }
+
+    public subscript(name: String) -> String? {
+        get { values[name]?.first }
+        set { values[name] = newValue.map { [$0] } }
+    }
+
+    public func all(_ name: String) -> [String] { values[name] ?? [] }
+}

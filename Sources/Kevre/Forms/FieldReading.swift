@@ -1,0 +1,97 @@
+import Foundation
+
+extension Field {
+    /// The typed value of what was sent for this field.
+    ///
+    /// - Throws: ``FieldProblem`` with a French sentence that says what is expected.
+    func read(_ texts: [String]) throws -> FormValue {
+        if case .checkbox = kind {
+            let ticked = texts.contains { !$0.isEmpty && $0 != "0" }
+            guard ticked || !required else { throw problem("Cochez cette case pour continuer.") }
+            return .flag(ticked)
+        }
+        if case .choices(let choices) = kind {
+            let chosen = texts.filter { !$0.isEmpty }
+            let known = Set(choices.map(\.value))
+            guard chosen.allSatisfy(known.contains) else { throw problem("Choisissez parmi les valeurs proposées.") }
+            guard !required || !chosen.isEmpty else { throw problem("Choisissez au moins une valeur.") }
+            return .list(chosen)
+        }
+        let text = texts.first ?? ""
+        if text.isEmpty {
+            guard !required else { throw problem("À remplir.") }
+            return .empty
+        }
+        guard text.count <= maxLength else {
+            throw problem("\(text.count) caractères\u{a0}; \(maxLength) au plus.")
+        }
+        guard !text.unicodeScalars.contains("\0") else { throw problem("Contient un caractère interdit.") }
+        return try value(of: text)
+    }
+
+    private func value(of text: String) throws -> FormValue {
+        switch kind {
+        case .text, .longText, .phone, .password: return .text(text)
+        case .checkbox, .choices: return .empty
+        case .email:
+            guard let email = EmailAddress(text) else {
+                throw problem("«\u{a0}\(text)\u{a0}» n’est pas une adresse électronique (exemple\u{a0}: nom@exemple.fr).")
+            }
+            return .text(email.description)
+        case .website:
+            let address = text.contains("://") ? text : "https://" + text
+            guard let url = URL(string: address), let scheme = url.scheme, ["http", "https"].contains(scheme),
+                let host = url.host(), host.contains(".")
+            else { throw problem("«\u{a0}\(text)\u{a0}» n’est pas une adresse de site.") }
+            return .text(address)
+        case .integer:
+            let digits = text.filter { !$0.isWhitespace && $0 != "\u{202f}" && $0 != "\u{a0}" }
+            guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digits), number < 1_000_000_000
+            else { throw problem("«\u{a0}\(text)\u{a0}» n’est pas un nombre entier.") }
+            return .integer(number)
+        case .year:
+            guard let year = Int(text), (1900...2100).contains(year) else {
+                throw problem("«\u{a0}\(text)\u{a0}» n’est pas une année.")
+            }
+            return .integer(year)
+        case .money:
+            do {
+                return .money(try Money.parse(text))
+            } catch let refusal as any Refusal {
+                throw problem(refusal.message)
+            }
+        case .day:
+            guard let day = Day(text) else {
+                throw problem("«\u{a0}\(text)\u{a0}» n’est pas une date (exemple\u{a0}: 12/03/2026).")
+            }
+            return .day(day)
+        case .moment:
+            guard let moment = ParisTime.moment(text) else {
+                throw problem("«\u{a0}\(text)\u{a0}» n’est pas une date avec heure (exemple\u{a0}: 12/03/2026 17:00).")
+            }
+            return .moment(moment)
+        case .choice(let choices):
+            guard choices.contains(where: { $0.value == text }) else {
+                throw problem("Choisissez parmi les valeurs proposées.")
+            }
+            return .text(text)
+        case .siren: return .text(try identifier { try SIREN.parse(text).description })
+        case .siret: return .text(try identifier { try SIRET.parse(text).description })
+        case .rna: return .text(try identifier { try RNA.parse(text).description })
+        case .iban: return .text(try identifier { try IBAN.parse(text).description })
+        case .bic: return .text(try identifier { try BIC.parse(text).description })
+        }
+    }
+
+    private func identifier(_ parse: () throws -> String) throws -> String {
+        do {
+            return try parse()
+        } catch let refusal as any Refusal {
+            throw problem(refusal.message)
+        }
+    }
+
+    private func problem(_ message: String) -> FieldProblem {
+        FieldProblem(field: name, label: label, message: message)
+    }
+}

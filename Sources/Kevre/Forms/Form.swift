@@ -1,0 +1,116 @@
+import Foundation
+
+/// The fields of an input.
+public struct Form: Sendable {
+    public let fields: [Field]
+
+    public init(_ fields: [Field]) { self.fields = fields }
+
+    public subscript(name: String) -> Field? { fields.first { $0.name == name } }
+
+    /// Reads what was typed. Every problem is found at once; a field without a problem has its typed value.
+    ///
+    /// - Parameter only: names to read; nil reads all (a step of a longer form reads its own).
+    public func read(_ input: FormInput, only: Set<String>? = nil) -> FormReading {
+        var reading = FormReading(input: input)
+        for field in fields where only?.contains(field.name) ?? true {
+            let texts = input.all(field.name)
+                .map { $0.replacingOccurrences(of: "\r\n", with: "\n") }
+                .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+            do {
+                reading.values[field.name] = try field.read(texts)
+            } catch let problem as FieldProblem {
+                reading.problems.append(problem)
+            } catch {
+                reading.problems.append(
+                    FieldProblem(field: field.name, label: field.label, message: "Cette valeur n’est pas lisible."))
+            }
+        }
+        return reading
+    }
+}
+
+/// What is wrong with one field, in French, to be shown next to it.
+public struct FieldProblem: Refusal, Equatable {
+    public let field: String?
+    public let label: String
+    public let message: String
+    public var code: String { "invalid_field" }
+
+    public init(field: String, label: String, message: String) {
+        self.field = field
+        self.label = label
+        self.message = message
+    }
+}
+
+/// Several fields are wrong; what was typed is kept.
+public struct FormRefusal: Refusal {
+    public let problems: [FieldProblem]
+    public var code: String { "invalid_form" }
+    public var field: String? { problems.first?.field }
+    public var message: String {
+        problems.map { "\($0.label)\u{a0}: \($0.message)" }.joined(separator: "\n")
+    }
+
+    public init(_ problems: [FieldProblem]) { self.problems = problems }
+}
+
+/// The outcome of reading a form.
+public struct FormReading: Sendable {
+    public let input: FormInput
+    public internal(set) var values: [String: FormValue] = [:]
+    public internal(set) var problems: [FieldProblem] = []
+
+    init(input: FormInput) { self.input = input }
+
+    public var isValid: Bool { problems.isEmpty }
+
+    /// Adds what only the whole form can show (dates out of order, a budget that does not balance).
+    public mutating func refuse(_ field: String, _ label: String, _ message: String) {
+        problems.append(FieldProblem(field: field, label: label, message: message))
+    }
+
+    /// - Throws: ``FormRefusal`` with every problem.
+    public func validated() throws -> FormReading {
+        guard problems.isEmpty else { throw FormRefusal(problems) }
+        return self
+    }
+
+    /// Whether the field was part of what was read.
+    public func has(_ name: String) -> Bool { values[name] != nil }
+
+    public func text(_ name: String) -> String? {
+        if case .text(let value)? = values[name] { value } else { nil }
+    }
+    public func integer(_ name: String) -> Int? {
+        if case .integer(let value)? = values[name] { value } else { nil }
+    }
+    public func money(_ name: String) -> Money? {
+        if case .money(let value)? = values[name] { value } else { nil }
+    }
+    public func day(_ name: String) -> Day? {
+        if case .day(let value)? = values[name] { value } else { nil }
+    }
+    public func moment(_ name: String) -> Date? {
+        if case .moment(let value)? = values[name] { value } else { nil }
+    }
+    public func flag(_ name: String) -> Bool {
+        if case .flag(let value)? = values[name] { value } else { false }
+    }
+    public func list(_ name: String) -> [String] {
+        if case .list(let value)? = values[name] { value } else { [] }
+    }
+}
+
+/// A value read from a field. An optional field left empty is `.empty`.
+public enum FormValue: Sendable, Equatable {
+    case empty
+    case text(String)
+    case integer(Int)
+    case money(Money)
+    case day(Day)
+    case moment(Date)
+    case flag(Bool)
+    case list([String])
+}

@@ -1,0 +1,122 @@
+import PostgreSQL
+
+/// A column of a listing, said once: from it come the table's cell, its alignment, its total, the workbook's
+/// number format, the JSON key and the terminal's width.
+public struct Column: Sendable {
+    /// What the values are, hence how each face shows them.
+    public enum Kind: Sendable {
+        case text
+        /// Text that may run over several lines; wide in workbooks, cut in the terminal.
+        case longText
+        case integer
+        case year
+        /// Euro cents (`bigint`).
+        case money
+        /// Basis points (`integer`): 10 000 are the whole.
+        case percent
+        case day
+        /// A `timestamptz`, shown in Europe/Paris.
+        case moment
+        case flag
+        /// A code of a closed vocabulary, shown as a word with a coloured dot.
+        case state(Vocabulary)
+
+        /// The PostgreSQL type to which a paging cursor's text is cast.
+        var sqlType: String {
+            switch self {
+            case .text, .longText, .state: "text"
+            case .integer, .year, .money, .percent: "bigint"
+            case .day: "date"
+            case .moment: "timestamptz"
+            case .flag: "boolean"
+            }
+        }
+
+        /// Whether values line up on the right.
+        public var isNumeric: Bool {
+            switch self {
+            case .integer, .money, .percent: true
+            default: false
+            }
+        }
+    }
+
+    /// Stable English name: in addresses, JSON keys and `--columns`.
+    public let name: String
+    /// French title.
+    public let title: String
+    public let kind: Kind
+    /// The expression that gives the value.
+    public let sql: SQL
+    /// Whether the total of the filtered rows is shown.
+    public let sums: Bool
+    public let sortable: Bool
+    /// Whether the expression can be null: decides how pages follow each other.
+    public let nullable: Bool
+    /// Whether it is shown when nobody chose columns.
+    public let shown: Bool
+    /// What the column means, for the workbook's explanatory sheet and the header's title.
+    public let note: String
+    /// On the page, shown in small under this other column instead of in a column of its own.
+    public let under: String?
+
+    public init(
+        _ name: String, _ title: String, _ kind: Kind = .text, _ sql: SQL, sums: Bool = false,
+        sortable: Bool = true, nullable: Bool = true, shown: Bool = true, note: String = "",
+        under: String? = nil
+    ) {
+        self.name = name
+        self.title = title
+        self.kind = kind
+        self.sql = sql
+        self.sums = sums
+        self.sortable = sortable
+        self.nullable = nullable
+        self.shown = shown
+        self.note = note
+        self.under = under
+    }
+}
+
+/// The words of a closed set of codes, each with the tone of its dot.
+public struct Vocabulary: Sendable {
+    /// How a word is felt: decides the colour of its dot, never its meaning alone.
+    public enum Tone: String, Sendable {
+        case neutral, info, accent, attention, danger, done
+    }
+
+    public struct Word: Sendable {
+        public let code: String
+        public let label: String
+        public let tone: Tone
+    }
+
+    public let words: [Word]
+    private let byCode: [String: Word]
+
+    public init(_ words: [(code: String, label: String, tone: Tone)]) {
+        self.words = words.map { Word(code: $0.code, label: $0.label, tone: $0.tone) }
+        byCode = Dictionary(self.words.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The word of a code; an unknown code is shown as it is, so that nothing disappears.
+    public subscript(code: String) -> Word {
+        byCode[code] ?? Word(code: code, label: code, tone: .neutral)
+    }
+
+    public func contains(_ code: String) -> Bool { byCode[code] != nil }
+
+    /// As choices of a filter or a form.
+    public var choices: [Choice] { words.map { Choice($0.code, $0.label) } }
+}
+
+/// A value to choose and the words that name it.
+public struct Choice: Sendable, Hashable {
+    public let value: String
+    public let label: String
+
+    public init(_ value: String, _ label: String) {
+        self.value = value
+        self.label = label
+    }
+}

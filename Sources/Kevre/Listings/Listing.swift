@@ -1,0 +1,102 @@
+import Foundation
+import PostgreSQL
+
+/// A list of the product, said once: its columns, filters and sorts, and the SQL behind it. The page with its
+/// filter bar and totals, the workbook, csv, JSON, the terminal's table and saved views are derived from it.
+///
+/// The rights of the agent are part of the query, so that list, count, total and export never disagree.
+public struct Listing: Sendable {
+    /// Stable name: `associations`, `applications`…
+    public let name: String
+    /// Title of the page: « Associations ».
+    public let title: String
+    /// « association », « associations ».
+    public let singular: String
+    public let plural: String
+    public let right: Right
+    public let columns: [Column]
+    public let filters: [Filter]
+    /// `FROM …` with its joins.
+    let from: SQL
+    /// What this agent may see; bound to the agent, never absent: `true` must be said.
+    let visible: @Sendable (Agent) -> SQL
+    /// The unique `bigint` that ends every order.
+    let key: SQL
+    /// Path of a row's page, as a text expression.
+    let address: SQL
+    /// The condition for the words searched, given folded (lower case, no accents).
+    let search: @Sendable (String) -> SQL
+    /// Column sorted by when nobody chose, and its direction.
+    let order: (column: String, descending: Bool)
+
+    public init(
+        name: String, title: String, singular: String, plural: String, right: Right, columns: [Column],
+        filters: [Filter], from: SQL, visible: @escaping @Sendable (Agent) -> SQL, key: SQL, address: SQL,
+        search: @escaping @Sendable (String) -> SQL, order: (column: String, descending: Bool)
+    ) {
+        self.name = name
+        self.title = title
+        self.singular = singular
+        self.plural = plural
+        self.right = right
+        self.columns = columns
+        self.filters = filters
+        self.from = from
+        self.visible = visible
+        self.key = key
+        self.address = address
+        self.search = search
+        self.order = order
+    }
+
+    /// The columns a query shows: those chosen and known, else those shown by default.
+    public func shownColumns(_ query: ListingQuery) -> [Column] {
+        let chosen = (query.columns ?? []).compactMap { name in columns.first { $0.name == name } }
+        return chosen.isEmpty ? columns.filter(\.shown) : chosen
+    }
+
+    /// The column that orders the rows, and its direction.
+    public func sort(_ query: ListingQuery) -> (column: Column, descending: Bool) {
+        if let name = query.sort, let column = columns.first(where: { $0.name == name && $0.sortable }) {
+            return (column, query.descending)
+        }
+        guard let column = columns.first(where: { $0.name == order.column }) else {
+            preconditionFailure("\(name) has no column \(order.column)")
+        }
+        return (column, order.descending)
+    }
+
+    /// Everything that restricts the rows: rights, words, filters. Filter values that cannot be read are
+    /// ignored here and reported by ``problems(in:)``.
+    func condition(_ query: ListingQuery, for agent: Agent) -> SQL {
+        var parts: [SQL] = [visible(agent)]
+        let words = query.text.trimmingCharacters(in: .whitespacesAndNewlines)
+        if !words.isEmpty { parts.append("(\(search(words)))") }
+        for filter in filters {
+            if let value = filter.value(in: query) { parts.append("(\(filter.condition(value)))") }
+        }
+        return SQL.joined(parts, separator: " AND ")
+    }
+}
+
+extension Filter {
+    /// What a query asks of this filter; nil when nothing, or nothing readable.
+    public func value(in query: ListingQuery) -> Value? {
+        func bound(_ end: String) -> String? { query.filters["\(name).\(end)"]?.first }
+        switch kind {
+        case .choice:
+            let chosen = (query.filters[name] ?? []).flatMap { $0.split(separator: ",").map(String.init) }
+            return chosen.isEmpty ? nil : .choices(chosen)
+        case .flag: return query.filters[name] == nil ? nil : .flag
+        case .text: return (query.filters[name]?.first).map(Value.text)
+        case .days:
+            let from = bound("min").flatMap { Day($0) }
+            let to = bound("max").flatMap { Day($0) }
+            return from == nil && to == nil ? nil : .days(from: from, to: to)
+        case .amounts:
+            let from = bound("min").flatMap { Money(french: $0) }
+            let to = bound("max").flatMap { Money(french: $0) }
+            return from == nil && to == nil ? nil : .amounts(from: from, to: to)
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import PostgreSQL
+
+/// A row of a listing: its page's path, its key and its values in the order of the shown columns.
+public struct ListingRow: Sendable {
+    public let key: Int
+    public let address: String
+    public let cells: [Cell]
+}
+
+/// A value of a listing, with its kind.
+public enum Cell: Sendable, Equatable {
+    case none
+    case text(String)
+    case integer(Int)
+    case money(Money)
+    case percent(basisPoints: Int)
+    case day(Day)
+    case moment(Date)
+    case flag(Bool)
+    case state(Vocabulary.Word)
+
+    public static func == (a: Cell, b: Cell) -> Bool { a.text == b.text }
+}
+
+/// What a page of a listing holds.
+public struct ListingPage: Sendable {
+    public let columns: [Column]
+    public let rows: [ListingRow]
+    /// Cursors for `after` and `before`; nil at an end.
+    public let next: String?
+    public let previous: String?
+}
+
+/// What is known of all rows of a query, not only of the page.
+public struct ListingTotals: Sendable {
+    public let count: Int
+    /// Sums by column name, for the columns that sum.
+    public let sums: [String: Cell]
+}
+
+extension Listing {
+    /// One page, found by key: its cost does not grow with the distance from the start.
+    public func page(_ query: ListingQuery, for agent: Agent, in tx: Transaction) throws -> ListingPage {
+        try agent.require(right)
+        let columns = shownColumns(query)
+        let sort = sort(query)
+        let backwards = query.before != nil
+        let descending = sort.descending != backwards
+        var condition = condition(query, for: agent)
+        if let cursor = Cursor(query.after ?? query.before) {
+            condition = condition + " AND " + following(cursor, sort.column, descending: descending, backwards)
+        }
+        let direction = descending ? "DESC" : "ASC"
+        // Rows without a value come last, and first when reading backwards.
+        let nulls = sort.column.nullable ? (backwards ? " NULLS FIRST" : " NULLS LAST") : ""
+        let statement: SQL = """
+            SELECT \(key) AS k, \(address) AS a, (\(sort.column.sql))::text AS s, \(selection(columns))
+            \(from)
+             WHERE \(condition)
+             ORDER BY \(sort.column.sql) \(trusted: direction + nulls), \(key) \(trusted: direction)
+             LIMIT \(query.limit + 1)
+            """
+        var rows: [(row: ListingRow, sort: String?)] = []
+        try tx.forEach(statement) { row in
+            rows.append((try Self.read(row, columns), row.text(at: 2)))
+        }
+        let more = rows.count > query.limit
+        if more { rows.removeLast() }
+        if backwards { rows.reverse() }
+        let first = rows.first.map { Cursor(value: $0.sort, key: $0.row.key).text }
+        let last = rows.last.map { Cursor(value: $0.sort, key: $0.row.key).text }
+        let hasPrevious = backwards ? more : query.after != nil
+        let hasNext = backwards ? true : more
+        return ListingPage(
+            columns: columns, rows: rows.map(\.row), next: hasNext ? last : nil,
+            previous: hasPrevious ? first : nil)
+    }
+
+    /// Count and sums of everything the query selects.
+    public func totals(_ query: ListingQuery, for agent: Agent, in tx: Transaction) throws -> ListingTotals {
+        try agent.require(right)
+        let summed = columns.filter(\.sums)
+        let sums = summed.map { column -> SQL in ", coalesce(sum(\(column.sql)), 0)::bigint" }
+        let row = try tx.one(
+            """
+            SELECT count(*)\(SQL.joined(sums, separator: ""))
+            \(from)
+             WHERE \(condition(query, for: agent))
+            """)
+        var result: [String: Cell] = [:]
+        for (index, column) in summed.enumerated() {
+            result[column.name] = Self.cell(row, at: index + 1, column.kind)
+        }
+        return ListingTotals(count: row.int(at: 0) ?? 0, sums: result)
+    }
+
+    /// Every row the query selects, in order, streamed: for exports.
+    public func each(
+        _ query: ListingQuery, for agent: Agent, in tx: Transaction, _ body: (ListingRow) throws -> Void
+    ) throws {
+        try agent.require(right)
+        let columns = shownColumns(query)
+        let sort = sort(query)
+        let direction = sort.descending ? "DESC" : "ASC"
+        try tx.forEach(
+            """
+            SELECT \(key) AS k, \(address) AS a, NULL AS s, \(selection(columns))
+            \(from)
+             WHERE \(condition(query, for: agent))
+             ORDER BY \(sort.column.sql) \(trusted: direction) NULLS LAST, \(key) \(trusted: direction)
+            """
+        ) { row in try body(Self.read(row, columns)) }
+    }
+
+    private func selection(_ columns: [Column]) -> SQL {
+        SQL.joined(columns.map(\.sql), separator: ", ")
+    }
+
+    /// The condition for rows that follow a cursor in the direction read. Rows without a value are last;
+    /// read backwards, they are first.
+    private func following(_ cursor: Cursor, _ column: Column, descending: Bool, _ backwards: Bool) -> SQL {
+        let sign = descending ? "<" : ">"
+        let type = column.kind.sqlType
+        let value: SQL = "\(cursor.value)::text::\(trusted: type)"
+        let beyond: SQL = "(\(column.sql), \(key)) \(trusted: sign) (\(value), \(cursor.key))"
+        guard column.nullable else { return beyond }
+        let amongNulls: SQL = "(\(column.sql) IS NULL AND \(key) \(trusted: sign) \(cursor.key))"
+        switch (cursor.value == nil, backwards) {
+        case (true, false): return amongNulls
+        case (true, true): return "(\(amongNulls) OR \(column.sql) IS NOT NULL)"
+        case (false, false): return "(\(beyond) OR \(column.sql) IS NULL)"
+        case (false, true): return beyond
+        }
+    }
+
+    private static func read(_ row: Row, _ columns: [Column]) throws -> ListingRow {
+        var cells: [Cell] = []
+        cells.reserveCapacity(columns.count)
+        for index in columns.indices {
+            cells.append(cell(row, at: index + 3, columns[index].kind))
+        }
+        return ListingRow(key: row.int(at: 0) ?? 0, address: row.text(at: 1) ?? "", cells: cells)
+    }
+
+    private static func cell(_ row: Row, at index: Int, _ kind: Column.Kind) -> Cell {
+        if row.isNull(at: index) { return .none }
+        switch kind {
+        case .text, .longText: return row.text(at: index).map(Cell.text) ?? .none
+        case .integer, .year: return row.int(at: index).map(Cell.integer) ?? .none
+        case .money: return row.int(at: index).map { .money(Money(cents: $0)) } ?? .none
+        case .percent: return row.int(at: index).map { .percent(basisPoints: $0) } ?? .none
+        case .day: return row.text(at: index).flatMap { Day(iso: $0) }.map(Cell.day) ?? .none
+        case .moment: return row.moment(at: index).map(Cell.moment) ?? .none
+        case .flag: return .flag(row.text(at: index) == "t")
+        case .state(let vocabulary): return row.text(at: index).map { .state(vocabulary[$0]) } ?? .none
+        }
+    }
+}
+
+/// The place in a list: the sort value and the key of the row reached.
+struct Cursor {
+    let value: String?
+    let key: Int
+
+    init(value: String?, key: Int) {
+        self.value = value
+        self.key = key
+    }
+
+    /// Reads `key` or `key~value`; anything else is no cursor, and the list starts at its beginning.
+    init?(_ text: String?) {
+        guard let text else { return nil }
+        let parts = text.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts.first, let key = Int(first) else { return nil }
+        self.key = key
+        value = parts.count == 2 ? String(parts[1]) : nil
+    }
+
+    var text: String { value.map { "\(key)~\($0)" } ?? String(key) }
+}
