@@ -39,7 +39,8 @@ public struct Authority: Sendable, Identifiable {
         guard code.wholeMatch(of: /[a-z][a-z0-9_]{0,30}/) != nil else { throw AuthorityRefusal.badCode(code) }
         let name = name.trimmed
         guard !name.isEmpty else { throw AuthorityRefusal.nameMissing }
-        let role = "kevre_\(code)"
+        // Roles belong to the whole server: two databases of one server must not share one.
+        let role = "kevre_\(code)_\(Secrets.token().prefix(6))"
         do {
             try tx.execute(
                 """
@@ -61,12 +62,7 @@ public struct Authority: Sendable, Identifiable {
         if !exists { try tx.execute("CREATE ROLE \(identifier: role) LOGIN") }
         // Utility statements take no parameters: the secret is 26 letters and digits of our own making.
         try tx.execute("ALTER ROLE \(identifier: role) PASSWORD '\(trusted: secret)'")
-        let database: String = try tx.one("SELECT current_database() AS name")["name"]
-        try tx.execute(
-            """
-            ALTER ROLE \(identifier: role) IN DATABASE \(identifier: database)
-              SET search_path TO \(identifier: schema), shared
-            """)
+        try tx.execute("ALTER ROLE \(identifier: role) SET search_path TO \(identifier: schema), shared")
         for statement: SQL in [
             "GRANT USAGE ON SCHEMA shared TO \(identifier: role)",
             "GRANT SELECT ON shared.commune, shared.reference_file TO \(identifier: role)",
