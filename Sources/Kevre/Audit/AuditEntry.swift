@@ -63,7 +63,7 @@ public struct StaleVersion: Refusal {
     public var code: String { "stale_version" }
     public var field: String? { nil }
     public var message: String {
-        let moment = at.map { " \(ParisTime.short($0))" } ?? ""
+        let moment = at.map { " \($0.inParis.short)" } ?? ""
         return "Cette fiche a été modifiée par \(actor)\(moment) pendant votre saisie. Rien n’a été enregistré."
     }
 

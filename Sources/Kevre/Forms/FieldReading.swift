@@ -56,7 +56,7 @@ extension Field {
             return .integer(year)
         case .money:
             do {
-                return .money(try Money.parse(text))
+                return .money(try Money(parsing: text))
             } catch let refusal as any Refusal {
                 throw problem(refusal.message)
             }
@@ -66,7 +66,7 @@ extension Field {
             }
             return .day(day)
         case .moment:
-            guard let moment = ParisTime.moment(text) else {
+            guard let moment = ParisTime.moment(parsing: text) else {
                 throw problem("«\u{a0}\(text)\u{a0}» n’est pas une date avec heure (exemple\u{a0}: 12/03/2026 17:00).")
             }
             return .moment(moment)
@@ -75,11 +75,11 @@ extension Field {
                 throw problem("Choisissez parmi les valeurs proposées.")
             }
             return .text(text)
-        case .siren: return .text(try identifier { try SIREN.parse(text).description })
-        case .siret: return .text(try identifier { try SIRET.parse(text).description })
-        case .rna: return .text(try identifier { try RNA.parse(text).description })
-        case .iban: return .text(try identifier { try IBAN.parse(text).description })
-        case .bic: return .text(try identifier { try BIC.parse(text).description })
+        case .siren: return .text(try identifier { try SIREN(parsing: text).description })
+        case .siret: return .text(try identifier { try SIRET(parsing: text).description })
+        case .rna: return .text(try identifier { try RNA(parsing: text).description })
+        case .iban: return .text(try identifier { try IBAN(parsing: text).text })
+        case .bic: return .text(try identifier { try BIC(parsing: text).description })
         }
     }
 

@@ -6,11 +6,11 @@ extension Cell {
         switch self {
         case .none: ""
         case .text(let text): text
-        case .integer(let number): FrenchText.number(number)
+        case .integer(let number): FrenchText.grouped(number)
         case .money(let amount): amount.short
         case .percent(let basisPoints): FrenchText.percent(basisPoints: basisPoints)
         case .day(let day): day.short
-        case .moment(let moment): ParisTime.short(moment)
+        case .moment(let moment): moment.inParis.short
         case .flag(let flag): flag ? "oui" : "non"
         case .state(let word): word.label
         }
@@ -25,7 +25,7 @@ extension Cell {
         case .money(let amount): .integer(amount.cents)
         case .percent(let basisPoints): .integer(basisPoints)
         case .day(let day): .string(day.iso)
-        case .moment(let moment): .string(ParisTime.iso(moment))
+        case .moment(let moment): .string(moment.inParis.iso)
         case .flag(let flag): .boolean(flag)
         case .state(let word): .string(word.code)
         }

@@ -94,8 +94,8 @@ extension Filter {
             let to = bound("max").flatMap { Day($0) }
             return from == nil && to == nil ? nil : .days(from: from, to: to)
         case .amounts:
-            let from = bound("min").flatMap { Money(french: $0) }
-            let to = bound("max").flatMap { Money(french: $0) }
+            let from = bound("min").flatMap { Money($0) }
+            let to = bound("max").flatMap { Money($0) }
             return from == nil && to == nil ? nil : .amounts(from: from, to: to)
         }
     }

@@ -13,13 +13,13 @@ extension Obligation {
         let sixth = closing.month + 6
         let year = closing.year + (sixth > 12 ? 1 : 0)
         let month = sixth > 12 ? sixth - 12 : sixth
-        return Day.lastOfMonth(year: year, month: month)
+        return Day(year, month, 1).lastOfMonth
     }
 
     /// The day the accounting year that bears a number closes, for an association whose years end on a given
     /// day; 29 February is the 28th in other years.
     public static func accountsClosing(year: Int, month: Int, day: Int) -> Day {
-        let last = Day.lastOfMonth(year: year, month: month)
+        let last = Day(year, month, 1).lastOfMonth
         return day >= last.day ? last : Day(year, month, day)
     }
 

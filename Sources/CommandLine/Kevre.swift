@@ -1,7 +1,0 @@
-import ArgumentParser
-import Configuration
-import ServiceLifecycle
-
-@main struct KevreCommand: AsyncParsableCommand {
-    func run() async throws {}
-}
