@@ -5,6 +5,10 @@ public struct Configuration: Sendable {
     /// A conninfo string (`host=/run/postgresql dbname=app`) or a URL (`postgresql://user@host/app`), as libpq
     /// takes them.
     public var connection: String
+    /// Takes the place of the user in the connection string; nil keeps it.
+    public var user: String?
+    /// Takes the place of the password in the connection string; nil keeps it.
+    public var password: String?
     /// Connections at most; each has a thread of its own. They are opened when first needed.
     public var maxConnections = 8
     /// Shown in `pg_stat_activity`.
@@ -58,6 +62,11 @@ public struct Configuration: Sendable {
                 }
             }
             option += 1
+        }
+        for (keyword, value) in [("user", user), ("password", password)] {
+            guard let value else { continue }
+            values.removeAll { $0.keyword == keyword }
+            values.append((keyword, value))
         }
         func add(_ keyword: String, _ value: String) {
             if !values.contains(where: { $0.keyword == keyword }) { values.append((keyword, value)) }

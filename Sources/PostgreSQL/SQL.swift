@@ -105,6 +105,12 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, CustomStringConve
             sql.pieces.append("")
         }
 
+        /// A bound parameter that may be NULL.
+        public mutating func appendInterpolation<Value: SQLEncodable>(_ value: Value?) {
+            sql.parameters.append(Parameter(value))
+            sql.pieces.append("")
+        }
+
         /// Another piece of SQL with its parameters.
         public mutating func appendInterpolation(_ other: SQL) { sql.append(other) }
 

@@ -2,7 +2,7 @@ import PostgreSQL
 
 /// Who acts: a signed-in agent, the system administrator on the authority's own machine, or an association
 /// behind the link to its application. An argument of every use case, never a global.
-public struct Agent: Sendable, Identifiable {
+public struct Agent: Sendable {
     public typealias ID = Identifier<Agent>
 
     /// nil for who has no account.

@@ -19,7 +19,9 @@ public struct Instance: Sendable {
         self.installation = installation
         self.data = data
         self.today = today
-        owner = Database(.init(conninfo, maxConnections: 4, applicationName: "kevre owner"))
+        var configuration = Configuration(conninfo, maxConnections: 4)
+        configuration.applicationName = "kevre owner"
+        owner = Database(configuration)
     }
 
     /// Applies the migrations.
@@ -57,10 +59,11 @@ public struct Instance: Sendable {
             guard all.count == 1 else { throw AuthorityRefusal.several(all.map(\.code)) }
             authority = first
         }
-        let database = Database(
-            .init(
-                conninfo, user: authority.role, password: authority.secret, maxConnections: maxConnections,
-                applicationName: "kevre \(authority.code)"))
+        var configuration = Configuration(conninfo, maxConnections: maxConnections)
+        configuration.applicationName = "kevre \(authority.code)"
+        configuration.user = authority.role
+        configuration.password = authority.secret
+        let database = Database(configuration)
         let documents = data.appending(path: "documents/\(authority.code)")
         return Office(authority: authority, database: database, documents: documents, today: today)
     }

@@ -23,7 +23,7 @@ struct ReferenceData: Sendable {
                 COPY loaded (code, name, siren, epci_siren, epci_name, population)
                 FROM STDIN (FORMAT csv, HEADER true)
                 """
-            ) { writer in try writer.raw(Array(text.utf8)) }
+            ) { writer in try writer.write(text.utf8) }
             try tx.execute(
                 """
                 INSERT INTO shared.commune (code, name, siren, epci_siren, epci_name, population)

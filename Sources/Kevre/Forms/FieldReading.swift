@@ -55,11 +55,7 @@ extension Field {
             }
             return .integer(year)
         case .money:
-            do {
-                return .money(try Money(parsing: text))
-            } catch let refusal as any Refusal {
-                throw problem(refusal.message)
-            }
+            return .money(try money(text))
         case .day:
             guard let day = Day(text) else {
                 throw problem("«\u{a0}\(text)\u{a0}» n’est pas une date (exemple\u{a0}: 12/03/2026).")
@@ -80,6 +76,14 @@ extension Field {
         case .rna: return .text(try identifier { try RNA(parsing: text).description })
         case .iban: return .text(try identifier { try IBAN(parsing: text).text })
         case .bic: return .text(try identifier { try BIC(parsing: text).description })
+        }
+    }
+
+    private func money(_ text: String) throws -> Money {
+        do throws(MoneyRefusal) {
+            return try Money(parsing: text)
+        } catch {
+            throw problem(error.message)
         }
     }
 

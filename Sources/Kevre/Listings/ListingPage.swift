@@ -90,7 +90,7 @@ extension Listing {
             """)
         var result: [String: Cell] = [:]
         for (index, column) in summed.enumerated() {
-            result[column.name] = Self.cell(row, at: index + 1, column.kind)
+            result[column.name] = try Self.cell(row, at: index + 1, column.kind)
         }
         return ListingTotals(count: row.int(at: 0) ?? 0, sums: result)
     }
@@ -138,20 +138,20 @@ extension Listing {
         var cells: [Cell] = []
         cells.reserveCapacity(columns.count)
         for index in columns.indices {
-            cells.append(cell(row, at: index + 3, columns[index].kind))
+            cells.append(try cell(row, at: index + 3, columns[index].kind))
         }
         return ListingRow(key: row.int(at: 0) ?? 0, address: row.text(at: 1) ?? "", cells: cells)
     }
 
-    private static func cell(_ row: Row, at index: Int, _ kind: Column.Kind) -> Cell {
+    private static func cell(_ row: Row, at index: Int, _ kind: Column.Kind) throws -> Cell {
         if row.isNull(at: index) { return .none }
         switch kind {
         case .text, .longText: return row.text(at: index).map(Cell.text) ?? .none
         case .integer, .year: return row.int(at: index).map(Cell.integer) ?? .none
         case .money: return row.int(at: index).map { .money(Money(cents: $0)) } ?? .none
         case .percent: return row.int(at: index).map { .percent(basisPoints: $0) } ?? .none
-        case .day: return row.text(at: index).flatMap { Day(iso: $0) }.map(Cell.day) ?? .none
-        case .moment: return row.moment(at: index).map(Cell.moment) ?? .none
+        case .day: return .day(try row[index])
+        case .moment: return .moment(try row[index])
         case .flag: return .flag(row.text(at: index) == "t")
         case .state(let vocabulary): return row.text(at: index).map { .state(vocabulary[$0]) } ?? .none
         }

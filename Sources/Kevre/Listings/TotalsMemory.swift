@@ -36,8 +36,8 @@ public final class TotalsMemory: Sendable {
 
     /// Follows the announcements of other processes until cancelled.
     public func follow(_ database: Database, schema: String) async throws {
-        for try await notification in database.notifications(on: ["kevre_changed"])
-        where notification.payload.hasPrefix(schema + ":") {
+        for await notification in try await database.notifications(on: ["kevre_changed"])
+        where notification.isResumption || notification.payload.hasPrefix(schema + ":") {
             forget()
         }
     }
