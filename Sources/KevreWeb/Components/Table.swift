@@ -1,0 +1,167 @@
+/// A column of a table: how its cells are set and, in a list, how one sorts by it.
+public struct TableColumn: Sendable {
+    /// How cells are set.
+    public enum Kind: String, Sendable {
+        /// The row's name, with its link; the whole width on a phone.
+        case lead
+        /// Ordinary text.
+        case text
+        /// Secondary text, smaller.
+        case soft
+        /// Amounts and numbers, aligned at the right.
+        case number = "num"
+        /// Secondary amounts (last year's).
+        case softNumber = "num soft"
+        /// A short date.
+        case date
+    }
+
+    /// Which way the list is sorted.
+    public enum Order: String, Sendable {
+        /// Smallest, or A, first.
+        case ascending
+        /// Largest, or Z, first.
+        case descending
+    }
+
+    /// Heading.
+    public var title: String
+    /// How cells are set.
+    public var kind: Kind
+    /// Where a click on the heading leads; nil when one can't sort by it.
+    public var sortAddress: String?
+    /// How the list is sorted by this column now; nil when it isn't.
+    public var order: Order?
+
+    /// A column.
+    public init(_ title: String, _ kind: Kind = .text, sortAddress: String? = nil, order: Order? = nil) {
+        self.title = title
+        self.kind = kind
+        self.sortAddress = sortAddress
+        self.order = order
+    }
+
+    var heading: HTML {
+        let side = kind == .number || kind == .softNumber ? "num" : nil
+        let word: HTML = sortAddress.map { "<a href=\"\($0)\">\(title)</a>" } ?? "\(title)"
+        return """
+            <th scope="col" role="columnheader"\(attribute: "class", side)\
+            \(attribute: "aria-sort", order?.rawValue)>\(word)</th>
+            """
+    }
+}
+
+/// Writes the rows of a table straight into one buffer, cell after cell in the columns' order.
+///
+/// Roles are written out since the narrow layout, which turns rows into cards, would otherwise make browsers
+/// forget that this is a table; the column's title goes with each cell for the same reason.
+public struct TableRows: Sendable {
+    private let openings: [HTML]
+    private let pickForm: String?
+    private var column = 0
+    /// The rows so far.
+    public private(set) var html = HTML()
+    /// How many rows were begun.
+    public private(set) var count = 0
+
+    /// - Parameter pickForm: id of the form of bulk actions; its check boxes stand before each row.
+    public init(_ columns: [TableColumn], pickForm: String? = nil) {
+        self.pickForm = pickForm
+        openings = columns.map { column in
+            column.kind == .lead
+                ? "<td role=\"cell\" class=\"lead\">"
+                : "<td role=\"cell\" class=\"\(trusted: column.kind.rawValue)\" data-label=\"\(column.title)\">"
+        }
+        html.reserve(24_000)
+    }
+
+    /// Begins a row.
+    ///
+    /// - Parameters:
+    ///   - key: what a check box sends.
+    ///   - name: what the check box is called aloud.
+    ///   - isNew: whether it appeared since the agent's last visit.
+    public mutating func begin(key: String, name: String, isNew: Bool = false) {
+        count += 1
+        column = 0
+        html += isNew ? "<tr role=\"row\" data-row class=\"is-new\">" : "<tr role=\"row\" data-row>"
+        guard let pickForm else { return }
+        html += """
+            <td role="cell" class="pick"><label><input type="checkbox" form="\(pickForm)" name="choix" value="\(key)" \
+            data-pick><span class="hidden-text">Choisir \(name)</span></label></td>
+            """
+    }
+
+    /// The row's name and link, with a second line.
+    public mutating func lead(_ title: String, _ address: String, sub: String? = nil) {
+        open()
+        html += "<a href=\"\(address)\">\(title)</a>"
+        if let sub { html += "<span class=\"sub\">\(sub)</span>" }
+        html += "</td>"
+    }
+
+    /// A cell of plain text; empty leaves it blank.
+    public mutating func cell(_ text: String) {
+        open()
+        html += "\(text)</td>"
+    }
+
+    /// A cell of components.
+    public mutating func cell(_ content: HTML) {
+        open()
+        html += content
+        html += "</td>"
+    }
+
+    /// Ends the row.
+    public mutating func end() { html += "</tr>" }
+
+    private mutating func open() {
+        html += openings[column]
+        column += 1
+    }
+}
+
+/// A table of a list or of a card.
+///
+/// - Parameters:
+///   - caption: what the table holds, read aloud, not shown.
+///   - totals: one cell per column, the first being their title; they follow the filter, not the page.
+///   - pickForm: the same as the rows' own.
+///   - isPlain: without the grey heading, inside a card.
+public func table(
+    _ columns: [TableColumn], _ rows: HTML, caption: String, totals: [HTML]? = nil, pickForm: String? = nil,
+    isPlain: Bool = false
+) -> HTML {
+    var head = HTML()
+    if let pickForm {
+        head += """
+            <th scope="col" role="columnheader" class="pick"><label><input type="checkbox" form="\(pickForm)" \
+            data-pick-all class="script-only"><span class="hidden-text">Choisir toutes les lignes</span></label></th>
+            """
+    }
+    for column in columns { head += column.heading }
+    var foot = HTML()
+    if let totals {
+        foot += "<tfoot role=\"rowgroup\"><tr role=\"row\">"
+        if pickForm != nil { foot += "<td role=\"cell\" class=\"pick\"></td>" }
+        for (column, total) in zip(columns, totals) {
+            foot +=
+                column.kind == .lead
+                ? "<th scope=\"row\" role=\"rowheader\" class=\"lead\">\(total)</th>"
+                : total.isEmpty
+                    ? "<td role=\"cell\"></td>"
+                    : """
+                    <td role="cell" class="\(trusted: column.kind.rawValue)" data-label="\(column.title)">\(total)</td>
+                    """
+        }
+        foot += "</tr></tfoot>"
+    }
+    return """
+        <div class="table-wrap stacks" role="region" aria-label="\(caption)">\
+        <table class="table\(trusted: isPlain ? " table--plain" : "")" role="table">\
+        <caption class="hidden-text">\(caption)</caption>\
+        <thead role="rowgroup"><tr role="row">\(head)</tr></thead><tbody role="rowgroup">\(rows)</tbody>\(foot)\
+        </table></div>
+        """
+}
