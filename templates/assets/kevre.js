@@ -261,7 +261,12 @@
       const put = (name, text) => { const node = one(`[data-gauge-${name}]`, gauge); if (node) node.textContent = text }
       put("left", amount(left))
       put("session", amount(here))
-      put("alert", left < 0 ? `L’enveloppe est dépassée de ${amount(-left)}.` : "")
+      const alert = one("[data-gauge-alert]", gauge)
+      if (alert) {
+        gauge.dataset.said ??= alert.textContent
+        const text = left < 0 ? `L’enveloppe est dépassée de ${amount(-left)}.` : gauge.dataset.said
+        if (alert.textContent !== text) alert.textContent = text
+      }
     }
     for (const output of all("[data-lines-total]")) {
       output.textContent = amount(all("input[data-line]").reduce((sum, input) => sum + (cents(input.value) ?? 0), 0))

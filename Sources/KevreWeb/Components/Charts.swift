@@ -78,7 +78,7 @@ public func yearBars(_ years: [YearBar], caption: String) -> HTML {
             <text x="\(middle)" y="76">\(year.label)</text>
             """
     }
-    let sentence = years.map { "\($0.label) : \($0.figure.text)" }.joined(separator: ", ")
+    let sentence = years.map { "\($0.label)\u{A0}: \($0.figure.text)" }.joined(separator: ", ")
     return """
         <figure><svg class="bars" viewBox="0 0 \(width) 82" role="img" aria-label="\(sentence)">\(drawing)\
         <line x1="0" x2="\(width)" y1="62.5" y2="62.5"/></svg>\

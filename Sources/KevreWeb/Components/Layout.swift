@@ -82,11 +82,10 @@ public struct PageFrame: Sendable {
     var navigationItems: HTML {
         var items = HTML()
         for item in navigation {
-            if item.startsGroup { items += "<li class=\"rule\" role=\"presentation\"></li>" }
             let figure = item.link.count.map { count($0, item.needsAttention ? .attention : .neutral) }
             items += """
-                <li><a href="\(item.link.address)"\(attribute: "aria-current", item.link.isCurrent ? "page" : nil)>\
-                \(item.link.title)\(figure)</a></li>
+                <li\(attribute: "class", item.startsGroup ? "rule" : nil)><a href="\(item.link.address)"\
+                \(attribute: "aria-current", item.link.isCurrent ? "page" : nil)>\(item.link.title)\(figure)</a></li>
                 """
         }
         return items

@@ -82,9 +82,11 @@ public struct PageRenderer: Sendable {
     }
 
     private static func readTemplates(in directory: URL) throws -> MustacheLibrary {
-        guard let files = FileManager.default.enumerator(atPath: directory.path) else {
-            throw Failure.noTemplates(path: directory.path)
-        }
+        var isFolder = ObjCBool(false)
+        guard
+            FileManager.default.fileExists(atPath: directory.path, isDirectory: &isFolder), isFolder.boolValue,
+            let files = FileManager.default.enumerator(atPath: directory.path)
+        else { throw Failure.noTemplates(path: directory.path) }
         var library = MustacheLibrary()
         for case let file as String in files where file.hasSuffix(".mustache") {
             let name = String(file.dropLast(".mustache".count))

@@ -30,5 +30,5 @@ public func suggestions(_ groups: [(title: String, finds: [Suggestion])], search
             <div class="suggestions__title" id="suggestions-\(index)">\(group.title)</div>\(options)</div>
             """
     }
-    return list.isEmpty ? "<p>Rien trouvé pour « \(searched) ».</p>" : list
+    return list.isEmpty ? "<p>Rien trouvé pour «\u{A0}\(searched)\u{A0}».</p>" : list
 }

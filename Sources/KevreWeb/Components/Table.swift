@@ -8,6 +8,8 @@ public struct TableColumn: Sendable {
         case text
         /// Secondary text, smaller.
         case soft
+        /// Secondary text that is never broken (a reference).
+        case code = "soft code"
         /// Amounts and numbers, aligned at the right.
         case number = "num"
         /// Secondary amounts (last year's).
