@@ -10,14 +10,6 @@ create function fold(value text) returns text
     return lower(shared.unaccent('shared.unaccent'::regdictionary, value));
 comment on function fold(text) is 'Lower case without accents: the form in which words are searched.';
 
--- The form in which names of associations are compared: without accents, case, punctuation and the words that
--- only tell the legal form. The same algorithm stands in Swift (AssociationName.normalized); a test compares them.
-create function normalize_name(value text) returns text
-    language sql immutable strict parallel safe
-    return btrim(regexp_replace(regexp_replace(
-        ' ' || regexp_replace(shared.fold(value), '[^a-z0-9]+', ' ', 'g') || ' ',
-        ' (association|assoc|asso|ass|loi 1901|loi de 1901)(?= )', '', 'g'), ' +', ' ', 'g'));
-
 -- One row an authority. The role is a login of its own that reaches its schema and shared reference
 -- data only; its secret is known to the owner alone.
 create table authority (
