@@ -54,6 +54,18 @@ actor Connection {
         }
     }
 
+    /// Runs one statement outside any transaction.
+    func run(_ text: String, cancellation: Cancellation) throws {
+        let session = try readySession(cancellation)
+        try cancellation.attach(session.cancelHandle)
+        defer { cancellation.detach() }
+        do { _ = try session.runSimple(text) } catch let error as PostgreSQLError
+            where error.isCancelled && cancellation.isCancelled
+        {
+            throw CancellationError()
+        }
+    }
+
     /// The transaction may go through when it is tried again.
     struct Retry: Error { let error: any Error }
 

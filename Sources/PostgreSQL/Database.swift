@@ -53,6 +53,7 @@ public final class Database: Sendable {
     ///   - preamble: trusted SQL sent together with BEGIN, such as `SET LOCAL search_path TO app`.
     ///   - body: the work; its own errors come out unchanged.
     /// - Throws: what `body` throws, ``PostgreSQLError``, or `CancellationError`.
+    @discardableResult
     public func transaction<T: Sendable>(
         _ mode: Mode = .readWrite, preamble: String = "",
         _ body: @escaping @Sendable (Transaction) throws -> T
@@ -74,11 +75,20 @@ public final class Database: Sendable {
     private func attemptTransaction<T: Sendable>(
         _ mode: Mode, _ preamble: String, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
+        try await withConnection {
+            try await $0.transaction(mode, preamble: preamble, cancellation: $1, body)
+        }
+    }
+
+    /// Lends a connection, whose statement is cancelled with the task.
+    func withConnection<T: Sendable>(
+        _ body: (Connection, Cancellation) async throws -> T
+    ) async throws -> T {
         let connection = try await pool.acquire()
         defer { pool.release(connection) }
         let cancellation = Cancellation()
         return try await withTaskCancellationHandler {
-            try await connection.transaction(mode, preamble: preamble, cancellation: cancellation, body)
+            try await body(connection, cancellation)
         } onCancel: {
             cancellation.cancel()
         }

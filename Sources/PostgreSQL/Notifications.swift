@@ -8,7 +8,14 @@ public struct Notification: Sendable, Equatable {
     public var payload: String
     /// The connection was lost and has been made anew: notifications may have been missed, so look again at what
     /// the channel tells of. There is no payload then.
-    public var isResumption = false
+    public var isResumption: Bool
+
+    /// A notification as it would arrive.
+    public init(channel: String, payload: String, isResumption: Bool = false) {
+        self.channel = channel
+        self.payload = payload
+        self.isResumption = isResumption
+    }
 }
 
 extension Database {
