@@ -78,7 +78,8 @@ extension Database {
                 self.channel = channel
                 task = Task {
                     do {
-                        try await copy.database.attemptOnce(.readOnly, preamble: copy.preamble) { transaction in
+                        try await copy.database.attemptOnce(.readOnly, preamble: copy.preamble) {
+                            transaction in
                             var chunk: [UInt8] = []
                             try transaction.copyOut(copy.sql) { bytes in
                                 chunk.append(contentsOf: bytes)

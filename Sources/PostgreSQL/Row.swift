@@ -46,7 +46,8 @@ public struct Row: Sendable {
     }
 
     /// The same as the subscript, where the type has to be named: `try row.value("id", as: Int.self)`.
-    public func value<Value: SQLDecodable>(_ column: String, as type: Value.Type = Value.self) throws -> Value {
+    public func value<Value: SQLDecodable>(_ column: String, as type: Value.Type = Value.self) throws -> Value
+    {
         try self[column]
     }
 
@@ -75,7 +76,8 @@ public struct Row: Sendable {
 
     private func bytes(at position: Int) -> UnsafeBufferPointer<UInt8>? {
         let column = Int32(position)
-        guard PQgetisnull(result.handle, index, column) == 0, let start = PQgetvalue(result.handle, index, column)
+        guard PQgetisnull(result.handle, index, column) == 0,
+            let start = PQgetvalue(result.handle, index, column)
         else { return nil }
         let count = Int(PQgetlength(result.handle, index, column))
         return UnsafeBufferPointer(

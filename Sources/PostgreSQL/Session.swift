@@ -5,8 +5,8 @@ import Foundation
 final class Session {
     let handle: OpaquePointer
     let cancelHandle: CancelHandle
-    private let prepares: Bool
-    private var cache: StatementCache
+    let prepares: Bool
+    var cache: StatementCache
     /// A COMMIT was sent whose answer nobody waited for.
     private var hasUnreadAnswer = false
     /// Rows or COPY data are under way: no other statement can be sent.
@@ -123,97 +123,6 @@ final class Session {
         return try pipeline(prelude: prelude, [sql])[0]
     }
 
-    private enum Expected {
-        case command(String)
-        case prepared(StatementCache.Key, StatementCache.Statement)
-        case rows(String, StatementCache.Statement?)
-    }
-
-    /// Sends everything at once and returns the results of `statements`; the first failure stops the rest.
-    func pipeline(prelude: [String], _ statements: [SQL]) throws -> [ResultSet] {
-        try requireFree()
-        guard PQenterPipelineMode(handle) == 1 else { throw lost(nil) }
-        var expected: [Expected] = []
-        var underWay: [StatementCache.Key: StatementCache.Statement] = [:]
-        var refusal: (any Error)?
-        do {
-            for text in prelude + (prelude.isEmpty ? [] : cache.takeEvicted().map { "DEALLOCATE \($0)" }) {
-                try refuseNUL(text)
-                try sent(PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 0), text)
-                expected.append(.command(text))
-            }
-            for sql in statements {
-                let text = sql.text
-                guard prepares else {
-                    try sent(
-                        withValues(sql, text) {
-                            PQsendQueryParams(handle, text, $0, types(sql), $1, nil, nil, 0)
-                        }, text)
-                    expected.append(.rows(text, nil))
-                    continue
-                }
-                let key = key(sql, text)
-                // Values are looked at before anything is sent, or a refusal would leave a statement half sent.
-                try withValues(sql, text) { count, values in
-                    let statement: StatementCache.Statement
-                    if let known = cache.find(key) ?? underWay[key] {
-                        statement = known
-                    } else {
-                        statement = cache.newStatement()
-                        try sent(PQsendPrepare(handle, statement.name, text, count, types(sql)), text)
-                        expected.append(.prepared(key, statement))
-                        underWay[key] = statement
-                    }
-                    try sent(PQsendQueryPrepared(handle, statement.name, count, values, nil, nil, 0), text)
-                    expected.append(.rows(text, statement))
-                }
-            }
-        } catch {
-            refusal = error
-        }
-        guard !isLost, PQpipelineSync(handle) == 1 else { throw refusal ?? lost(nil) }
-        let results = try collect(expected, refusal)
-        if let refusal { throw refusal }
-        return results
-    }
-
-    private func collect(_ expected: [Expected], _ refusal: (any Error)?) throws -> [ResultSet] {
-        var results: [ResultSet] = []
-        var failure: PostgreSQLError?
-        for expectation in expected {
-            let text: String
-            switch expectation {
-            case .command(let sent): text = sent
-            case .prepared(let key, _): text = key.text
-            case .rows(let sent, _): text = sent
-            }
-            guard let result = PQgetResult(handle) else { throw failure ?? lost(text) }
-            if PQresultStatus(result) == PGRES_PIPELINE_ABORTED {
-                PQclear(result)
-            } else {
-                do {
-                    switch expectation {
-                    case .command: _ = try checked(result, text)
-                    case .prepared(let key, let statement):
-                        _ = try checked(result, text)
-                        cache.insert(statement, for: key)
-                    case .rows(_, let statement):
-                        results.append(remember(try checked(result, text, statement?.columns), statement))
-                    }
-                } catch let error as PostgreSQLError {
-                    failure = failure ?? error
-                }
-            }
-            if isLost { throw failure ?? lost(text) }
-            // Each statement's results end with a null.
-            while let extra = PQgetResult(handle) { PQclear(extra) }
-        }
-        if let synchronized = PQgetResult(handle) { PQclear(synchronized) }
-        guard PQexitPipelineMode(handle) == 1 else { throw failure ?? lost(nil) }
-        if let failure { throw failure }
-        return results
-    }
-
     /// Rows one at a time, in constant memory. The statement is read to its end even when `body` throws.
     func stream(_ sql: SQL, _ body: (Row) throws -> Void) throws {
         try requireFree()
@@ -250,7 +159,8 @@ final class Session {
     }
 
     /// Takes ownership of a result and turns a failure into an error.
-    func checked(_ result: OpaquePointer, _ statement: String, _ columns: Columns? = nil) throws -> ResultSet {
+    func checked(_ result: OpaquePointer, _ statement: String, _ columns: Columns? = nil) throws -> ResultSet
+    {
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_EMPTY_QUERY, PGRES_COPY_IN,
             PGRES_COPY_OUT:
@@ -267,64 +177,12 @@ final class Session {
         return error
     }
 
-    private func sent(_ answer: Int32, _ statement: String) throws {
+    func sent(_ answer: Int32, _ statement: String) throws {
         guard answer == 1 else { throw lost(statement) }
     }
 
-    private func remember(_ result: ResultSet, _ statement: StatementCache.Statement?) -> ResultSet {
+    func remember(_ result: ResultSet, _ statement: StatementCache.Statement?) -> ResultSet {
         if let statement, statement.columns == nil { statement.columns = result.columns }
         return result
-    }
-
-    private func key(_ sql: SQL, _ text: String) -> StatementCache.Key {
-        StatementCache.Key(text: text, types: types(sql))
-    }
-
-    private func types(_ sql: SQL) -> [UInt32] { sql.parameters.map(\.type) }
-
-    private func refuseNUL(_ text: String) throws {
-        guard !text.utf8.contains(0) else {
-            throw PostgreSQLError(.invalidValue, "the statement holds the character NUL")
-        }
-    }
-
-    /// The values as libpq takes them: C strings, nil for NULL.
-    private func withValues<Result>(
-        _ sql: SQL, _ statement: String,
-        _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?) throws -> Result
-    ) throws -> Result {
-        try refuseNUL(statement)
-        guard !sql.parameters.isEmpty else { return try body(0, nil) }
-        guard sql.parameters.count <= 65_535 else {
-            throw PostgreSQLError(
-                .invalidValue, "more than 65 535 parameters: bind an array instead", statement: statement)
-        }
-        var bytes: [UInt8] = []
-        var starts: [Int?] = []
-        starts.reserveCapacity(sql.parameters.count)
-        for (index, parameter) in sql.parameters.enumerated() {
-            if let failure = parameter.failure {
-                throw PostgreSQLError(
-                    .invalidValue, "parameter $\(index + 1) can't be written: \(failure)", statement: statement)
-            }
-            guard let text = parameter.text else {
-                starts.append(nil)
-                continue
-            }
-            let start = bytes.count
-            bytes.append(contentsOf: text.utf8)
-            if bytes[start...].contains(0) {
-                throw PostgreSQLError(
-                    .invalidValue, "parameter $\(index + 1) holds the character NUL, which PostgreSQL can't store",
-                    statement: statement)
-            }
-            bytes.append(0)
-            starts.append(start)
-        }
-        return try bytes.withUnsafeBytes { buffer in
-            let base = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-            let pointers = starts.map { start in start.flatMap { base?.advanced(by: $0) } }
-            return try body(Int32(pointers.count), pointers)
-        }
     }
 }

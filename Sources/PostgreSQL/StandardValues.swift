@@ -118,7 +118,8 @@ enum ByteText {
     }
 
     static func read(_ text: UnsafeBufferPointer<UInt8>) throws -> [UInt8] {
-        guard text.count >= 2, text.count % 2 == 0, text[0] == UInt8(ascii: "\\"), text[1] == UInt8(ascii: "x")
+        guard text.count >= 2, text.count % 2 == 0, text[0] == UInt8(ascii: "\\"),
+            text[1] == UInt8(ascii: "x")
         else { throw SQLDecodingError(expected: "bytea in hexadecimal form") }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 2 - 1)

@@ -30,7 +30,8 @@ enum TimestampText {
         let (year, month, day) = civil(days)
         // There is no year 0: it is written 1 BC.
         var text = padded(year > 0 ? year : 1 - year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
-        text += separator + padded(time / 3600, 2) + ":" + padded(time / 60 % 60, 2) + ":" + padded(time % 60, 2)
+        text +=
+            separator + padded(time / 3600, 2) + ":" + padded(time / 60 % 60, 2) + ":" + padded(time % 60, 2)
         if fraction > 0 { text += "." + padded(fraction, 6) }
         return text + zone + (year > 0 ? "" : " BC")
     }

@@ -48,7 +48,9 @@ extension Transaction {
                 defer { PQfreemem(data) }
                 // The rest is read even after a failure, so that the transaction stays usable.
                 guard failure == nil else { continue }
-                do { try body(UnsafeRawBufferPointer(start: data, count: Int(count))) } catch { failure = error }
+                do { try body(UnsafeRawBufferPointer(start: data, count: Int(count))) } catch {
+                    failure = error
+                }
             }
             _ = try finishCopy(text)
             if let failure { throw failure }
@@ -66,7 +68,9 @@ extension Transaction {
         var affected = 0
         var failure: (any Error)?
         while let result = PQgetResult(session.handle) {
-            do { affected = try session.checked(result, text).affectedRows } catch { failure = failure ?? error }
+            do { affected = try session.checked(result, text).affectedRows } catch {
+                failure = failure ?? error
+            }
         }
         if session.isLost { throw failure ?? session.lost(text) }
         if let failure { throw failure }
@@ -162,7 +166,8 @@ public struct CopyWriter {
         guard !buffer.isEmpty else { return }
         guard !Task.isCancelled else { throw CancellationError() }
         let answer = buffer.withUnsafeBytes {
-            PQputCopyData(session.handle, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
+            PQputCopyData(
+                session.handle, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
         }
         guard answer == 1 else { throw session.lost(statement) }
         buffer.removeAll(keepingCapacity: true)

@@ -77,7 +77,8 @@ struct BulkTests {
                     """)
             }
             let out = room.database.copyOut(preamble: room.preamble, "COPY a TO STDOUT")
-            let count = try await room.database.copyIn(preamble: room.preamble, "COPY b FROM STDIN", from: out)
+            let count = try await room.database.copyIn(
+                preamble: room.preamble, "COPY b FROM STDIN", from: out)
             #expect(count == 100_000)
             // Giving up in the middle frees the connection.
             for try await _ in room.database.copyOut(preamble: room.preamble, "COPY a TO STDOUT") { break }
@@ -99,7 +100,9 @@ struct BulkTests {
             let results = try await room.write { tx in
                 try tx.executeScript("CREATE TABLE t (a int)")
                 return try tx.pipeline(
-                    (0..<1200).map { "INSERT INTO t VALUES (\($0)) RETURNING a" } + ["SELECT count(*) AS n FROM t"])
+                    (0..<1200).map { "INSERT INTO t VALUES (\($0)) RETURNING a" } + [
+                        "SELECT count(*) AS n FROM t"
+                    ])
             }
             #expect(results.count == 1201)
             #expect(try results[700][0]["a"] == 700)

@@ -11,7 +11,8 @@ struct PrivateClusterTests {
     @Test("It is made, joined by others, survives a restart and SIGKILL, and is stopped by the last to leave")
     func life() async throws {
         let directory = try ServerFixture.temporaryDirectory()
-        defer { try? FileManager.default.removeItem(at: directory) }  // The folder for temporary files is cleaned anyway.
+        // What stays behind lies in the temporary folder, which is cleaned anyway.
+        defer { try? FileManager.default.removeItem(at: directory) }
         let first = PrivateCluster(directory: directory, database: "app")
         let second = PrivateCluster(directory: directory, database: "app")
         let database = Database(Configuration(try await first.start(), maxConnections: 2))
@@ -44,7 +45,8 @@ struct PrivateClusterTests {
     @Test("Several commands that start at once share one server")
     func together() async throws {
         let directory = try ServerFixture.temporaryDirectory()
-        defer { try? FileManager.default.removeItem(at: directory) }  // The folder for temporary files is cleaned anyway.
+        // What stays behind lies in the temporary folder, which is cleaned anyway.
+        defer { try? FileManager.default.removeItem(at: directory) }
         let clusters = (0..<4).map { _ in PrivateCluster(directory: directory, database: "app") }
         let connections = try await withThrowingTaskGroup(of: String.self) { group in
             for cluster in clusters { group.addTask { try await cluster.start() } }
@@ -58,7 +60,8 @@ struct PrivateClusterTests {
     @Test("A path too long for a socket finds a shorter one")
     func longPath() async throws {
         let directory = try ServerFixture.temporaryDirectory()
-        defer { try? FileManager.default.removeItem(at: directory) }  // The folder for temporary files is cleaned anyway.
+        // What stays behind lies in the temporary folder, which is cleaned anyway.
+        defer { try? FileManager.default.removeItem(at: directory) }
         let deep = directory.appending(path: String(repeating: "long", count: 30))
         let cluster = PrivateCluster(directory: deep)
         let database = Database(Configuration(try await cluster.start()))

@@ -43,7 +43,9 @@ struct ResilienceTests {
             try await Room.with(maxConnections: 1) { other in
                 for _ in 0..<3 {
                     let process: Int = try await room.read { try $0.one("SELECT pg_backend_pid() AS v")["v"] }
-                    try await other.write { _ = try $0.execute("SELECT pg_terminate_backend(\(process)::int, 5000)") }
+                    try await other.write {
+                        _ = try $0.execute("SELECT pg_terminate_backend(\(process)::int, 5000)")
+                    }
                     let next: Int = try await room.read { try $0.one("SELECT pg_backend_pid() AS v")["v"] }
                     #expect(next != process)
                 }

@@ -40,7 +40,8 @@ struct SQLTests {
             """
         #expect(
             Script.statements(text) == [
-                "SET a = ';'", "-- no; cut\nSELECT $f$ ; $f$, \"x;y\", $1, E'\\';' /* ; /* ; */ ; */", "SELECT 2",
+                "SET a = ';'", "-- no; cut\nSELECT $f$ ; $f$, \"x;y\", $1, E'\\';' /* ; /* ; */ ; */",
+                "SELECT 2",
             ])
     }
 }

@@ -160,7 +160,8 @@ struct TransactionTests {
     func injection() async throws {
         try await Room.with { room in
             let attempts = [
-                "'; DROP TABLE t; --", "1 OR 1=1", "\\'; SELECT 1", "$1", "$$;$$", "{\"a\",\"b\"}", "%s", "’ OR ’1’=’1",
+                "'; DROP TABLE t; --", "1 OR 1=1", "\\'; SELECT 1", "$1", "$$;$$", "{\"a\",\"b\"}", "%s",
+                "’ OR ’1’=’1",
             ]
             try await room.write { try $0.executeScript("CREATE TABLE t (a text)") }
             try await room.write { tx in
@@ -202,7 +203,9 @@ struct TransactionTests {
             #expect(try row["b"] == 7)
             // More statements than are kept.
             for number in 0..<12 {
-                let value: Int = try await room.read { try $0.one("SELECT \(trusted: "\(number)") AS v")["v"] }
+                let value: Int = try await room.read {
+                    try $0.one("SELECT \(trusted: "\(number)") AS v")["v"]
+                }
                 #expect(value == number)
             }
             let kept: Int = try await room.read {

@@ -43,7 +43,8 @@ struct ValueTests {
     func text() async throws {
         let long = String(repeating: "é", count: 2_000_000)
         try await check(
-            ["", "'", "\"", "\\", "{}", ",", "NULL", "null", " a ", "ligne\nligne\t\r", "🇫🇷 œuvre", long], as: "text")
+            ["", "'", "\"", "\\", "{}", ",", "NULL", "null", " a ", "ligne\nligne\t\r", "🇫🇷 œuvre", long],
+            as: "text")
         try await check([State.draft, .submitted], as: "text")
     }
 
@@ -75,7 +76,8 @@ struct ValueTests {
                 Date(timeIntervalSinceReferenceDate: 0), Date(timeIntervalSince1970: 1_772_000_000.123456),
                 Date(timeIntervalSince1970: -0.000001), .distantPast, .distantFuture,
                 Date(timeIntervalSinceReferenceDate: -150_000_000_000),
-                Date(timeIntervalSinceReferenceDate: .infinity), Date(timeIntervalSinceReferenceDate: -.infinity),
+                Date(timeIntervalSinceReferenceDate: .infinity),
+                Date(timeIntervalSinceReferenceDate: -.infinity),
             ], as: "timestamptz")
         try await Room.with { room in
             for zone in ["Europe/Paris", "Asia/Kolkata", "America/St_Johns", "UTC"] {
@@ -115,7 +117,9 @@ struct ValueTests {
     @Test("What can't be written is refused before it is sent")
     func refused() async throws {
         try await Room.with(maxConnections: 1) { room in
-            for sql: SQL in ["SELECT \("a\0b")::text", "SELECT \(["a\0b"])::text[]", "SELECT \(SQLJSON(Double.nan))"] {
+            for sql: SQL in [
+                "SELECT \("a\0b")::text", "SELECT \(["a\0b"])::text[]", "SELECT \(SQLJSON(Double.nan))",
+            ] {
                 let error = await #expect(throws: PostgreSQLError.self) {
                     try await room.read { _ = try $0.execute(sql) }
                 }

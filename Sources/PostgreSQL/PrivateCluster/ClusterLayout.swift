@@ -78,7 +78,8 @@ struct ClusterProcess {
     /// nil when no server runs on the data.
     static func running(in data: URL) -> ClusterProcess? {
         // No such file: no server.
-        guard let text = try? String(contentsOf: data.appending(path: "postmaster.pid"), encoding: .utf8) else {
+        guard let text = try? String(contentsOf: data.appending(path: "postmaster.pid"), encoding: .utf8)
+        else {
             return nil
         }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -61,14 +61,17 @@ struct ClusterTools {
     func run(_ command: String, _ arguments: [String]) throws -> Outcome {
         var words = ["/usr/bin/env", "\(binaries)/\(command)"] + arguments
         if owner != nil {
-            words.insert(contentsOf: ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"], at: 1)
+            words.insert(
+                contentsOf: ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"], at: 1)
         }
         let environment = ProcessInfo.processInfo.environment
             .filter { !$0.key.hasPrefix("PG") && $0.key != "LC_ALL" }.map { "\($0.key)=\($0.value)" }
         // A file, not a pipe, which a server left behind would hold open.
         var template = Array((NSTemporaryDirectory() + "/postgresql-XXXXXX").utf8CString)
         let output = mkstemp(&template)
-        guard output >= 0 else { throw PrivateClusterError.directoryNotWritable(path: NSTemporaryDirectory()) }
+        guard output >= 0 else {
+            throw PrivateClusterError.directoryNotWritable(path: NSTemporaryDirectory())
+        }
         defer { close(output) }
         unlink(template)
         let process = try spawn(words, environment + ["LC_ALL=C.UTF-8"], output)

@@ -46,7 +46,9 @@ public struct PrivateCluster: Sendable {
                 try usage.join()
             }
         }
-        guard let socket = runningSocketDirectory() else { throw PrivateClusterError.startFailed(log: logTail()) }
+        guard let socket = runningSocketDirectory() else {
+            throw PrivateClusterError.startFailed(log: logTail())
+        }
         try await createDatabase(socket)
         return connection(socket, database)
     }
