@@ -129,7 +129,8 @@ final class Columns: Sendable {
     let positions: [String: Int]
 
     init(_ result: OpaquePointer) {
-        names = (0..<PQnfields(result)).map { String(cString: PQfname(result, $0)) }
+        // The columns of a COPY have no names.
+        names = (0..<PQnfields(result)).map { PQfname(result, $0).map { String(cString: $0) } ?? "" }
         positions = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
 }

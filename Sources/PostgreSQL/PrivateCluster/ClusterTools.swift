@@ -1,3 +1,4 @@
+import CLibPQ
 import Foundation
 
 /// PostgreSQL's own commands, run as the account that owns the cluster.
@@ -96,10 +97,10 @@ struct ClusterTools {
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
         #if canImport(Glibc)
-            // The server outlives us: it must not hold our sockets and locks.
+            // The server outlives us: it must hold neither our sockets and locks nor our folder.
             posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+            posix_spawn_file_actions_addchdir_np(&actions, "/")
         #endif
-        posix_spawn_file_actions_addchdir_np(&actions, "/")
         var arguments = words.map { strdup($0) } + [nil]
         var variables = environment.map { strdup($0) } + [nil]
         defer { (arguments + variables).forEach { free($0) } }
