@@ -60,6 +60,8 @@ public struct StaleVersion: Refusal {
     public let actor: String
     public let at: Date?
     public let changes: [AuditEntry.Change]
+    /// The version as it is now, to be sent with what was typed once the change has been seen.
+    public let version: Int
     public var code: String { "stale_version" }
     public var field: String? { nil }
     public var message: String {
@@ -71,8 +73,12 @@ public struct StaleVersion: Refusal {
     ///
     /// - Throws: ``NotFound`` when the record is gone.
     static func find(_ subject: String, _ id: Int, in tx: Transaction) throws -> StaleVersion {
+        let row = try tx.first("SELECT version FROM \(identifier: subject) WHERE id = \(id)")
+        guard let row else { throw NotFound("Cette fiche n’existe plus.") }
         let last = try AuditEntry.timeline(of: subject, id, limit: 1, in: tx).first
-        return StaleVersion(actor: last?.actor ?? "quelqu’un", at: last?.at, changes: last?.changes ?? [])
+        return StaleVersion(
+            actor: last?.actor ?? "quelqu’un", at: last?.at, changes: last?.changes ?? [],
+            version: try row["version"])
     }
 }
 

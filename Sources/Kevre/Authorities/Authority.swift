@@ -1,7 +1,7 @@
 import PostgreSQL
 
 /// A public body that grants subsidies: a schema of its own, reached by a role of its own.
-public struct Authority: Sendable, Identifiable {
+public struct Authority: Sendable, Identifiable, Equatable {
     public typealias ID = Identifier<Authority>
 
     public let id: ID

@@ -40,9 +40,9 @@ public struct FilterControl: Sendable {
         case options([Option])
         /// Some text.
         case text(String)
-        /// An amount from … to …; names are `<name>_min` and `<name>_max`.
+        /// An amount from … to …; names are `<name>.min` and `<name>.max`.
         case amounts(from: String, to: String)
-        /// A day from … to …, as `yyyy-mm-dd`; names are `<name>_du` and `<name>_au`.
+        /// A day from … to …, as `yyyy-mm-dd`; names as for amounts.
         case days(from: String, to: String)
     }
 
@@ -64,8 +64,7 @@ public struct FilterControl: Sendable {
     public var names: [String] {
         switch kind {
         case .options, .text: [name]
-        case .amounts: ["\(name)_min", "\(name)_max"]
-        case .days: ["\(name)_du", "\(name)_au"]
+        case .amounts, .days: ["\(name).min", "\(name).max"]
         }
     }
 

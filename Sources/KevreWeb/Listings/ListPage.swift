@@ -1,3 +1,5 @@
+import Kevre
+
 /// A page that is a list: its title, saved views, filters, table, totals and ways out.
 ///
 /// Everything here is ready to read; which rows, columns and totals there are is the listing's affair. The address
@@ -22,7 +24,7 @@ public struct ListPage: Sendable {
 
     /// A column one may show or hide.
     public struct ColumnChoice: Sendable {
-        /// Name in the address (`colonnes=…`).
+        /// Name in the address (`columns=…`).
         public var name: String
         /// Heading.
         public var title: String
@@ -115,7 +117,7 @@ public struct ListPage: Sendable {
     private var viewTabs: HTML {
         let save: HTML =
             saveViewAddress.map { save in
-                let view = query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+                let view = query.map { "\($0.name.addressEscaped)=\($0.value.addressEscaped)" }.joined(separator: "&")
                 return """
                     <details class="menu filter"><summary class="chip chip--add">+ Enregistrer cette vue</summary>\
                     <form class="popover popover--end" method="post" action="\(save)">\(csrfField(csrf))\
@@ -132,14 +134,14 @@ public struct ListPage: Sendable {
         guard !columnChoices.isEmpty else { return nil }
         let boxes = columnChoices.map { choice -> HTML in
             """
-            <label class="choice"><input type="checkbox" name="colonnes" value="\(choice.name)"\
+            <label class="choice"><input type="checkbox" name="columns" value="\(choice.name)"\
             \(flag: "checked", choice.isShown)><span>\(choice.title)</span></label>
             """
         }
         return """
             <details class="menu filter"><summary class="button button--quiet">Colonnes</summary>\
             <form class="popover popover--end" action="\(address)" method="get">\
-            \(hiddenFields(query, except: ["colonnes"]))<fieldset class="fieldset"><legend class="hidden-text">\
+            \(hiddenFields(query, except: ["columns"]))<fieldset class="fieldset"><legend class="hidden-text">\
             Colonnes à montrer</legend><div class="filter__options">\(boxes)</div></fieldset>\
             <button class="button button--primary button--block">Montrer</button></form></details>
             """

@@ -1,0 +1,31 @@
+import PostgreSQL
+
+extension AgentAccount {
+    /// Changes one's own password; other open sessions of the account end.
+    ///
+    /// - Parameters:
+    ///   - current: the password in force, asked again.
+    ///   - token: the session that stays open.
+    /// - Throws: ``AccessRefusal``.
+    public static func changePassword(
+        _ office: Office, of agent: Agent, current: String, new: String, keeping token: String
+    ) async throws {
+        guard let id = agent.id else { throw AccessRefusal.badCredentials }
+        guard new.count >= 12 else { throw AccessRefusal.weakPassword }
+        let known = try await office.read { tx -> String? in
+            try tx.first("SELECT password_hash FROM agent WHERE id = \(id) AND active").flatMap {
+                try $0["password_hash"] as String?
+            }
+        }
+        // Outside of any transaction: hashing is slow on purpose.
+        guard let known, Secrets.verify(password: current, against: known) else {
+            throw AccessRefusal.badCredentials
+        }
+        let hash = Secrets.hash(password: new)
+        try await office.write(as: agent) { tx in
+            try tx.execute("UPDATE agent SET password_hash = \(hash), version = version + 1 WHERE id = \(id)")
+            try tx.execute(
+                "DELETE FROM web_session WHERE agent_id = \(id) AND token_hash <> \(Secrets.digest(token))")
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import PostgreSQL
+
+/// What was typed, in the forms in which each kind of thing is compared, and the statements that compare it.
+struct SearchWords {
+    /// Words of a name, comparable with `name_key`.
+    private let nameWords: [String]
+    private let nameKey: String
+    /// Words in lower case without accents, comparable with `fold(…)`.
+    private let plainWords: [String]
+    private let plain: String
+    /// The text without blanks, in capitals: numbers and references.
+    private let compact: String
+
+    init(_ text: String) {
+        // A box for words, not for pages: the rest is left out.
+        let text = String(text.trimmed.prefix(120))
+        nameKey = AssociationName.normalized(text)
+        nameWords = nameKey.split(separator: " ").prefix(8).map(String.init)
+        plain = FrenchText.folded(text)
+        plainWords = plain.split(separator: " ").prefix(8).map(String.init)
+        compact = text.withoutSpaces.uppercased()
+    }
+
+    var isEmpty: Bool { compact.count < 2 }
+    var hasLetters: Bool { compact.contains { $0.isLetter } }
+
+    /// Digits of a SIREN (9) or SIRET (14).
+    private var number: String? {
+        let digits = compact.filter { $0 != "." && $0 != "-" }
+        guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), [9, 14].contains(digits.count) else { return nil }
+        return digits
+    }
+
+    private var rna: String? { compact.count == 10 && compact.first == "W" ? compact : nil }
+
+    func associations(_ limit: Int) -> SQL {
+        let condition: SQL
+        if let number {
+            condition = "a.siren = \(String(number.prefix(9)))"
+        } else if let rna {
+            condition = "a.rna = \(rna)"
+        } else {
+            let words = SQL.joined(
+                nameWords.map { "a.name_key LIKE \(like($0))" as SQL }, separator: " AND ")
+            condition =
+                nameWords.isEmpty
+                ? "fold(a.short_name) LIKE \(like(plain))" : "((\(words)) OR fold(a.short_name) LIKE \(like(plain)))"
+        }
+        return """
+            SELECT \(Self.association)
+              FROM (SELECT * FROM association a
+                     WHERE a.merged_into_id IS NULL AND \(condition) LIMIT 300) a
+              LEFT JOIN shared.commune c ON c.code = a.commune_code
+             ORDER BY a.name_key LIKE \(escaped(nameKey) + "%") DESC, length(a.name), a.name LIMIT \(limit)
+            """
+    }
+
+    /// nil for numbers, which are right or wrong.
+    func associationsAlike(_ limit: Int) -> SQL? {
+        guard hasLetters, rna == nil, nameKey.count >= 3 else { return nil }
+        return """
+            SELECT \(Self.association)
+              FROM association a
+              LEFT JOIN shared.commune c ON c.code = a.commune_code
+             WHERE a.merged_into_id IS NULL AND \(nameKey)::text <% a.name_key
+             ORDER BY \(nameKey)::text <<-> a.name_key, length(a.name) LIMIT \(limit)
+            """
+    }
+
+    private static let association: SQL = """
+        a.name AS title, '/associations/' || a.id AS address,
+        concat_ws(' · ', coalesce(c.name, a.locality), coalesce(a.siret, a.siren, a.rna)) AS detail
+        """
+
+    func applications(_ limit: Int, _ reach: SQL) -> SQL {
+        var choices: [SQL] = []
+        if compact.contains(where: \.isNumber), compact.count >= 3, number == nil {
+            choices.append("p.reference LIKE \(like(compact))")
+        }
+        if hasLetters, !plainWords.isEmpty {
+            let title = plainWords.map { "fold(p.title) LIKE \(like($0))" as SQL }
+            choices.append("(\(SQL.joined(title, separator: " AND ")))")
+        }
+        let condition: SQL = choices.isEmpty ? "false" : SQL.joined(choices, separator: " OR ")
+        return """
+            SELECT \(Self.application)
+              FROM (SELECT * FROM application p WHERE \(condition) LIMIT 300) p
+              \(Self.applicationJoins)
+             WHERE \(reach)
+             ORDER BY (p.reference = \(compact)) IS TRUE DESC, p.id DESC LIMIT \(limit)
+            """
+    }
+
+    func applicationsAlike(_ limit: Int, _ reach: SQL) -> SQL? {
+        guard hasLetters, plain.count >= 4 else { return nil }
+        return """
+            SELECT \(Self.application)
+              FROM (SELECT * FROM application p WHERE \(plain)::text <% fold(p.title) LIMIT 300) p
+              \(Self.applicationJoins)
+             WHERE \(reach)
+             ORDER BY \(plain)::text <<-> fold(p.title), p.id DESC LIMIT \(limit)
+            """
+    }
+
+    private static let application: SQL = """
+        coalesce(nullif(p.title, ''), 'Brouillon') AS title,
+        '/dossiers/' || coalesce(p.reference, p.id::text) AS address,
+        concat_ws(' · ', p.reference, a.name, k.name) AS detail
+        """
+    private static let applicationJoins: SQL = """
+        JOIN association a ON a.id = p.association_id
+        JOIN campaign k ON k.id = p.campaign_id
+        JOIN scheme s ON s.id = k.scheme_id
+        """
+
+    func campaigns(_ limit: Int) -> SQL {
+        let words = plainWords.map { "fold(k.name || ' ' || s.name) LIKE \(like($0))" as SQL }
+        return """
+            SELECT k.name AS title, '/campagnes/' || k.id AS address, s.name AS detail
+              FROM campaign k JOIN scheme s ON s.id = k.scheme_id
+             WHERE \(SQL.joined(words.isEmpty ? ["false"] : words, separator: " AND "))
+             ORDER BY k.year DESC, k.name LIMIT \(limit)
+            """
+    }
+
+    func funders(_ limit: Int) -> SQL {
+        let words = plainWords.map { "fold(g.funder_name) LIKE \(like($0))" as SQL }
+        return """
+            SELECT g.funder_name AS title, count(*) || ' subventions connues' AS detail,
+                   '/subventions?origin=other&funder=' || g.funder_name AS address
+              FROM (SELECT funder_name FROM grant_record g
+                     WHERE NOT g.own AND \(SQL.joined(words.isEmpty ? ["false"] : words, separator: " AND "))
+                     LIMIT 5000) g
+             GROUP BY g.funder_name ORDER BY count(*) DESC LIMIT \(limit)
+            """
+    }
+
+    private func like(_ word: String) -> String { "%\(escaped(word))%" }
+
+    /// `%` and `_` stand for themselves.
+    private func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+    }
+}

@@ -1,0 +1,48 @@
+import Kevre
+
+/// What was typed into a form that could not be saved: kept on the next page, so that nothing is lost.
+struct Carried {
+    /// Where it was being sent.
+    let path: String
+    let fields: FormInput
+
+    init(path: String, fields: FormInput) {
+        self.path = path
+        var kept = fields
+        for name in ["csrf", "reprise", "password"] { kept[name] = nil }
+        self.fields = kept
+    }
+
+    /// Reads ``text``; nil for anything that leads elsewhere.
+    init?(_ text: String) {
+        let halves = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard halves.count == 2, let path = SignInPages.localPath(String(halves[0])),
+            let pairs = FormText.pairs(halves[1].utf8)
+        else { return nil }
+        self.init(path: path, fields: FormText.input(pairs))
+    }
+
+    /// As one hidden field.
+    var text: String { "\(path)?\(FormText.text(fields))" }
+
+    /// All fields, to be sent again.
+    var hiddenFields: HTML { hiddenFields(except: []) }
+
+    func hiddenFields(except names: Set<String>) -> HTML {
+        var result = HTML()
+        for (name, values) in fields.values.sorted(by: { $0.key < $1.key }) where !names.contains(name) {
+            for value in values { result += "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">" }
+        }
+        return result
+    }
+
+    /// What can be read of it, to be copied by hand if need be.
+    var summary: HTML {
+        let texts = fields.values.sorted { $0.key < $1.key }
+            .filter { $0.key != "version" && $0.key != "next" }
+            .flatMap(\.value).filter { !$0.isEmpty }
+        guard !texts.isEmpty else { return "" }
+        let items = texts.map { "<li>\($0)</li>" as HTML }
+        return "<details><summary>Voir ce qui était saisi</summary><ul>\(items)</ul></details>"
+    }
+}

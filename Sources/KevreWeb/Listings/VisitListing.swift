@@ -1,0 +1,103 @@
+import Foundation
+import Hummingbird
+import Kevre
+import PostgreSQL
+
+extension Visit {
+    /// A list: one page of it, with filters, totals, saved views, choice of columns; or, with `?format=xlsx|csv|json`,
+    /// everything it selects as a file. It costs one transaction; totals and choices come from memory until
+    /// something changes.
+    ///
+    /// - Parameters:
+    ///   - section: the entry of the navigation.
+    ///   - title: another title than the listing's.
+    ///   - path: the way down to it.
+    ///   - actions: at the right of the title, the main one last.
+    ///   - bulk: what can be done to chosen rows (posted as `choix`).
+    ///   - narrowing: what the page adds to the query that the visitor may not take away.
+    ///   - empty: shown when the list has no row at all.
+    public func list(
+        _ listing: Listing, active section: Section, title: String? = nil, path: [Link] = [],
+        actions: [HTML] = [], bulk: [ListPage.BulkAction] = [], intro: HTML = "", empty: HTML,
+        narrowing: (inout ListingQuery) -> Void = { _ in }
+    ) async throws -> Response {
+        var query = ListingQuery(parameters: self.query)
+        narrowing(&query)
+        if let format = self.query("format").flatMap(ExportFormat.init) {
+            return try await export(listing, query, as: format)
+        }
+        async let totals = office.totals(listing, query, for: agent)
+        let (page, around) = try await pageAndSurroundings(of: listing, query)
+        var list = ListPage(
+            listing, query, page, totals: try await totals, filters: around.filters, at: self.path, csrf: csrf,
+            picks: !bulk.isEmpty, empty: empty)
+        if let title { list.title = title }
+        list.path = path
+        list.actions = actions
+        list.bulk = bulk
+        list.views = views(around.views, query)
+        if agent.id != nil { list.saveViewAddress = "/vues?liste=\(listing.name)" }
+        return try self.page(title: list.title, active: section, intro + list.html)
+    }
+
+    /// The rows, and in the same transaction what stands around them when it isn't remembered.
+    private func pageAndSurroundings(
+        of listing: Listing, _ query: ListingQuery
+    ) async throws -> (ListingPage, ListingMemory.Surroundings) {
+        let reach = agent.id?.description ?? "-"
+        var narrowed = query
+        narrowed.columns = nil
+        narrowed.sort = nil
+        let key = "\(office.authority.code)|\(listing.name)|\(reach)|\(narrowed.address())"
+        let generation = office.totals.generation
+        let known = site.lists.recall(key, generation: generation)
+        let (page, around) = try await office.read { [agent] tx in
+            let page = try listing.page(query, for: agent, in: tx)
+            if let known { return (page, known) }
+            let read = ListingMemory.Surroundings(
+                filters: try listing.filterState(query, in: tx),
+                views: try SavedView.all(of: listing.name, for: agent, in: tx))
+            return (page, read)
+        }
+        if known == nil { site.lists.remember(around, for: key, generation: generation) }
+        return (page, around)
+    }
+
+    /// « Tout », then the views; none when nobody saved one.
+    private func views(_ saved: [SavedView], _ query: ListingQuery) -> [Link] {
+        guard !saved.isEmpty else { return [] }
+        let here = query.address()
+        return [Link("Tout", path, isCurrent: here.isEmpty)]
+            + saved.map { Link($0.name, "\(path)?\($0.query)", isCurrent: $0.query == here) }
+    }
+
+    /// The whole list as a file. It is written first and sent afterwards: a slow visitor holds no connection to
+    /// the database, and what goes wrong is said on a page rather than in a broken file.
+    private func export(_ listing: Listing, _ query: ListingQuery, as format: ExportFormat) async throws -> Response {
+        try FileManager.default.createDirectory(at: site.settings.incoming, withIntermediateDirectories: true)
+        let file = site.settings.incoming.appending(path: "\(Secrets.token()).\(format.fileExtension)")
+        try await office.export(listing, query, as: format, for: agent, to: file)
+        return try download(
+            file, as: format.fileName(listing.title, today), type: format.mediaType)
+    }
+
+    /// A file made for this visit: sent in pieces and deleted.
+    ///
+    /// - Parameters:
+    ///   - file: where it is; gone afterwards.
+    ///   - name: what the visitor's copy is called.
+    public func download(_ file: URL, as name: String, type: String) throws -> Response {
+        let handle = try FileHandle(forReadingFrom: file)
+        let length = try handle.seekToEnd()
+        try handle.seek(toOffset: 0)
+        // Its name goes at once; the content stays until the handle is closed, even when nobody reads it.
+        try FileManager.default.removeItem(at: file)
+        return download(name, type: type, length: Int(length)) { writer in
+            while let piece = try handle.read(upToCount: 1 << 16), !piece.isEmpty {
+                try await writer.write(ByteBuffer(bytes: piece))
+            }
+            try handle.close()
+            try await writer.finish(nil)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import HTTPTypes
+import Hummingbird
+import Kevre
+import NIOCore
+
+/// What the server knows of a request before reading it.
+public struct SiteContext: RequestContext {
+    public var coreContext: CoreRequestContextStorage
+    /// The other end of the connection: a browser, or a proxy before us. nil over a Unix socket and in tests.
+    let peer: String?
+
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        peer = source.channel.remoteAddress?.ipAddress
+    }
+
+    var isLocal: Bool { peer.map { $0 == "::1" || $0.hasPrefix("127.") } ?? true }
+}
+
+/// Where a request comes from, as far as it can be trusted.
+struct Origin: Sendable {
+    /// The visitor's address, for limits.
+    let address: String
+    let isSecure: Bool
+    /// The host asked for, with its port.
+    let host: String
+
+    /// - Parameter trustsProxy: believe `X-Forwarded-…` whoever sends it; otherwise only a proxy on this machine.
+    init(_ request: Request, _ context: SiteContext, trustsProxy: Bool) {
+        let trusted = trustsProxy || context.isLocal
+        func forwarded(_ name: HTTPField.Name) -> String? {
+            // The nearest proxy adds itself at the end.
+            guard trusted, let value = request.headers[name]?.split(separator: ",").last else { return nil }
+            let trimmed = value.drop { $0 == " " }
+            return trimmed.isEmpty ? nil : String(trimmed)
+        }
+        address = forwarded(.forwardedFor) ?? context.peer ?? "local"
+        isSecure = forwarded(.forwardedProto) == "https"
+        host = forwarded(.forwardedHost) ?? request.head.authority ?? ""
+    }
+
+    /// The host without its port.
+    var hostName: String {
+        guard let colon = host.lastIndex(of: ":"), host.last != "]" else { return host }
+        return String(host[..<colon])
+    }
+}

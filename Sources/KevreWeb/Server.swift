@@ -1,0 +1,90 @@
+import Foundation
+import Hummingbird
+import Kevre
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The web server of an instance, as a service that drains before it stops: requests under way are answered.
+///
+/// ```swift
+/// let server = try Server(instance, host: "127.0.0.1", port: 8080, logger: logger)
+/// try await ServiceGroup(services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger).run()
+/// ```
+public struct Server: ServiceLifecycle.Service {
+    /// The application, for tests that talk to it without a socket.
+    public let application: Application<Site>
+    private let host: String
+    private let port: Int
+
+    /// Reads templates and assets; opens nothing yet.
+    ///
+    /// - Parameters:
+    ///   - port: 0 lets the system choose.
+    ///   - maxConnections: connections to the database for each authority.
+    ///   - trustsProxy: believe `X-Forwarded-…` whoever sends it (`KEVRE_TRUST_PROXY`).
+    ///   - metricsToken: opens `/metrics` from elsewhere (`KEVRE_METRICS_TOKEN`).
+    ///   - onListening: told the port once connections are taken.
+    /// - Throws: ``PageRenderer/Failure`` when a template can't be read.
+    public init(
+        _ instance: Instance, host: String, port: Int, maxConnections: Int = 8, trustsProxy: Bool = false,
+        metricsToken: String? = nil, routes: Routes = .product, logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) throws {
+        var settings = Site.Settings(incoming: instance.data.appending(path: "incoming"))
+        settings.trustsProxy = trustsProxy
+        settings.metricsToken = metricsToken
+        let offices = Offices(instance, maxConnections: maxConnections, logger: logger)
+        let site = Site(
+            offices: offices, renderer: try PageRenderer(directory: instance.installation.templates),
+            settings: settings, routes: routes)
+        application = Application(
+            responder: site, configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            services: [offices],
+            onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
+        self.host = host
+        self.port = port
+    }
+
+    /// Serves until a graceful shutdown.
+    ///
+    /// - Throws: ``ServerRefusal`` when the address can't be listened on.
+    public func run() async throws {
+        do {
+            try await application.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ServerRefusal.portTaken(host: host, port: port)
+        } catch let error as IOError where error.errnoCode == EACCES {
+            throw ServerRefusal.portForbidden(port: port)
+        } catch let error as IOError where error.errnoCode == EADDRNOTAVAIL {
+            throw ServerRefusal.noSuchAddress(host: host)
+        }
+    }
+}
+
+/// Why the server can't listen.
+public enum ServerRefusal: Refusal, Equatable {
+    case portTaken(host: String, port: Int)
+    case portForbidden(port: Int)
+    case noSuchAddress(host: String)
+
+    public var message: String {
+        switch self {
+        case .portTaken(let host, let port):
+            "Le port \(port) de \(host) est déjà pris\u{a0}: un autre Kevre y répond peut-être. Choisissez-en un autre par --port."
+        case .portForbidden(let port):
+            "Le port \(port) est réservé au système. Choisissez-en un au-dessus de 1023 par --port."
+        case .noSuchAddress(let host): "L’adresse \(host) n’est pas de cette machine."
+        }
+    }
+
+    public var code: String {
+        switch self {
+        case .portTaken: "port_taken"
+        case .portForbidden: "port_forbidden"
+        case .noSuchAddress: "no_such_address"
+        }
+    }
+
+    public var field: String? { nil }
+}

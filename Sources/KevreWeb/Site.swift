@@ -1,0 +1,200 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kevre
+import Logging
+import PostgreSQL
+
+/// Answers every request: finds the authority, the route and the agent, checks right and genuineness before the
+/// handler runs, and turns what goes wrong into a page.
+public final class Site: HTTPResponder, Sendable {
+    /// What distinguishes one installation from another.
+    public struct Settings: Sendable {
+        /// Believe `X-Forwarded-…` whoever sends it; otherwise only from this machine.
+        public var trustsProxy = false
+        /// Opens `/metrics` to who sends it as a bearer token; without it, to this machine only.
+        public var metricsToken: String?
+        /// Where files being received lie.
+        public var incoming: URL
+
+        /// - Parameter incoming: a folder of our own.
+        public init(incoming: URL) { self.incoming = incoming }
+    }
+
+    let offices: Offices
+    let renderer: PageRenderer
+    let settings: Settings
+    let sessions = SessionMemory()
+    let metrics = Metrics()
+    let lists = ListingMemory()
+    private let table: RouteTable
+
+    /// - Parameter routes: ``Routes/product``, unless a test brings its own.
+    public init(offices: Offices, renderer: PageRenderer, settings: Settings, routes: Routes = .product) {
+        self.offices = offices
+        self.renderer = renderer
+        self.settings = settings
+        table = RouteTable(routes.all)
+    }
+
+    /// Answers; never throws.
+    public func respond(to request: Request, context: SiteContext) async throws -> Response {
+        let start = ContinuousClock.now
+        let number = String(Secrets.token().prefix(10))
+        let origin = Origin(request, context, trustsProxy: settings.trustsProxy)
+        var response = await answer(request, context, origin, number)
+        response.headers.append(contentsOf: isPage(response) ? Self.pageHeaders : Self.otherHeaders)
+        if origin.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        response.headers[.requestID] = number
+        if request.method == .head { response = response.createHeadResponse() }
+        let elapsed = ContinuousClock.now - start
+        metrics.count(status: response.status.code, elapsed)
+        log(request, context, origin, number, response.status.code, elapsed)
+        return response
+    }
+
+    private func answer(
+        _ request: Request, _ context: SiteContext, _ origin: Origin, _ number: String
+    ) async -> Response {
+        let path = request.uri.path
+        if path.hasPrefix("/assets/") { return renderer.assets.response(to: request) }
+        if path == "/health" { return await health() }
+        if path == "/metrics" { return metricsPage(request, context) }
+        do {
+            var visit = try await visit(request, path, origin, number)
+            do {
+                return try await answer(&visit, context)
+            } catch {
+                return failure(error, visit, context)
+            }
+        } catch {
+            return failure(error, number, context)
+        }
+    }
+
+    /// Who visits which authority.
+    private func visit(
+        _ request: Request, _ path: String, _ origin: Origin, _ number: String
+    ) async throws -> Visit {
+        let office = try await offices.office(host: origin.hostName)
+        let cookies = request.cookies
+        var session: SessionMemory.Session?
+        if let token = cookies[SiteCookie.session]?.value {
+            session = try await sessions.session(token: token, of: office)
+        }
+        var newSecret: String?
+        let csrf: String
+        if let session {
+            csrf = session.csrf
+        } else if let secret = cookies[SiteCookie.browser]?.value, secret.utf8.count == 26 {
+            csrf = AntiForgery.token(for: secret)
+        } else {
+            let secret = Secrets.token()
+            newSecret = secret
+            csrf = AntiForgery.token(for: secret)
+        }
+        var parameters: [String: String] = [:]
+        if case .route(_, let values) = table.match(request.method, path) { parameters = values }
+        let query = request.uri.query.flatMap { FormText.pairs($0.utf8) } ?? []
+        return Visit(
+            office: office, agent: session?.agent ?? .visitor, request: request, path: path, query: query,
+            parameters: parameters, csrf: csrf, number: number, address: origin.address,
+            isSecure: origin.isSecure, host: origin.host, site: self, session: session,
+            newBrowserSecret: newSecret)
+    }
+
+    private func answer(_ visit: inout Visit, _ context: SiteContext) async throws -> Response {
+        switch table.match(visit.request.method, visit.path) {
+        case .nothing: throw NotFound("Cette page n’existe pas, ou n’existe plus.")
+        case .otherMethods(let methods): throw MethodRefusal(allowed: methods)
+        case .route(let route, _):
+            let isPost = route.method == .post
+            if isPost, AntiForgery.comesFromElsewhere(visit.request, host: visit.host) { throw BodyRefusal.forged }
+            if route.admission != .everybody, visit.session == nil {
+                return try await askToSignIn(&visit, route)
+            }
+            if case .right(let right) = route.admission { try visit.agent.require(right) }
+            guard isPost else { return try await route.handler(visit) }
+            let body = try await receive(visit, route.limit)
+            defer { body.discardFiles() }
+            visit.form = body.fields
+            visit.files = body.files
+            guard AntiForgery.isGenuine(body.fields, visit.request, expected: visit.csrf) else {
+                throw BodyRefusal.forged
+            }
+            return try await route.handler(visit)
+        }
+    }
+
+    private func receive(_ visit: Visit, _ limit: BodyLimit) async throws -> ReceivedBody {
+        try await ReceivedBody.read(visit.request, limit: limit, folder: settings.incoming) { fields in
+            AntiForgery.isGenuine(fields, visit.request, expected: visit.csrf)
+        }
+    }
+
+    /// Nobody is signed in, or not any more: the sign-in page. What was posted is carried through it.
+    private func askToSignIn(_ visit: inout Visit, _ route: Route) async throws -> Response {
+        if visit.wantsJSON {
+            let message = "Votre session a expiré. Reconnectez-vous."
+            return visit.json(.object([("message", .string(message))]), status: .unauthorized)
+        }
+        guard route.method == .post else {
+            let next = visit.path + (visit.request.uri.query.map { "?\($0)" } ?? "")
+            return visit.redirect(to: next == "/" ? "/connexion" : "/connexion?next=\(next.addressEscaped)")
+        }
+        // Files are not kept for someone who is not signed in: without them, only texts are read.
+        let body = try await ReceivedBody.read(
+            visit.request, limit: .fields, folder: settings.incoming, isGenuine: { _ in false })
+        visit.form = body.fields
+        return try SignInPages.page(
+            visit, next: visit.path, carried: Carried(path: visit.path, fields: body.fields), isExpired: true,
+            status: .unauthorized)
+    }
+
+    private func isPage(_ response: Response) -> Bool {
+        response.headers[.contentType]?.hasPrefix("text/html") ?? false
+    }
+
+    /// Nothing but what comes from here: no inline script or style, no frame around our pages.
+    private static let pageHeaders: HTTPFields = [
+        .contentSecurityPolicy:
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        .xContentTypeOptions: "nosniff",
+        .referrerPolicy: "same-origin",
+        .crossOriginOpenerPolicy: "same-origin",
+        .permissionsPolicy: "camera=(), microphone=(), geolocation=()",
+    ]
+    private static let otherHeaders: HTTPFields = [.xContentTypeOptions: "nosniff"]
+
+    private func log(
+        _ request: Request, _ context: SiteContext, _ origin: Origin, _ number: String, _ status: Int,
+        _ elapsed: Duration
+    ) {
+        // Reading is the rule and is told only to who asks; changes and failures always.
+        let level: Logger.Level = status >= 500 ? .warning : request.method == .post ? .info : .debug
+        guard level >= context.logger.logLevel else { return }
+        context.logger.log(
+            level: level, "request",
+            metadata: [
+                "id": "\(number)", "method": "\(request.method.rawValue)", "path": "\(request.uri.path)",
+                "status": "\(status)", "ms": "\(elapsed.milliseconds)", "from": "\(origin.address)",
+            ])
+    }
+}
+
+extension Agent {
+    /// Someone who is not signed in.
+    static let visitor = Agent(id: nil, name: "Visiteur", email: "", roles: [], rights: [], services: nil)
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    var milliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
+}
+
+extension HTTPField.Name {
+    static let requestID = HTTPField.Name("X-Request-ID")!
+    static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
+    static let crossOriginOpenerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
+    static let permissionsPolicy = HTTPField.Name("Permissions-Policy")!
+}
