@@ -43,7 +43,7 @@ public enum SignIn {
             try tx.execute(
                 """
                 INSERT INTO web_session (token_hash, agent_id, expires_at)
-                VALUES (\(Secrets.digest(token)), \(account.id), now() + make_interval(secs => \(idleSeconds)))
+                VALUES (\(Secrets.digest(token)), \(account.id), now() + make_interval(secs => \(idleSeconds)::integer))
                 """)
             return token
         }.nonEmpty(or: AccessRefusal.badCredentials)
@@ -57,7 +57,7 @@ public enum SignIn {
                        AS by_account,
                    count(*) FILTER (WHERE address = \(address)) AS by_address
               FROM sign_in_attempt
-             WHERE NOT succeeded AND at > now() - make_interval(mins => \(windowMinutes))
+             WHERE NOT succeeded AND at > now() - make_interval(mins => \(windowMinutes)::integer)
                AND (email = \(email) OR address = \(address))
             """)
         let byAccount: Int = try row["by_account"]
@@ -87,7 +87,7 @@ public enum SignIn {
         try tx.execute(
             """
             UPDATE web_session
-               SET last_seen_at = now(), expires_at = now() + make_interval(secs => \(idleSeconds))
+               SET last_seen_at = now(), expires_at = now() + make_interval(secs => \(idleSeconds)::integer)
              WHERE token_hash = \(Secrets.digest(token)) AND last_seen_at < now() - interval '5 minutes'
             """)
     }

@@ -1,3 +1,4 @@
+import Kevre
 import KevreWeb
 import Testing
 
@@ -62,7 +63,7 @@ import Testing
         #expect(html.contains("role=\"alert\" tabindex=\"-1\""))
         #expect(html.contains("<a href=\"#siret\">Trop court.</a>"))
         #expect(html.contains("<li>Le budget n’est pas équilibré.</li>"))
-        #expect(errorSummary([]).isEmpty)
+        #expect(errorSummary([FieldProblem]()).isEmpty)
     }
 
     @Test("a filter's form keeps the other filters of the address") func filters() {
