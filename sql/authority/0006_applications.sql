@@ -168,19 +168,19 @@ create function application_guard() returns trigger
     language plpgsql set search_path from current
 as $$
 declare
-    event text := current_setting('kevre.event', true);
+    fired text := current_setting('kevre.event', true);
 begin
     if tg_op = 'INSERT' then
-        if new.state <> 'draft' and coalesce(event, '') <> 'load_history' then
+        if new.state <> 'draft' and coalesce(fired, '') <> 'load_history' then
             raise exception 'an application begins as a draft' using errcode = 'KV002', table = 'application';
         end if;
         return new;
     end if;
     if new.state is distinct from old.state then
         if not exists (select from application_transition t
-                        where t.from_state = old.state and t.event = application_guard.event
+                        where t.from_state = old.state and t.event = fired
                           and t.to_state = new.state) then
-            raise exception 'no passage from % to % by %', old.state, new.state, coalesce(event, 'nothing')
+            raise exception 'no passage from % to % by %', old.state, new.state, coalesce(fired, 'nothing')
                 using errcode = 'KV002', table = 'application';
         end if;
         new.state_changed_at := now();

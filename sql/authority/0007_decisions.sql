@@ -4,12 +4,16 @@ create table session (
     body text not null constraint session_body check (body in ('committee', 'bureau', 'council', 'president')),
     name text not null constraint session_name_given check (name <> ''),
     held_on date not null,
+    held_at text constraint session_held_at check (held_at ~ '^([01]\d|2[0-3]):[0-5]\d$'),
     place text not null default '',
     deliberation_reference text,
     closed_at timestamptz,
     closed_by text,
     version integer not null default 1
 );
+comment on column session.held_at is 'Time of the day, 18:30; null while unknown.';
+comment on column session.deliberation_reference is 'Number of the act, given after the session as a rule.';
+create index session_open on session (held_on, id) where closed_at is null;
 create index session_held_on on session (held_on desc, id desc);
 
 create table agenda_line (
@@ -41,7 +45,7 @@ create function agenda_line_spend() returns trigger
     language plpgsql set search_path from current
 as $$
 declare
-    was_id bigint; was bigint := 0; was_final bigint := 0;
+    was_id bigint; was bigint := 0;
     is_id bigint; is_now bigint := 0; is_final bigint := 0;
 begin
     if tg_op <> 'INSERT' then
@@ -56,28 +60,39 @@ begin
         is_id := new.envelope_id; is_now := new.amount_cents;
         is_final := case when new.final then new.amount_cents else 0 end;
     end if;
-    if (was_id, was, was_final) is distinct from (is_id, is_now, is_final) then
-        update envelope e
-           set decided_cents = e.decided_cents
-                   + case when e.id = is_id then is_now else 0 end - case when e.id = was_id then was else 0 end,
-               committed_cents = e.committed_cents + case when e.id = is_id then is_final else 0 end
-         where e.id in (select id from envelope where id in (was_id, is_id) order by id for update);
+    if is_final = 0 and was = is_now and was_id is not distinct from is_id then
+        return null;
+    end if;
+    if was_id is null or is_id is null or was_id = is_id then
+        update envelope
+           set decided_cents = decided_cents + is_now - was, committed_cents = committed_cents + is_final
+         where id = coalesce(is_id, was_id);
+    else
+        -- Both rows are locked in the order of their keys, so that two such changes cannot deadlock.
+        perform from envelope where id in (was_id, is_id) order by id for update;
+        update envelope set decided_cents = decided_cents - was where id = was_id;
+        update envelope
+           set decided_cents = decided_cents + is_now, committed_cents = committed_cents + is_final
+         where id = is_id;
     end if;
     return null;
 end
 $$;
-create trigger spend after insert or delete or update of outcome, amount_cents, envelope_id, final on agenda_line
+create trigger spend after insert or delete or update on agenda_line
     for each row execute function agenda_line_spend();
 
--- A line enters a session that is still open, and for a campaign the envelope belongs to.
+-- A line enters, and changes in, a session that is still open, and spends an envelope of its own campaign.
 create function agenda_line_guard() returns trigger
     language plpgsql set search_path from current
 as $$
 begin
     -- The share lock makes the closing of the session wait for this line, or this line see it closed.
     perform from session s where s.id = new.session_id and s.closed_at is null for share;
-    if tg_op = 'INSERT' and not found then
+    if not found then
         raise exception 'the session is closed' using errcode = 'KV003', table = 'agenda_line';
+    end if;
+    if tg_op = 'UPDATE' and (new.envelope_id, new.application_id) = (old.envelope_id, old.application_id) then
+        return new;
     end if;
     if not exists (select from envelope e join application a on a.campaign_id = e.campaign_id
                     where e.id = new.envelope_id and a.id = new.application_id) then
@@ -86,8 +101,28 @@ begin
     return new;
 end
 $$;
-create trigger guard before insert or update of envelope_id, application_id, session_id on agenda_line
+create trigger guard before insert or update on agenda_line
     for each row execute function agenda_line_guard();
+
+-- A session closes once, when all its lines are final, and says the same ever after; only the reference of
+-- the deliberation, known once the act is numbered, may still be written.
+create function session_guard() returns trigger
+    language plpgsql set search_path from current
+as $$
+begin
+    if old.closed_at is not null then
+        if tg_op = 'DELETE' or (new.body, new.name, new.held_on, new.held_at, new.closed_at, new.closed_by)
+               is distinct from (old.body, old.name, old.held_on, old.held_at, old.closed_at, old.closed_by) then
+            raise exception 'the session is closed' using errcode = 'KV003', table = 'session';
+        end if;
+    elsif tg_op = 'UPDATE' and new.closed_at is not null
+          and exists (select from agenda_line l where l.session_id = new.id and not l.final) then
+        raise exception 'a session closes when all its lines are final' using errcode = 'KV003', table = 'session';
+    end if;
+    return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+create trigger guard before update or delete on session for each row execute function session_guard();
 
 create trigger audit after insert or update or delete on session for each row execute function audit('session');
 create trigger audit after insert or update or delete on agenda_line
