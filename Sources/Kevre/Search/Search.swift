@@ -50,7 +50,8 @@ public enum Search {
         var found = try tx.pipeline(kinds.map(\.exact)).map { try $0.map(Find.init) }
         // Likeness costs more, and only matters where the words as they stand bring nothing.
         for index in kinds.indices where found[index].isEmpty {
-            if let alike = kinds[index].alike { found[index] = try tx.query(alike).map(Find.init) }
+            guard let alike = kinds[index].alike else { continue }
+            found[index] = try tx.pipeline([SearchWords.likeness, alike])[1].map(Find.init)
         }
         return kinds.indices.filter { !found[$0].isEmpty }.map { index in
             Group(

@@ -21,7 +21,7 @@ struct SearchWords {
         compact = text.withoutSpaces.uppercased()
     }
 
-    var isEmpty: Bool { compact.count < 2 }
+    var isEmpty: Bool { compact.count < 2 || (plain.isEmpty && nameKey.isEmpty) }
     var hasLetters: Bool { compact.contains { $0.isLetter } }
 
     /// Digits of a SIREN (9) or SIRET (14).
@@ -58,11 +58,12 @@ struct SearchWords {
     /// nil for numbers, which are right or wrong.
     func associationsAlike(_ limit: Int) -> SQL? {
         guard hasLetters, rna == nil, nameKey.count >= 3 else { return nil }
+        let words = Self.alike(nameWords, "a.name_key")
         return """
             SELECT \(Self.association)
               FROM association a
               LEFT JOIN shared.commune c ON c.code = a.commune_code
-             WHERE a.merged_into_id IS NULL AND \(nameKey)::text <% a.name_key
+             WHERE a.merged_into_id IS NULL AND \(words)
              ORDER BY \(nameKey)::text <<-> a.name_key, length(a.name) LIMIT \(limit)
             """
     }
@@ -95,7 +96,7 @@ struct SearchWords {
         guard hasLetters, plain.count >= 4 else { return nil }
         return """
             SELECT \(Self.application)
-              FROM (SELECT * FROM application p WHERE \(plain)::text <% fold(p.title) LIMIT 300) p
+              FROM (SELECT * FROM application p WHERE \(Self.alike(plainWords, "fold(p.title)")) LIMIT 300) p
               \(Self.applicationJoins)
              WHERE \(reach)
              ORDER BY \(plain)::text <<-> fold(p.title), p.id DESC LIMIT \(limit)
@@ -133,6 +134,17 @@ struct SearchWords {
                      LIMIT 5000) g
              GROUP BY g.funder_name ORDER BY count(*) DESC LIMIT \(limit)
             """
+    }
+
+    /// How like a word `<%` wants the text to be, for this transaction: « teatre » is like « théâtre » by 0,57,
+    /// while unlike words stay below 0,4.
+    static let likeness: SQL = "SELECT set_config('pg_trgm.word_similarity_threshold', '0.45', true)"
+
+    /// Each word is like some part of the text.
+    /// Word by word, since « handball » is like « hand ball » while whole names that differ so are not alike.
+    private static func alike(_ words: [String], _ text: SQL) -> SQL {
+        let telling = words.filter { $0.count >= 3 }
+        return SQL.joined((telling.isEmpty ? words : telling).map { "\($0)::text <% \(text)" }, separator: " AND ")
     }
 
     private func like(_ word: String) -> String { "%\(escaped(word))%" }
