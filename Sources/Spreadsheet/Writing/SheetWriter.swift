@@ -21,12 +21,14 @@ public final class SheetWriter {
     private(set) var rowBytes = 0
     private let base: String
     private var links = 0
+    private var hasFilter = false
 
-    /// The data rows of one sheet, from 0, bounds included; without rows, `last < first`.
+    /// The data rows of one sheet, from 0, bounds included; without rows, `last` is the one before `first`.
     struct Part {
         let name: String
         let first: UInt32
         var last: UInt32
+        var isEmpty: Bool { last == UInt32.max || last < first }
     }
 
     static let maximumRows: UInt32 = 1_048_576
@@ -86,6 +88,7 @@ public final class SheetWriter {
     public func finish(totals label: String = "Total") throws {
         guard !isFinished else { throw SpreadsheetError.finished }
         let parts = parts
+        try addFilter()
         if columns.contains(where: \.totals), count > 0, row < Self.maximumRows {
             let formula: (Int) -> String = { column in
                 Self.subtotal(
@@ -112,6 +115,7 @@ public final class SheetWriter {
         (name, sheet) = try workbook.addWorksheet(SheetNames.numbered(base, parts.count + 1))
         row = 0
         links = 0
+        hasFilter = false
         try begin()
         sectionStart = row
     }
@@ -164,16 +168,20 @@ public final class SheetWriter {
     }
 
     private func endPart() throws {
-        guard let part = parts.last, !columns.isEmpty else { return }
-        if options.autofilter, part.last >= part.first, part.last != UInt32.max {
-            try workbook.check(
-                worksheet_autofilter(sheet, part.first - 1, 0, part.last, UInt16(columns.count - 1)))
-        }
+        try addFilter()
         guard let stream = sheet.pointee.optimize_tmpfile else { return }
         guard fflush(stream) == 0, ferror(stream) == 0 else {
             throw SpreadsheetError.diskFull(path: workbook.path)
         }
         rowBytes += ftell(stream)
+    }
+
+    /// libxlsxwriter refuses this in constant memory once a row is written below the range: the totals come after.
+    private func addFilter() throws {
+        guard options.autofilter, !hasFilter, !columns.isEmpty, let part = parts.last, !part.isEmpty else { return }
+        hasFilter = true
+        try workbook.check(
+            worksheet_autofilter(sheet, part.first - 1, 0, part.last, UInt16(columns.count - 1)))
     }
 
     // MARK: - Cells
