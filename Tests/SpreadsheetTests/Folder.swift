@@ -28,6 +28,8 @@ final class Folder {
 
     func write(_ text: String, _ name: String = "file") throws -> String { try write(Array(text.utf8), name) }
 
+    func bytes(_ path: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: URL(fileURLWithPath: path))) }
+
     /// A zip archive with these entries, compressed.
     func zip(_ entries: [(name: String, content: [UInt8])], _ name: String = "file.xlsx") throws -> String {
         var code: Int32 = 0
@@ -84,7 +86,9 @@ final class Folder {
                 #"<worksheet xmlns="\#(main)"><sheetData>\#(sheetData)</sheetData>\#(after)</worksheet>"#
             ),
         ]
-        if let styles { entries.append(("xl/styles.xml", "<styleSheet xmlns=\"\(main)\">\(styles)</styleSheet>")) }
+        if let styles {
+            entries.append(("xl/styles.xml", "<styleSheet xmlns=\"\(main)\">\(styles)</styleSheet>"))
+        }
         if let strings { entries.append(("xl/sharedStrings.xml", "<sst xmlns=\"\(main)\">\(strings)</sst>")) }
         return try zip(entries.map { ($0.0, Array($0.1.utf8)) })
     }

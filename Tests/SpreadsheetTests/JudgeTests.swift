@@ -45,7 +45,7 @@ struct JudgeTests {
         #expect(
             said == """
                 Dossiers Kevre 2026 Essai
-                Dossiers de l'été A4 A3:D5 landscape $3:$3
+                Dossiers de l’été A4 A3:D5 landscape $3:$3
                 ['Nom', 'Montant', 'Jour', 'Adresse'] Le nom déclaré True
                 =A1 s 19.99 #,##0.00\\ "€" 2026-03-01
                 https://example.org/ =SUBTOTAL(109,B4:B5) 20 True 1
@@ -64,7 +64,10 @@ struct JudgeTests {
             w.save(sys.argv[1])
             """, path)
         let read = try rows(path)
-        #expect(read[0].cells.prefix(5).map(\.text) == ["Élan", "12.5", "2026-03-01", "2026-03-01 14:05:00", "TRUE"])
+        #expect(
+            read[0].cells.prefix(5).map(\.text) == [
+                "Élan", "12.5", "2026-03-01", "2026-03-01 14:05:00", "TRUE",
+            ])
         #expect(read[0][5] == .formula("1+1", cached: .empty))
         #expect(try TableSource.open(path: path).mergedRanges().count == 1)
     }

@@ -68,7 +68,11 @@ import Testing
     @Test func aZipBombIsRefused() throws {
         let path = try folder.zip([("xl/worksheets/sheet1.xml", [UInt8](repeating: 0x20, count: 48 << 20))])
         #expect { try TableSource.open(path: path) } throws: { error in
-            if case SpreadsheetError.tooLarge(.ratio, found: let found, allowed: 200) = error { found > 200 } else { false }
+            if case SpreadsheetError.tooLarge(.ratio, found: let found, allowed: 200) = error {
+                found > 200
+            } else {
+                false
+            }
         }
     }
 
@@ -91,6 +95,8 @@ import Testing
             <!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><Relationships>&b;</Relationships>
             """
         let path = try folder.zip([("_rels/.rels", Array(bomb.utf8))])
-        #expect(throws: SpreadsheetError.entitiesRefused(part: "_rels/.rels")) { try TableSource.open(path: path) }
+        #expect(throws: SpreadsheetError.entitiesRefused(part: "_rels/.rels")) {
+            try TableSource.open(path: path)
+        }
     }
 }

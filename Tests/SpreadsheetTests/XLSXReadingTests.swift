@@ -19,7 +19,8 @@ import Testing
     private func cells(_ data: String, properties: String = "") throws -> [SourceCell] {
         let path = try folder.workbook(
             sheetData: "<row r=\"1\">\(data)</row>", styles: styles,
-            strings: "<si><t>un</t></si><si><r><t>de</t></r><r><t xml:space=\"preserve\">ux </t></r><rPh><t>x</t></rPh></si>",
+            strings:
+                "<si><t>un</t></si><si><r><t>de</t></r><r><t xml:space=\"preserve\">ux </t></r><rPh><t>x</t></rPh></si>",
             workbookProperties: properties)
         return try #require(rows(path).first).cells
     }
@@ -118,7 +119,11 @@ import Testing
     @Test func brokenXMLIsDamagedAndNamesItsPart() throws {
         let path = try folder.workbook(sheetData: #"<row r="1"><c r="A1"><v>1</c></row>"#)
         #expect { try rows(path) } throws: { error in
-            if case SpreadsheetError.damaged(part: "xl/worksheets/sheet1.xml", _) = error { true } else { false }
+            if case SpreadsheetError.damaged(part: "xl/worksheets/sheet1.xml", _) = error {
+                true
+            } else {
+                false
+            }
         }
     }
 }

@@ -37,7 +37,8 @@ struct BIFFSheet {
             for number in 0..<stream.short(at) where at + 10 + number * 8 <= body.upperBound {
                 let words = (0..<4).map { stream.short(at + 2 + number * 8 + $0 * 2) }
                 ranges.append(
-                    CellRange(firstRow: words[0], firstColumn: words[2], lastRow: words[1], lastColumn: words[3]))
+                    CellRange(
+                        firstRow: words[0], firstColumn: words[2], lastRow: words[1], lastColumn: words[3]))
             }
             return true
         }
@@ -54,7 +55,8 @@ struct BIFFSheet {
                 awaited = nil
                 let text = records.string(at, wideLength: true, in: body)
                 let cached: SourceCell = text.isEmpty ? .empty : .text(text)
-                return try give(Cell(row: place.row, column: place.column, value: .formula("", cached: cached)))
+                return try give(
+                    Cell(row: place.row, column: place.column, value: .formula("", cached: cached)))
             }
             guard Self.cellTypes.contains(type), body.count >= 6 else { return true }
             let row = stream.short(at)
@@ -62,12 +64,15 @@ struct BIFFSheet {
             if type == 0xBD {  // MULRK: a run of numbers
                 for number in 0..<((body.count - 6) / 6) {
                     let value = rk(at + 4 + number * 6)
-                    guard try give(Cell(row: row, column: column + number, value: value)) else { return false }
+                    guard try give(Cell(row: row, column: column + number, value: value)) else {
+                        return false
+                    }
                 }
                 return true
             }
             if type == 0x06 {
-                guard let cached = body.count >= 20 ? result(at + 6, style: stream.short(at + 4)) : .empty else {
+                guard let cached = body.count >= 20 ? result(at + 6, style: stream.short(at + 4)) : .empty
+                else {
                     awaited = (row, column)
                     return true
                 }
