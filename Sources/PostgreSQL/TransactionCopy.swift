@@ -107,18 +107,24 @@ public struct CopyWriter {
         guard var text else { return null() }
         separate()
         let holdsNUL = text.withUTF8 { bytes in
-            var holdsNUL = false
-            for byte in bytes {
-                switch byte {
-                case UInt8(ascii: "\\"): buffer.append(contentsOf: "\\\\".utf8)
-                case UInt8(ascii: "\n"): buffer.append(contentsOf: "\\n".utf8)
-                case UInt8(ascii: "\r"): buffer.append(contentsOf: "\\r".utf8)
-                case UInt8(ascii: "\t"): buffer.append(contentsOf: "\\t".utf8)
-                case 0: holdsNUL = true
-                default: buffer.append(byte)
+            // Most text needs no escape: it is taken in stretches.
+            var start = 0
+            for index in bytes.indices {
+                let escape: StaticString
+                switch bytes[index] {
+                case UInt8(ascii: "\\"): escape = "\\\\"
+                case UInt8(ascii: "\n"): escape = "\\n"
+                case UInt8(ascii: "\r"): escape = "\\r"
+                case UInt8(ascii: "\t"): escape = "\\t"
+                case 0: return true
+                default: continue
                 }
+                buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
+                escape.withUTF8Buffer { buffer.append(contentsOf: $0) }
+                start = index + 1
             }
-            return holdsNUL
+            buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
+            return false
         }
         guard !holdsNUL else {
             throw PostgreSQLError(

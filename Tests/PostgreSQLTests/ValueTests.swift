@@ -133,7 +133,9 @@ struct ValueTests {
     @Test("Decoding errors name the column and never the value")
     func decoding() async throws {
         try await Room.with { room in
-            let row = try await room.read { try $0.one("SELECT \("secret")::text AS a, NULL::int AS b, 70000 AS c") }
+            let row = try await room.read {
+                try $0.one("SELECT \("secret")::text AS a, NULL::int AS b, 70000 AS c")
+            }
             #expect(throws: PostgreSQLError.self) { try row["missing"] as String }
             #expect(throws: PostgreSQLError.self) { try row["b"] as Int }
             #expect(throws: PostgreSQLError.self) { try row["c"] as Int16 }

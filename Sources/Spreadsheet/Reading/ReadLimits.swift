@@ -21,7 +21,7 @@ public struct ReadLimits: Sendable {
 
     /// Bytes of a text or xlsx file.
     public var file = 2 << 30
-    /// Bytes of an old .xls file: libfreexl holds it whole in memory.
+    /// Bytes of an old .xls file, which is held whole in memory.
     public var oldWorkbookFile = 128 << 20
     /// Entries of an xlsx archive.
     public var entries = 10_000

@@ -31,6 +31,28 @@ public struct TableSource: Sendable {
         case csv(CSVReader)
         case xlsx(XLSXReader)
         case xls(XLSReader)
+
+        // Never inlined: Swift 6.3.1 breaks off (CopyPropagation, « outside of lifetime use ») when it inlines these
+        // into an optimized caller.
+        @inline(never) var dialect: CSVDialect? {
+            if case .csv(let reader) = self { reader.dialect } else { nil }
+        }
+
+        @inline(never) func rows(_ sheet: Int, _ body: (SourceRow) throws -> Bool) throws {
+            switch self {
+            case .csv(let reader): try reader.rows(body)
+            case .xlsx(let reader): try reader.rows(sheet: sheet, body)
+            case .xls(let reader): try reader.rows(sheet: sheet, body)
+            }
+        }
+
+        @inline(never) func mergedRanges(_ sheet: Int) throws -> [CellRange] {
+            switch self {
+            case .csv: []
+            case .xlsx(let reader): try reader.mergedRanges(sheet: sheet)
+            case .xls(let reader): try reader.mergedRanges(sheet: sheet)
+            }
+        }
     }
 
     /// Recognises a file and reads what describes it.
@@ -55,9 +77,7 @@ public struct TableSource: Sendable {
     }
 
     /// What a text file was found to be.
-    public var dialect: CSVDialect? {
-        if case .csv(let reader) = reader { reader.dialect } else { nil }
-    }
+    public var dialect: CSVDialect? { reader.dialect }
 
     /// The sheet that is read when none is asked for: the first that is not hidden.
     public var firstVisibleSheet: Int { sheets.firstIndex { !$0.isHidden } ?? 0 }
@@ -66,23 +86,13 @@ public struct TableSource: Sendable {
     /// out, until the end or until `body` returns false.
     /// - Throws: ``SpreadsheetError``, or what `body` throws, unchanged.
     public func rows(sheet: Int? = nil, _ body: (SourceRow) throws -> Bool) throws {
-        let index = try checked(sheet)
-        switch reader {
-        case .csv(let reader): try reader.rows(body)
-        case .xlsx(let reader): try reader.rows(sheet: index, body)
-        case .xls(let reader): try reader.rows(sheet: index, body)
-        }
+        try reader.rows(checked(sheet), body)
     }
 
     /// The merged cells of a sheet; each range holds its value in its first cell only. This reads an xlsx sheet
     /// through.
     public func mergedRanges(sheet: Int? = nil) throws -> [CellRange] {
-        let index = try checked(sheet)
-        switch reader {
-        case .csv: return []
-        case .xlsx(let reader): return try reader.mergedRanges(sheet: index)
-        case .xls(let reader): return try reader.mergedRanges(sheet: index)
-        }
+        try reader.mergedRanges(checked(sheet))
     }
 
     private func checked(_ sheet: Int?) throws -> Int {

@@ -34,7 +34,7 @@ extension SheetWriter {
     public func insert(
         _ chart: SheetChart, row: Int = 0, column: Int, on target: SheetWriter? = nil, limit: Int? = nil
     ) throws {
-        guard let part = parts.first, part.last != UInt32.max, part.last >= part.first else { return }
+        guard let part = parts.first, !part.isEmpty else { return }
         guard let native = workbook_add_chart(workbook.workbook, chart.kind.native) else {
             throw SpreadsheetError.cannotWrite(path: workbook.path, reason: "workbook_add_chart")
         }

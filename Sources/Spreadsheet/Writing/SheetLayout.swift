@@ -27,8 +27,8 @@ extension SheetWriter {
         let letters = columnLetters(column)
         let cells = "\(letters)\(first + 1):\(letters)\(last + 1)"
         guard let name else { return cells }
-        return
-            "'\(name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'!\(cells)"
+        // Names have no apostrophe: see SheetNames.
+        return "'\(name)'!\(cells)"
     }
 
     /// `A`…`XFD` of a column from 0.

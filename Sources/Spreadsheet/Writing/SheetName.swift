@@ -22,7 +22,8 @@ struct SheetNames {
                 let control = character.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
                 return refused || control ? " " : character
             })
-        name = trimmed(cut(name, to: 31))
+        // Within, it becomes typographic: libxlsxwriter does not find a sheet whose name is quoted in a chart.
+        name = String(trimmed(cut(name, to: 31)).map { $0 == "'" ? "’" : $0 })
         if name.isEmpty || name.lowercased() == "history" { name = "Feuille" }
         return name
     }

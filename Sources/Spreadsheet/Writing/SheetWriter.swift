@@ -20,18 +20,18 @@ public final class SheetWriter {
     private(set) var isFinished = false
     private(set) var rowBytes = 0
     private let base: String
-    private var links = 0
+    var links = 0
+    private var hasFilter = false
 
-    /// The data rows of one sheet, from 0, bounds included; without rows, `last < first`.
+    /// The data rows of one sheet, from 0, bounds included; without rows, `last` is the one before `first`.
     struct Part {
         let name: String
         let first: UInt32
         var last: UInt32
+        var isEmpty: Bool { last == UInt32.max || last < first }
     }
 
     static let maximumRows: UInt32 = 1_048_576
-    /// Excel's own limit for one sheet.
-    private static let maximumLinks = 65_530
 
     init(name: String, columns: [SheetColumn], options: SheetOptions, in workbook: WorkbookWriter) throws {
         self.workbook = workbook
@@ -86,6 +86,7 @@ public final class SheetWriter {
     public func finish(totals label: String = "Total") throws {
         guard !isFinished else { throw SpreadsheetError.finished }
         let parts = parts
+        try addFilter()
         if columns.contains(where: \.totals), count > 0, row < Self.maximumRows {
             let formula: (Int) -> String = { column in
                 Self.subtotal(
@@ -112,6 +113,7 @@ public final class SheetWriter {
         (name, sheet) = try workbook.addWorksheet(SheetNames.numbered(base, parts.count + 1))
         row = 0
         links = 0
+        hasFilter = false
         try begin()
         sectionStart = row
     }
@@ -164,11 +166,7 @@ public final class SheetWriter {
     }
 
     private func endPart() throws {
-        guard let part = parts.last, !columns.isEmpty else { return }
-        if options.autofilter, part.last >= part.first, part.last != UInt32.max {
-            try workbook.check(
-                worksheet_autofilter(sheet, part.first - 1, 0, part.last, UInt16(columns.count - 1)))
-        }
+        try addFilter()
         guard let stream = sheet.pointee.optimize_tmpfile else { return }
         guard fflush(stream) == 0, ferror(stream) == 0 else {
             throw SpreadsheetError.diskFull(path: workbook.path)
@@ -176,65 +174,17 @@ public final class SheetWriter {
         rowBytes += ftell(stream)
     }
 
-    // MARK: - Cells
-
-    private func write(_ cell: CellValue, _ index: Int, _ format: Formats.Format) throws {
-        let column = UInt16(index)
-        let result: lxw_error
-        switch cell {
-        case .empty:
-            result = worksheet_write_blank(sheet, row, column, format)
-        case .text(let text):
-            try writeText(text, column, format)
-            return
-        case .integer(let value):
-            // A spreadsheet keeps fifteen digits: longer numbers are references, not quantities.
-            guard value.magnitude < 1_000_000_000_000_000 else {
-                try writeText(String(value), column, format)
-                return
-            }
-            result = worksheet_write_number(sheet, row, column, Double(value), format)
-        case .money(let cents):
-            result = worksheet_write_number(sheet, row, column, Double(cents) / 100, format)
-        case .percent(let basisPoints):
-            result = worksheet_write_number(sheet, row, column, Double(basisPoints) / 10_000, format)
-        case .date(let year, let month, let day):
-            let unixDay = SerialDate.unixDay(year: year, month: month, day: day)
-            guard let serial = SerialDate.serial(unixDay: unixDay) else {
-                let date = SourceDate(year: year, month: month, day: day)
-                try writeText(date.text, column, format)
-                return
-            }
-            result = worksheet_write_number(sheet, row, column, Double(serial), format)
-        case .moment(let date):
-            let seconds = Int(date.timeIntervalSince1970.rounded(.down)) + workbook.offsets.seconds(at: date)
-            let serial = Double(seconds) / 86_400 + 25_569
-            result = worksheet_write_number(sheet, row, column, serial, format)
-        case .boolean(let value):
-            result = worksheet_write_boolean(sheet, row, column, value ? 1 : 0, format)
-        case .link(let text, let url):
-            try writeLink(text, url, column, format)
+    /// libxlsxwriter refuses this in constant memory once a row is written below the range: the totals come after.
+    private func addFilter() throws {
+        guard options.autofilter, !hasFilter, !columns.isEmpty, let part = parts.last, !part.isEmpty else {
             return
         }
-        if result != LXW_NO_ERROR { try workbook.check(result) }
+        hasFilter = true
+        try workbook.check(
+            worksheet_autofilter(sheet, part.first - 1, 0, part.last, UInt16(columns.count - 1)))
     }
 
-    private func writeText(_ text: String, _ column: UInt16, _ format: Formats.Format) throws {
-        let text = XMLText.isClean(text) ? text : XMLText.clean(text)
-        let result = worksheet_write_string(sheet, row, column, text, format)
-        if result != LXW_NO_ERROR { try workbook.check(result) }
-    }
-
-    private func writeLink(_ text: String, _ url: String, _ column: UInt16, _ format: Formats.Format) throws {
-        let known = ["https://", "http://", "mailto:", "internal:"].contains { url.hasPrefix($0) }
-        guard known, url.utf8.count <= 2_000, links < Self.maximumLinks, !url.utf8.contains(0) else {
-            try writeText(text, column, format)
-            return
-        }
-        links += 1
-        let shown = XMLText.clean(text)
-        try workbook.check(worksheet_write_url_opt(sheet, row, column, url, format, shown, nil))
-    }
+    // MARK: - Sums
 
     private func add(_ cell: CellValue, _ index: Int) {
         let value: Int

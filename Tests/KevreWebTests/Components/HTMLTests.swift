@@ -1,4 +1,3 @@
-import Kevre
 import KevreWeb
 import Testing
 
@@ -63,7 +62,8 @@ import Testing
         #expect(html.contains("role=\"alert\" tabindex=\"-1\""))
         #expect(html.contains("<a href=\"#siret\">Trop court.</a>"))
         #expect(html.contains("<li>Le budget n’est pas équilibré.</li>"))
-        #expect(errorSummary([FieldProblem]()).isEmpty)
+        let none: [(field: String?, message: String)] = []
+        #expect(errorSummary(none).isEmpty)
     }
 
     @Test("a filter's form keeps the other filters of the address") func filters() {

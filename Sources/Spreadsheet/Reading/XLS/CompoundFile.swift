@@ -3,10 +3,13 @@ struct CompoundFile {
     private let bytes: [UInt8]
     private let sectorSize: Int
     private var table: [UInt32] = []
+    private var miniTable: [UInt32] = []
+    private var miniStream: [UInt8] = []
     private(set) var names: [String] = []
     private var streams: [String: (start: UInt32, size: Int)] = [:]
 
-    private static let endOfChain: UInt32 = 0xFFFF_FFFA
+    /// The first of the values which are not the number of a sector.
+    private static let special: UInt32 = 0xFFFF_FFFA
 
     init(path: String) throws {
         let file = try InputFile(path: path)
@@ -16,41 +19,40 @@ struct CompoundFile {
             throw SpreadsheetError.damaged(part: "ole", reason: "sector size")
         }
         sectorSize = 1 << shift
-        try readTable()
+        readTable()
         readDirectory()
+        let mini = chain(from: bytes.word(60))
+        miniTable = stride(from: 0, to: mini.count - 3, by: 4).map { mini.word($0) }
     }
 
-    /// A stream of at least 4096 bytes (smaller ones, which no workbook is, live elsewhere).
+    /// The content of a stream.
     func stream(_ name: String) -> [UInt8]? {
-        guard let entry = streams[name], entry.size >= 4_096 else { return nil }
-        var content = chain(from: entry.start)
+        guard let entry = streams[name] else { return nil }
+        // Streams below 4096 bytes live in sectors of 64 bytes within a stream of their own.
+        var content = entry.size >= 4_096 ? chain(from: entry.start) : miniChain(from: entry.start)
         if content.count > entry.size { content.removeLast(content.count - entry.size) }
         return content
-    }
-
-    private func word(_ offset: Int) -> UInt32 {
-        guard offset >= 0, offset + 4 <= bytes.count else { return 0xFFFF_FFFF }
-        return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self) }
     }
 
     private func offset(of sector: UInt32) -> Int { (Int(sector) + 1) * sectorSize }
 
     /// The file allocation table: its own sectors are listed in the header, then in a chain.
-    private mutating func readTable() throws {
-        var sectors = (0..<109).map { word(76 + $0 * 4) }
-        var next = word(68)
+    private mutating func readTable() {
+        var sectors = (0..<109).map { bytes.word(76 + $0 * 4) }
+        var next = bytes.word(68)
         var hops = 0
-        while next < Self.endOfChain, hops <= bytes.count / sectorSize {
+        while next < Self.special, hops <= bytes.count / sectorSize {
             let start = offset(of: next)
             let count = sectorSize / 4 - 1
-            sectors += (0..<count).map { word(start + $0 * 4) }
-            next = word(start + count * 4)
+            sectors += (0..<count).map { bytes.word(start + $0 * 4) }
+            next = bytes.word(start + count * 4)
             hops += 1
         }
-        for sector in sectors where sector < Self.endOfChain {
+        // A table longer than what the file can hold lists sectors twice.
+        let most = bytes.count / sectorSize + sectorSize
+        for sector in sectors where sector < Self.special && table.count <= most {
             let start = offset(of: sector)
-            guard start + sectorSize <= bytes.count else { continue }
-            for index in 0..<(sectorSize / 4) { table.append(word(start + index * 4)) }
+            for index in 0..<(sectorSize / 4) { table.append(bytes.word(start + index * 4)) }
         }
     }
 
@@ -58,7 +60,7 @@ struct CompoundFile {
         var content: [UInt8] = []
         var sector = start
         // A chain longer than the file turns in circles.
-        while sector < Self.endOfChain, content.count <= bytes.count {
+        while sector < Self.special, content.count <= bytes.count {
             let start = offset(of: sector)
             guard start < bytes.count else { break }
             content += bytes[start..<min(start + sectorSize, bytes.count)]
@@ -68,23 +70,51 @@ struct CompoundFile {
         return content
     }
 
-    private mutating func readDirectory() {
-        let directory = chain(from: word(48))
-        for start in stride(from: 0, to: directory.count - 127, by: 128) {
-            let entry = directory[start..<(start + 128)]
-            let length = Int(entry[start + 64]) | Int(entry[start + 65]) << 8
-            guard length >= 2, length <= 64, entry[start + 66] == 2 || entry[start + 66] == 1 else {
-                continue
-            }
-            let units = stride(from: start, to: start + length - 2, by: 2).map {
-                UInt16(entry[$0]) | UInt16(entry[$0 + 1]) << 8
-            }
-            let name = String(decoding: units, as: UTF16.self)
-            names.append(name)
-            let number: (Int) -> UInt32 = { at in
-                (0..<4).reduce(0) { $0 | UInt32(entry[start + at + $1]) << (8 * UInt32($1)) }
-            }
-            streams[name] = (number(116), Int(number(120)))
+    private func miniChain(from start: UInt32) -> [UInt8] {
+        var content: [UInt8] = []
+        var sector = start
+        while sector < Self.special, content.count <= miniStream.count {
+            let start = Int(sector) * 64
+            guard start < miniStream.count, Int(sector) < miniTable.count else { break }
+            content += miniStream[start..<min(start + 64, miniStream.count)]
+            sector = miniTable[Int(sector)]
         }
+        return content
+    }
+
+    private mutating func readDirectory() {
+        let directory = chain(from: bytes.word(48))
+        for start in stride(from: 0, to: directory.count - 127, by: 128) {
+            let length = directory.short(start + 64)
+            let kind = directory[start + 66]
+            guard length >= 2, length <= 64 else { continue }
+            let units = stride(from: start, to: start + length - 2, by: 2).map { UInt16(directory.short($0)) }
+            let name = String(decoding: units, as: UTF16.self)
+            let first = directory.word(start + 116)
+            switch kind {
+            case 5: miniStream = chain(from: first)  // the root
+            case 2:
+                names.append(name)
+                // The first of a name is the workbook itself; embedded objects have theirs in folders after it.
+                if streams[name] == nil { streams[name] = (first, Int(directory.word(start + 120))) }
+            default: continue
+            }
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Little-endian numbers; beyond the end, 0 and the value which ends chains.
+    func short(_ at: Int) -> Int { at + 2 <= count ? Int(self[at]) | Int(self[at + 1]) << 8 : 0 }
+
+    func word(_ at: Int) -> UInt32 {
+        guard at >= 0, at + 4 <= count else { return 0xFFFF_FFFF }
+        return withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: at, as: UInt32.self)) }
+    }
+
+    func double(_ at: Int) -> Double {
+        guard at + 8 <= count else { return 0 }
+        let bits = withUnsafeBytes { $0.loadUnaligned(fromByteOffset: at, as: UInt64.self) }
+        return Double(bitPattern: UInt64(littleEndian: bits))
     }
 }

@@ -1,119 +1,99 @@
-import CFreeXL
-import Foundation
-
-/// Reads a workbook of Excel 97–2003 (BIFF8) with libfreexl; what the library leaves out (formulas, errors,
-/// hidden sheets, merged cells) comes from ``BIFFSurvey``.
+/// Reads a workbook of Excel 5 to 2003 (BIFF5, BIFF8).
+///
+/// Written here rather than taken from libfreexl: version 1.0.6 fails on real files (it answers « no error » and
+/// no workbook), leaves formulas out without a word, and is C code reading what strangers send.
 struct XLSReader: Sendable {
     let sheets: [SourceSheet]
     private let path: String
     private let limits: ReadLimits
-    private let survey: BIFFSurvey
 
     init(path: String, limits: ReadLimits) throws {
         self.path = path
         self.limits = limits
-        survey = try BIFFSurvey(path: path)
-        let survey = survey
-        sheets = try Self.withWorkbook(path) { handle in
-            var count: UInt32 = 0
-            try Self.check(freexl_get_info(handle, UInt16(FREEXL_BIFF_SHEET_COUNT), &count))
-            return try (0..<Int(count)).map { index in
-                var name: UnsafePointer<CChar>?
-                try Self.check(freexl_get_worksheet_name(handle, UInt16(index), &name))
-                let text = name.map { String(cString: $0) } ?? ""
-                return SourceSheet(name: text, isHidden: survey.sheet(index)?.isHidden ?? false)
-            }
-        }
+        sheets = try BIFFWorkbook(path: path).sheets.map { SourceSheet(name: $0.name, isHidden: $0.isHidden) }
         guard !sheets.isEmpty else { throw SpreadsheetError.empty }
     }
 
     func rows(sheet: Int, _ body: (SourceRow) throws -> Bool) throws {
-        let known = survey.sheet(sheet)
-        try Self.withWorkbook(path) { handle in
-            try Self.check(freexl_select_active_worksheet(handle, UInt16(sheet)))
-            var rows: UInt32 = 0
-            var columns: UInt16 = 0
-            try Self.check(freexl_worksheet_dimensions(handle, &rows, &columns))
-            let lastRow = max(Int(rows), (known?.lastRow ?? -1) + 1)
-            let width = max(Int(columns), (known?.lastColumn ?? -1) + 1)
-            for row in 0..<lastRow {
-                var cells: [SourceCell] = []
-                for column in 0..<width {
-                    let own = row < Int(rows) && column < Int(columns)
-                    var cell = own ? try Self.cell(handle, row, column) : .empty
-                    if let formula = known?.cells[BIFFSurvey.Position(row: row, column: column)] {
-                        cell = formula.merged(with: cell)
-                    }
-                    cells.append(cell)
-                }
-                while cells.last == .empty { cells.removeLast() }
-                guard cells.contains(where: { !$0.isBlank || $0.isFormula }) else { continue }
-                let read = Double(row + 1) / Double(lastRow)
-                guard try body(SourceRow(number: row + 1, cells: cells, fractionRead: read)) else { return }
+        let content = try self.content(sheet)
+        var rows = RowBuilder(limits: limits)
+        if content.isOrdered() {
+            var goesOn = true
+            try content.cells { cell in
+                if let row = try rows.add(cell) { goesOn = try body(row) }
+                return goesOn
             }
+            if goesOn, let row = rows.take() { _ = try body(row) }
+            return
+        }
+        var cells: [BIFFSheet.Cell] = []
+        try content.cells { cell in
+            cells.append(cell)
+            try rows.check(cells: cells.count)
+            return true
+        }
+        cells.sort { ($0.row, $0.column) < ($1.row, $1.column) }
+        for cell in cells {
+            if let row = try rows.add(cell), try !body(row) { return }
+        }
+        if let row = rows.take() { _ = try body(row) }
+    }
+
+    func mergedRanges(sheet: Int) throws -> [CellRange] { try content(sheet).mergedRanges() }
+
+    private func content(_ sheet: Int) throws -> BIFFSheet {
+        let workbook = try BIFFWorkbook(path: path)
+        // The file may have changed since it was opened.
+        guard workbook.sheets.indices.contains(sheet) else {
+            throw SpreadsheetError.noSuchSheet(sheet, count: workbook.sheets.count)
+        }
+        let strings = try workbook.strings(limit: limits.sharedStrings)
+        return BIFFSheet(workbook: workbook, start: workbook.sheets[sheet].start, strings: strings)
+    }
+}
+
+/// Makes rows of cells that come one after the other.
+private struct RowBuilder {
+    private let limits: ReadLimits
+    private var number = -1
+    private var cells: [SourceCell] = []
+    private var count = 0
+
+    /// Rows of an old workbook: the progress is told against what a sheet may hold.
+    private static let most = 65_536
+
+    init(limits: ReadLimits) {
+        self.limits = limits
+    }
+
+    func check(cells count: Int) throws {
+        if count > limits.cells {
+            throw SpreadsheetError.tooLarge(.cells, found: count, allowed: limits.cells)
         }
     }
 
-    func mergedRanges(sheet: Int) throws -> [CellRange] { survey.sheet(sheet)?.merged ?? [] }
-
-    private static func withWorkbook<T>(_ path: String, _ body: (UnsafeRawPointer) throws -> T) throws -> T {
-        var handle: UnsafeRawPointer?
-        let result = freexl_open(path, &handle)
-        // To be closed even on failure, says freexl.h.
-        defer { if let handle { freexl_close(handle) } }
-        try check(result)
-        guard let handle else { throw SpreadsheetError.damaged(part: "xls", reason: "freexl_open") }
-        var password: UInt32 = 0
-        try check(freexl_get_info(handle, UInt16(FREEXL_BIFF_PASSWORD), &password))
-        if password == UInt32(FREEXL_BIFF_OBFUSCATED) { throw SpreadsheetError.encrypted }
-        return try body(handle)
+    /// Adds a cell; gives the row before it when it begins a new one.
+    mutating func add(_ cell: BIFFSheet.Cell) throws -> SourceRow? {
+        count += 1
+        try check(cells: count)
+        guard cell.column < limits.columns else {
+            throw SpreadsheetError.tooLarge(.columns, found: cell.column + 1, allowed: limits.columns)
+        }
+        let complete = cell.row == number ? nil : take()
+        if cell.row >= limits.rows {
+            throw SpreadsheetError.tooLarge(.rows, found: cell.row + 1, allowed: limits.rows)
+        }
+        number = cell.row
+        while cells.count <= cell.column { cells.append(.empty) }
+        cells[cell.column] = cell.value
+        return complete
     }
 
-    private static func check(_ result: Int32) throws {
-        switch result {
-        case FREEXL_OK: return
-        case FREEXL_BIFF_WORKBOOK_NOT_FOUND: throw SpreadsheetError.notATable(.oleDocument)
-        default: throw SpreadsheetError.damaged(part: "xls", reason: "freexl \(result)")
-        }
-    }
-
-    private static func cell(_ handle: UnsafeRawPointer, _ row: Int, _ column: Int) throws -> SourceCell {
-        var native = FreeXL_CellValue()
-        try check(freexl_get_cell_value(handle, UInt32(row), UInt16(column), &native))
-        switch Int32(native.type) {
-        case FREEXL_CELL_INT:
-            let value = Int(native.value.int_value)
-            return .number(Double(value), lexical: String(value))
-        case FREEXL_CELL_DOUBLE:
-            let value = native.value.double_value
-            return .number(value, lexical: PlainNumber.text(value))
-        case FREEXL_CELL_TEXT, FREEXL_CELL_SST_TEXT:
-            guard let text = native.value.text_value, text.pointee != 0 else { return .empty }
-            return .text(String(cString: text))
-        case FREEXL_CELL_DATE, FREEXL_CELL_DATETIME, FREEXL_CELL_TIME:
-            guard let text = native.value.text_value else { return .empty }
-            return date(String(cString: text))
-        default:
-            return .empty
-        }
-    }
-
-    /// `2014-01-27`, `2014-01-27 09:47:46`, `09:47:46`.
-    private static func date(_ text: String) -> SourceCell {
-        let halves = text.split(separator: " ")
-        var date: SourceDate?
-        var time: SourceTime?
-        for half in halves {
-            let dashes = half.split(separator: "-").compactMap { Int($0) }
-            let colons = half.split(separator: ":").compactMap { Int($0) }
-            if dashes.count == 3 { date = SourceDate(year: dashes[0], month: dashes[1], day: dashes[2]) }
-            if colons.count == 3 { time = SourceTime(hour: colons[0], minute: colons[1], second: colons[2]) }
-        }
-        switch (date, time) {
-        case (let date?, let time?): return .moment(date, time)
-        case (let date?, nil): return .date(date)
-        case (nil, let time?): return .time(time)
-        default: return .text(text)
-        }
+    /// The row that is being made, unless it is blank.
+    mutating func take() -> SourceRow? {
+        defer { cells.removeAll(keepingCapacity: true) }
+        guard cells.contains(where: { !$0.isBlank || $0.isFormula }) else { return nil }
+        let read = min(Double(number + 1) / Double(Self.most), 1)
+        return SourceRow(number: number + 1, cells: cells, fractionRead: read)
     }
 }

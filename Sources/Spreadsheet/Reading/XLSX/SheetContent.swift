@@ -5,7 +5,7 @@ final class SheetContent: XMLContent {
     /// Rows that are complete.
     var rows: [(number: Int, cells: [SourceCell])] = []
 
-    private let strings: SharedStringsContent
+    private let strings: TextTable
     private let styles: [NumberFormat.Shows]
     private let from1904: Bool
     private let limits: ReadLimits
@@ -33,7 +33,7 @@ final class SheetContent: XMLContent {
     }
 
     init(
-        part: String, strings: SharedStringsContent, styles: [NumberFormat.Shows], from1904: Bool,
+        part: String, strings: TextTable, styles: [NumberFormat.Shows], from1904: Bool,
         limits: ReadLimits
     ) {
         self.part = part

@@ -44,28 +44,17 @@ final class RelationsContent: XMLContent {
     func target(ofType type: String) -> String? { relations.values.first { $0.type == type }?.target }
 }
 
-/// `xl/sharedStrings.xml`, kept as one block of bytes.
+/// `xl/sharedStrings.xml`.
 final class SharedStringsContent: XMLContent {
-    private var bytes: [UInt8] = []
-    private var ends: [Int] = []
+    private(set) var table: TextTable
     private var isText = false
     private var phonetic = 0
-    private let limit: Int
 
     init(limit: Int) {
-        self.limit = limit
+        table = TextTable(limit: limit)
     }
 
-    /// The text of a number of the table.
-    func text(_ index: Int) -> String? {
-        guard ends.indices.contains(index) else { return nil }
-        let start = index == 0 ? 0 : ends[index - 1]
-        return bytes.withUnsafeBufferPointer { bytes in
-            String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<ends[index]]), as: UTF8.self)
-        }
-    }
-
-    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) {
+    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) throws {
         if localName(name, is: "t") {
             isText = phonetic == 0
         } else if localName(name, is: "rPh") {
@@ -79,18 +68,12 @@ final class SharedStringsContent: XMLContent {
         } else if localName(name, is: "rPh") {
             phonetic -= 1
         } else if localName(name, is: "si") {
-            ends.append(bytes.count)
-            let held = bytes.count + ends.count * 8
-            if held > limit { throw SpreadsheetError.tooLarge(.sharedStrings, found: held, allowed: limit) }
+            try table.endText()
         }
     }
 
     override func text(_ piece: UnsafeBufferPointer<UInt8>) throws {
-        guard isText else { return }
-        bytes.append(contentsOf: piece)
-        if bytes.count > limit {
-            throw SpreadsheetError.tooLarge(.sharedStrings, found: bytes.count, allowed: limit)
-        }
+        if isText { try table.append(piece) }
     }
 }
 

@@ -53,7 +53,7 @@ struct XLSXReader: Sendable {
         let part = parts[sheet]
         let size = Double(max(archive.entry(part)?.size ?? 1, 1))
         let content = SheetContent(
-            part: part, strings: strings, styles: styles, from1904: from1904, limits: limits)
+            part: part, strings: strings.table, styles: styles, from1904: from1904, limits: limits)
         try XMLReader.read(part, of: archive, with: content) { bytes in
             let read = min(Double(bytes) / size, 1)
             for row in content.rows {

@@ -1,2 +1,0 @@
-import Spreadsheet
-import Testing
