@@ -1,0 +1,63 @@
+import Foundation
+import Kevre
+import PostgreSQL
+import Synchronization
+
+/// The office of Guingamp-Paimpol Agglomération on a database of its own, with a small cast.
+public final class TestOffice: Sendable {
+    public let instance: Instance
+    public let office: Office
+    public let conninfo: String
+
+    /// Opens an office on a fresh database; today is 12 March 2026 until said otherwise.
+    public static func open(today: Day = Day(2026, 3, 12)) async throws -> TestOffice {
+        try await TestOffice(conninfo: TestServer.shared.freshDatabase(), today: today)
+    }
+
+    private init(conninfo: String, today: Day) async throws {
+        let clock = Clock(today)
+        self.conninfo = conninfo
+        let data = FileManager.default.temporaryDirectory.appending(path: "kevre-\(UUID().uuidString)")
+        instance = Instance(
+            conninfo: conninfo, installation: TestServer.installation, data: data, today: { clock.today })
+        office = try await instance.office("gpa")
+        self.clock = clock
+    }
+
+    private let clock: Clock
+
+    /// Moves the office's calendar.
+    public func set(today: Day) { clock.set(today) }
+
+    /// The other authority on the same database.
+    public func neighbour() async throws -> Office { try await instance.office("voisine") }
+
+    public func close() async throws {
+        await office.database.close()
+        await instance.close()
+        try await TestServer.shared.drop(conninfo)
+    }
+
+    /// Runs a test on an office of its own and removes the database after it.
+    public static func with<T>(
+        today: Day = Day(2026, 3, 12), _ body: (TestOffice) async throws -> T
+    ) async throws -> T {
+        let office = try await open(today: today)
+        do {
+            let result = try await body(office)
+            try await office.close()
+            return result
+        } catch {
+            try await office.close()
+            throw error
+        }
+    }
+}
+
+/// A calendar that tests move.
+private final class Clock: Sendable {
+    private let day: Mutex<Day>
+    init(_ day: Day) { self.day = Mutex(day) }
+    var today: Day { day.withLock { $0 } }
+    func set(_ today: Day) { day.withLock { $0 = today } }
+}
