@@ -68,7 +68,7 @@ public enum Demonstration {
             try DemonstrationAssociations.addOddities(on: today, in: tx)
             _ = try Duplicate.propose(in: tx)
         }
-        try await office.write(as: .system) { try $0.execute("ANALYZE") }
+        try await office.write(as: .system) { _ = try $0.execute("ANALYZE") }
     }
 }
 
