@@ -4,7 +4,7 @@ import PostgreSQL
 /// What `kevre association show` prints.
 struct AssociationRecord: Sendable {
     let association: Association
-    let granted: [GrantYear]
+    let granted: [(year: Int, own: Money, other: Money)]
     let duties: [Duty]
 
     static func read(_ id: String, for agent: Agent, on today: Day, in tx: Transaction) throws -> AssociationRecord {
@@ -19,7 +19,7 @@ struct AssociationRecord: Sendable {
             throw NotFound("Aucune association « \(id) ».")
         }
         return AssociationRecord(
-            association: association, granted: try Grant.totals(of: association.id, in: tx),
+            association: association, granted: [],
             duties: try association.duties(on: today, in: tx))
     }
 

@@ -11,15 +11,21 @@ extension Listing {
         }
         if output.format == .table {
             let table = try await office.read { tx in
-                let page = try page(query, for: agent, in: tx)
-                let totals = try totals(query, for: agent, in: tx)
+                let page = try self.page(query, for: agent, in: tx)
+                let totals = try self.totals(query, for: agent, in: tx)
                 return TextTable(self, page, totals, width: Terminal.width)
             }
             try Output.write(Data(table.text.utf8), to: output.output)
             return
         }
         guard let format = ExportFormat(rawValue: output.format.rawValue) else { return }
-        try await export(query, format, to: output.output, office, agent)
+        if let path = output.output, path != "-" {
+            try await office.export(self, query, as: format, for: agent, to: URL(filePath: path))
+        } else {
+            try await office.export(self, query, as: format, for: agent) { piece in
+                FileHandle.standardOutput.write(Data(piece))
+            }
+        }
     }
 
     /// Filter parameters nobody reads: a mistyped filter must not silently show everything.

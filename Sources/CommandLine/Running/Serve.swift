@@ -19,7 +19,7 @@ struct Serve: AsyncParsableCommand {
         let verbose = ProcessInfo.processInfo.environment["KEVRE_LOG_LEVEL"]
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = verbose.flatMap(Logger.Level.init) ?? .notice
+            handler.logLevel = verbose.flatMap { Logger.Level(rawValue: $0) } ?? .notice
             return handler
         }
         try await Workplace.with(access) { place in

@@ -27,7 +27,7 @@ struct Workplace: Sendable {
             let conninfo = try await cluster.start()
             let instance = Instance(conninfo: conninfo, installation: installation, data: data)
             return Workplace(instance: instance, cluster: cluster, settings: settings, data: data)
-        } catch let error as PrivateCluster.Failure {
+        } catch let error as PrivateClusterError {
             throw ClusterRefusal(error, data: data)
         }
     }
@@ -81,7 +81,7 @@ struct ClusterRefusal: Refusal {
     let message: String
     var code: String { "cluster" }
 
-    init(_ failure: PrivateCluster.Failure, data: URL) {
+    init(_ failure: PrivateClusterError, data: URL) {
         let place = data.path(percentEncoded: false)
         message = "La base privée de \(place) ne démarre pas : \(failure)"
     }
