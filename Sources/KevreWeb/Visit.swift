@@ -78,6 +78,7 @@ public struct Visit: Sendable {
     }
 
     /// Writes in one transaction, in the agent's name.
+    @discardableResult
     public func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
         try await office.write(as: agent, body)
     }

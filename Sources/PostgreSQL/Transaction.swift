@@ -76,6 +76,7 @@ public final class Transaction {
     }
 
     /// Runs `body` so that its failure undoes its own statements only.
+    @discardableResult
     public func savepoint<T>(_ body: () throws -> T) throws -> T {
         try begun()
         depth += 1

@@ -27,6 +27,7 @@ public struct Office: Sendable {
     }
 
     /// Writes: one transaction whose every change bears the agent's name in the audit trail.
+    @discardableResult
     public func write<T: Sendable>(
         as agent: Agent, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {

@@ -10,7 +10,9 @@ extension ParisTime {
         guard parts.count == 2 else { return moment(day) }
         let clock = parts[1].withoutSpaces.replacing("h", with: ":")
         let numbers = clock.split(separator: ":", omittingEmptySubsequences: false)
-        guard (2...3).contains(numbers.count), let hour = Int(numbers[0]), (0...23).contains(hour) else { return nil }
+        guard (2...3).contains(numbers.count), let hour = Int(numbers[0]), (0...23).contains(hour) else {
+            return nil
+        }
         let minute = numbers[1].isEmpty ? 0 : Int(numbers[1])
         let second = numbers.count == 3 ? Int(numbers[2].prefix(2)) : 0
         guard let minute, (0...59).contains(minute), let second, (0...59).contains(second) else { return nil }

@@ -98,7 +98,10 @@ public struct PrivateCluster: Sendable {
             throw PrivateClusterError.initializationFailed(String(outcome.output.suffix(800)))
         }
         let accounts = Set(["postgres", "root", ClusterTools.ownAccount]).sorted()
-        try tools.write("local all all peer map=private\n", to: draft.appending(path: "pg_hba.conf"))
+        // The owner by the account of the system; roles the product creates, by their passwords.
+        try tools.write(
+            "local all postgres peer map=private\nlocal all all scram-sha-256\n",
+            to: draft.appending(path: "pg_hba.conf"))
         try tools.write(
             accounts.map { "private \($0) postgres\n" }.joined(), to: draft.appending(path: "pg_ident.conf"))
         let main = draft.appending(path: "postgresql.conf")

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Kevre
+
+struct AssociationCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "association", abstract: "Registre des associations.",
+        subcommands: [
+            List.self, Show.self, Create.self, Edit.self, Duplicates.self, Merge.self,
+            UndoMerge.self,
+        ])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Les associations.")
+        @OptionGroup var listing: ListingOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let query = try listing.query()
+            try await Workplace.withOffice(access) { office, agent in
+                try await Association.listing(today: office.today()).print(query, output, office, agent)
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Une association, ses subventions, ses obligations.")
+        @Argument(help: "Numéro de la fiche, RNA, SIREN ou SIRET.") var id: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let id = id
+            let record = try await Workplace.withOffice(access) { office, agent in
+                try await office.read { tx in
+                    try AssociationRecord.read(id, for: agent, on: office.today(), in: tx)
+                }
+            }
+            try Output.print(output.format == .json ? record.json.text : record.text, to: output.output)
+        }
+    }
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Crée une fiche.",
+            discussion: "Champs : \(Association.form.fields.map(\.name).joined(separator: ", ")).")
+        @OptionGroup var fields: FieldOptions
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let input = try fields.input()
+            let id = try await Workplace.withOffice(access) { office, agent in
+                try await office.write(as: agent) { tx in
+                    try Association.save(nil, version: nil, input, by: agent, in: tx)
+                }
+            }
+            print(id)
+        }
+    }
+
+    struct Edit: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Modifie une fiche.")
+        @Argument(help: "Numéro de la fiche.") var id: Int
+        @OptionGroup var fields: FieldOptions
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let (id, changes) = (Association.ID(id), try fields.input())
+            _ = try await Workplace.withOffice(access) { office, agent in
+                try await office.write(as: agent) { tx in
+                    let association = try Association.find(id, in: tx)
+                    let input = FormInput(association.input.values.merging(changes.values) { _, new in new })
+                    return try Association.save(id, version: association.version, input, by: agent, in: tx)
+                }
+            }
+            print("La fiche \(id) est modifiée.")
+        }
+    }
+
+    struct Duplicates: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Les doublons possibles.")
+        @OptionGroup var listing: ListingOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let query = try listing.query()
+            try await Workplace.withOffice(access) { office, agent in
+                try await office.write(as: agent) { _ = try Duplicate.propose(in: $0) }
+                try await Duplicate.listing.print(query, output, office, agent)
+            }
+        }
+    }
+
+    struct Merge: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Fusionne une fiche en double dans une autre.")
+        @Argument(help: "Fiche gardée.") var kept: Int
+        @Argument(help: "Fiche en double.") var merged: Int
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let (kept, merged) = (Association.ID(kept), Association.ID(merged))
+            let id = try await Workplace.withOffice(access) { office, agent in
+                try await office.write(as: agent) { tx in
+                    try Kevre.Merge.perform(keep: kept, merge: merged, by: agent, in: tx)
+                }
+            }
+            print("Fusion \(id) faite. Pour l’annuler : kevre association undo-merge \(id)")
+        }
+    }
+
+    struct UndoMerge: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Annule une fusion.")
+        @Argument(help: "Numéro de la fusion.") var id: Int
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let id = Kevre.Merge.ID(id)
+            let restored = try await Workplace.withOffice(access) { office, agent in
+                try await office.write(as: agent) { try Kevre.Merge.undo(id, by: agent, in: $0) }
+            }
+            print("La fiche \(restored) est rétablie.")
+        }
+    }
+}
+
+/// Fields of a form given one by one.
+struct FieldOptions: ParsableArguments {
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp("Champ, répétable : nom=valeur.", valueName: "champ=valeur"))
+    var fields: [String] = []
+
+    func input() throws -> FormInput {
+        var input = FormInput()
+        for field in fields {
+            guard let sign = field.firstIndex(of: "=") else {
+                throw Usage(message: "--set attend champ=valeur, pas « \(field) ».")
+            }
+            input.values[String(field[..<sign]), default: []].append(String(field[field.index(after: sign)...]))
+        }
+        return input
+    }
+}

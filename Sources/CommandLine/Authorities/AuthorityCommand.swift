@@ -1,0 +1,68 @@
+import ArgumentParser
+import Kevre
+
+struct AuthorityCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "authority", abstract: "Collectivités de cette installation.",
+        subcommands: [List.self, Show.self, Create.self])
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Crée une collectivité.")
+        @Argument(help: "Code court : minuscules, chiffres et soulignés.") var code: String
+        @Option(help: ArgumentHelp("Nom affiché.", valueName: "nom")) var name: String
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            try await Workplace.with(access) { try await $0.instance.createAuthority(code: code, name: name) }
+            print("La collectivité « \(name) » est créée. Ajoutez un compte : kevre agent create --authority \(code) …")
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Les collectivités.")
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let all = try await Workplace.with(access) { place in
+                try await place.instance.migrate()
+                return try await place.instance.authorities()
+            }
+            if output.format == .json {
+                try Output.print(JSONValue.array(all.map(\.json)).text, to: output.output)
+            } else {
+                for authority in all { print("\(authority.code)\t\(authority.name)") }
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Une collectivité.")
+        @Argument(help: "Code.") var code: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let office = try await Workplace.with(access) { place in
+                try await place.instance.migrate()
+                let office = try await place.instance.office(code)
+                await office.database.close()
+                return office.authority
+            }
+            if output.format == .json {
+                try Output.print(office.json.text, to: output.output)
+            } else {
+                print("\(office.code)\n\(office.name)\nSIRET : \(office.siret ?? "—")\nSchéma : \(office.schema)")
+            }
+        }
+    }
+}
+
+extension Authority {
+    var json: JSONValue {
+        .object([
+            ("code", .string(code)), ("name", .string(name)), ("siret", siret.map(JSONValue.string) ?? .null),
+            ("schema", .string(schema)),
+        ])
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Kevre
+import PostgreSQL
+
+/// Exit codes of sysexits.h, so that scripts can tell what happened.
+enum Exit: Int32 {
+    case usage = 64
+    case badData = 65
+    case noInput = 66
+    case unavailable = 69
+    case software = 70
+    case cannotCreate = 73
+    case notAllowed = 77
+
+    /// Prints what went wrong on the standard error and leaves with the code that says so.
+    static func leave(with error: any Error) -> Never {
+        switch error {
+        case let refusal as any Refusal:
+            say(refusal.message)
+            exit(code(of: refusal).rawValue)
+        case let error as PostgreSQLError:
+            say(sentence(for: error))
+            exit(error.isConnectionLost ? unavailable.rawValue : software.rawValue)
+        case is CleanExit, is ExitCode, is ValidationError:
+            KevreCommand.exit(withError: error)
+        case let error as CocoaError:
+            say(error.localizedDescription)
+            exit(error.code.rawValue / 256 == 1 ? noInput.rawValue : cannotCreate.rawValue)
+        default:
+            // ArgumentParser's own errors print the usage and leave with 64.
+            KevreCommand.exit(withError: error)
+        }
+    }
+
+    static func say(_ message: String) {
+        FileHandle.standardError.write(Data("kevre : \(message)\n".utf8))
+    }
+
+    private static func code(of refusal: any Refusal) -> Exit {
+        switch refusal.code {
+        case "not_allowed", "bad_credentials", "too_many_attempts": .notAllowed
+        case "file_not_found", "file_unreadable": .noInput
+        case "file_not_writable", "disk_full": .cannotCreate
+        case "several_authorities", "no_authority", "unknown_authority", "unknown_agent", "usage": .usage
+        case "installation_not_found", "port_taken", "cluster", "data_directory": .unavailable
+        default: .badData
+        }
+    }
+
+    private static func sentence(for error: PostgreSQLError) -> String {
+        if error.isConnectionLost { return "La base de données ne répond pas : \(error.message)" }
+        if error.isDiskFull { return "Le disque est plein : rien n’a été enregistré." }
+        return "Erreur de la base de données : \(error)"
+    }
+}
+
+/// A wrong use of a command that only its run can see.
+struct Usage: Refusal {
+    let message: String
+    var code: String { "usage" }
+}

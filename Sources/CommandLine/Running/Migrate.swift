@@ -1,0 +1,55 @@
+import ArgumentParser
+import Kevre
+
+struct Migrate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Met la base au niveau du programme : migrations et données de référence.")
+
+    @OptionGroup var access: AccessOptions
+
+    func run() async throws {
+        try await Workplace.with(access) { place in
+            let outcome = try await place.instance.migrate()
+            for name in outcome.applied { print(name) }
+            if outcome.referenceRows > 0 {
+                print("\(FrenchText.count(outcome.referenceRows, "commune")) en référence")
+            }
+            print(outcome.applied.isEmpty ? "La base est à jour." : "\(FrenchText.count(outcome.applied.count, "migration")) appliquées.")
+        }
+    }
+}
+
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Vérifie la base et les règles de chaque collectivité. Code de retour 0 si tout va bien.")
+
+    @OptionGroup var access: AccessOptions
+
+    func run() async throws {
+        let problems = try await Workplace.with(access) { place -> Int in
+            try await place.instance.migrate()
+            var problems = 0
+            for authority in try await place.instance.authorities()
+            where access.authority.map({ $0 == authority.code }) ?? true {
+                let office = try await place.instance.office(authority.code)
+                print(authority.name)
+                for finding in try await office.read({ try Inspection.run(in: $0) }) {
+                    print("  \(finding.isWell ? "✓" : "✗") \(finding.subject)")
+                    for problem in finding.problems { print("      \(problem)") }
+                    problems += finding.problems.count
+                }
+                await office.database.close()
+            }
+            return problems
+        }
+        if problems > 0 {
+            throw CheckRefusal(message: FrenchText.count(problems, "problème") + ".")
+        }
+    }
+}
+
+/// `kevre check` found something.
+struct CheckRefusal: Refusal {
+    let message: String
+    var code: String { "check_failed" }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import Kevre
+import KevreWeb
+import Logging
+import ServiceLifecycle
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Démarre le serveur.",
+        discussion: "Applique d’abord les migrations. Ctrl-C arrête tout proprement, base privée comprise.")
+
+    @Option(help: "Port d’écoute (8080, ou KEVRE_PORT).") var port: Int?
+    @Option(help: "Adresse d’écoute (127.0.0.1, ou KEVRE_HOST).") var host: String?
+    @Flag(help: "Charge les données de démonstration au premier démarrage et affiche les comptes.") var demo = false
+    @OptionGroup var access: AccessOptions
+
+    func run() async throws {
+        let verbose = ProcessInfo.processInfo.environment["KEVRE_LOG_LEVEL"]
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = verbose.flatMap { Logger.Level(rawValue: $0) } ?? .notice
+            return handler
+        }
+        try await Workplace.with(access) { place in
+            let instance = place.instance
+            try await instance.migrate()
+            let demonstration = demo ? try await Demonstration.prepare(instance) : nil
+            let host = host ?? place.settings.text("kevre.host") ?? "127.0.0.1"
+            let port = port ?? place.settings.number("kevre.port") ?? 8080
+            let logger = Logger(label: "kevre")
+            let server = try Server(
+                instance, host: host, port: port,
+                maxConnections: place.settings.number("kevre.connections") ?? 8,
+                trustsProxy: place.settings.flag("kevre.trust.proxy"),
+                metricsToken: place.settings.text("kevre.metrics.token"), logger: logger
+            ) { port in
+                Self.announce(host, port, demonstration)
+            }
+            let group = ServiceGroup(
+                configuration: .init(
+                    services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+            try await group.run()
+        }
+    }
+
+    private static func announce(_ host: String, _ port: Int, _ demonstration: Demonstration.Accounts?) {
+        let shown = host == "0.0.0.0" ? "127.0.0.1" : host
+        var text = "\nKevre répond sur http://\(shown):\(port)\n"
+        if let demonstration { text += "\n\(demonstration.text)" }
+        text += "\nCtrl-C pour arrêter.\n"
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+}

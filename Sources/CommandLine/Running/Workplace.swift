@@ -1,0 +1,88 @@
+import Foundation
+import Kevre
+import PostgreSQL
+
+/// What a command works with: the instance, opened on the database designated or on the private one, which it
+/// joins when a server runs and starts for its own time otherwise.
+struct Workplace: Sendable {
+    let instance: Instance
+    let cluster: PrivateCluster?
+    let settings: Settings
+    let data: URL
+
+    static func open(_ options: AccessOptions) async throws -> Workplace {
+        let settings = try await Settings()
+        let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        let installation = try Installation.locate(setting: settings.text("kevre.home"), executable: executable)
+        let data = URL(
+            filePath: options.data ?? settings.text("kevre.data")
+                ?? installation.home.appending(path: "var/kevre").path(percentEncoded: false)
+        ).absoluteURL
+        if let database = options.database ?? settings.text("kevre.database.url") {
+            let instance = Instance(conninfo: database, installation: installation, data: data)
+            return Workplace(instance: instance, cluster: nil, settings: settings, data: data)
+        }
+        let cluster = PrivateCluster(directory: data.appending(path: "postgresql"))
+        do {
+            let conninfo = try await cluster.start()
+            let instance = Instance(conninfo: conninfo, installation: installation, data: data)
+            return Workplace(instance: instance, cluster: cluster, settings: settings, data: data)
+        } catch let error as PrivateClusterError {
+            throw ClusterRefusal(error, data: data)
+        }
+    }
+
+    /// Runs a command's work and closes the workplace whatever happens.
+    static func with<T>(_ options: AccessOptions, _ body: (Workplace) async throws -> T) async throws -> T {
+        let place = try await open(options)
+        do {
+            let result = try await body(place)
+            await place.close()
+            return result
+        } catch {
+            await place.close()
+            throw error
+        }
+    }
+
+    /// Runs work of one authority in an agent's name: the one given, else the system administrator.
+    static func withOffice<T>(
+        _ options: AccessOptions, _ body: (Office, Agent) async throws -> T
+    ) async throws -> T {
+        try await with(options) { place in
+            try await place.instance.migrate()
+            let code = options.authority ?? place.settings.text("kevre.authority")
+            let office = try await place.instance.office(code)
+            let agent: Agent
+            if let email = options.agent ?? place.settings.text("kevre.as") {
+                agent = try await office.read { try Agent.find(email: email, in: $0) }
+            } else {
+                agent = .system
+            }
+            do {
+                let result = try await body(office, agent)
+                await office.database.close()
+                return result
+            } catch {
+                await office.database.close()
+                throw error
+            }
+        }
+    }
+
+    func close() async {
+        await instance.close()
+        await cluster?.stop()
+    }
+}
+
+/// The private database cannot be had.
+struct ClusterRefusal: Refusal {
+    let message: String
+    var code: String { "cluster" }
+
+    init(_ failure: PrivateClusterError, data: URL) {
+        let place = data.path(percentEncoded: false)
+        message = "La base privée de \(place) ne démarre pas : \(failure)"
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import PostgreSQL
+
+/// An association (loi 1901) as the authority knows it: one record, whatever the services and files that met it.
+public struct Association: Sendable, Identifiable {
+    public typealias ID = Identifier<Association>
+
+    public let id: ID
+    public let name: String
+    public let shortName: String?
+    public let rna: String?
+    public let siren: String?
+    public let siret: String?
+    public let purpose: String?
+    public let themeID: Int?
+    public let theme: String?
+    public let address: String?
+    public let postcode: String?
+    public let locality: String?
+    public let communeCode: String?
+    public let commune: String?
+    public let email: String?
+    public let phone: String?
+    public let website: String?
+    public let createdOn: Day?
+    public let dissolvedOn: Day?
+    public let yearEndMonth: Int
+    public let yearEndDay: Int
+    public let memberCount: Int?
+    public let volunteerCount: Int?
+    public let employeeCount: Int?
+    public let mergedInto: ID?
+    public let version: Int
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        name = try row["name"]
+        shortName = try row["short_name"]
+        rna = try row["rna"]
+        siren = try row["siren"]
+        siret = try row["siret"]
+        purpose = try row["purpose"]
+        themeID = try row["theme_id"]
+        theme = try row["theme"]
+        address = try row["address"]
+        postcode = try row["postcode"]
+        locality = try row["locality"]
+        communeCode = try row["commune_code"]
+        commune = try row["commune"]
+        email = try row["email"]
+        phone = try row["phone"]
+        website = try row["website"]
+        createdOn = try row["created_on"]
+        dissolvedOn = try row["dissolved_on"]
+        yearEndMonth = try row["year_end_month"]
+        yearEndDay = try row["year_end_day"]
+        memberCount = try row["member_count"]
+        volunteerCount = try row["volunteer_count"]
+        employeeCount = try row["employee_count"]
+        mergedInto = try row["merged_into_id"]
+        version = try row["version"]
+    }
+
+    /// - Throws: ``NotFound``. A merged record is found: its `mergedInto` says where it went.
+    public static func find(_ id: ID, in tx: Transaction) throws -> Association {
+        guard let row = try tx.first("\(selection) WHERE association.id = \(id)") else {
+            throw NotFound("Cette association n’existe pas.")
+        }
+        return try Association(row)
+    }
+
+    /// The living association with a SIREN, a SIRET or an RNA number.
+    public static func find(identifier text: String, in tx: Transaction) throws -> Association? {
+        let condition: SQL
+        if let rna = RNA(text) {
+            condition = "association.rna = \(rna)"
+        } else if let siret = SIRET(text) {
+            condition = "association.siren = \(siret.siren)"
+        } else if let siren = SIREN(text) {
+            condition = "association.siren = \(siren)"
+        } else {
+            return nil
+        }
+        return try tx.first("\(selection) WHERE \(condition) AND association.merged_into_id IS NULL")
+            .map(Association.init)
+    }
+
+    private static let selection: SQL = """
+        SELECT association.*, theme.name AS theme,
+               coalesce(commune.name, association.locality) AS commune
+          FROM association
+          LEFT JOIN theme ON theme.id = association.theme_id
+          LEFT JOIN shared.commune ON commune.code = association.commune_code
+        """
+
+    /// The end of the accounting year that bears a number.
+    public func accountsClosing(year: Int) -> Day {
+        Obligation.accountsClosing(year: year, month: yearEndMonth, day: yearEndDay)
+    }
+
+    /// SIRET where known, else SIREN, else RNA, as people read it.
+    public var identifierText: String {
+        if let siret, let value = SIRET(siret) { return "SIRET \(value.grouped)" }
+        if let siren, let value = SIREN(siren) { return "SIREN \(value.grouped)" }
+        if let rna { return "RNA \(rna)" }
+        return "sans numéro"
+    }
+}
+
+/// Why an association is not recorded as asked.
+public enum AssociationRefusal: Refusal, Equatable {
+    case identifierTaken(kind: String, by: Association.ID, name: String)
+    case merged
+    case draftsCollide(campaign: String)
+    case sameRecord
+    case cannotUndo
+
+    public var message: String {
+        switch self {
+        case .identifierTaken(let kind, _, let name): "Ce numéro \(kind) est déjà celui de «\u{a0}\(name)\u{a0}»."
+        case .merged: "Cette fiche a été fusionnée avec une autre."
+        case .draftsCollide(let campaign):
+            "Les deux fiches ont chacune un brouillon pour «\u{a0}\(campaign)\u{a0}»\u{a0}: terminez ou retirez l’un des deux d’abord."
+        case .sameRecord: "Choisissez deux fiches différentes."
+        case .cannotUndo: "Cette fusion ne peut plus être annulée\u{a0}: les numéros ont été repris par une autre fiche."
+        }
+    }
+
+    public var code: String {
+        switch self {
+        case .identifierTaken: "association.identifier_taken"
+        case .merged: "association.merged"
+        case .draftsCollide: "association.drafts_collide"
+        case .sameRecord: "association.same_record"
+        case .cannotUndo: "association.cannot_undo"
+        }
+    }
+
+    public var field: String? {
+        if case .identifierTaken(let kind, _, _) = self { kind.lowercased() } else { nil }
+    }
+}

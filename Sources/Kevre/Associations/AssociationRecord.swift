@@ -1,0 +1,178 @@
+import Foundation
+import PostgreSQL
+
+/// A person who runs an association.
+public struct AssociationOfficer: Sendable, Identifiable {
+    public typealias ID = Identifier<AssociationOfficer>
+    public let id: ID
+    public let role: String
+    public let name: String
+    public let email: String?
+    public let phone: String?
+    public let isLegalRepresentative: Bool
+
+    public static let form = Form([
+        Field("name", "Nom", required: true, maxLength: 120, autocomplete: "name"),
+        Field("role", "Fonction", help: "Présidente, trésorier, secrétaire…", required: true, maxLength: 80),
+        Field("email", "Adresse électronique", .email, autocomplete: "email"),
+        Field("phone", "Téléphone", .phone, maxLength: 30, autocomplete: "tel"),
+        Field("legal_representative", "Représente légalement l’association", .checkbox),
+    ])
+
+    public static func all(of association: Association.ID, in tx: Transaction) throws -> [AssociationOfficer] {
+        try tx.query(
+            """
+            SELECT id, role, name, email, phone, legal_representative FROM association_officer
+             WHERE association_id = \(association) ORDER BY legal_representative DESC, id
+            """
+        ).map {
+            AssociationOfficer(
+                id: try $0["id"], role: try $0["role"], name: try $0["name"], email: try $0["email"],
+                phone: try $0["phone"], isLegalRepresentative: try $0["legal_representative"])
+        }
+    }
+
+    /// - Throws: ``FormRefusal``.
+    public static func add(
+        to association: Association.ID, _ input: FormInput, by agent: Agent, in tx: Transaction
+    ) throws {
+        try agent.require(.writeAssociations)
+        let read = try form.read(input).validated()
+        try tx.execute(
+            """
+            INSERT INTO association_officer (association_id, role, name, email, phone, legal_representative)
+            VALUES (\(association), \(read.text("role")), \(read.text("name")), \(read.text("email")),
+                    \(read.text("phone")), \(read.flag("legal_representative")))
+            """)
+    }
+
+    public static func remove(_ id: ID, of association: Association.ID, by agent: Agent, in tx: Transaction) throws {
+        try agent.require(.writeAssociations)
+        try tx.execute("DELETE FROM association_officer WHERE id = \(id) AND association_id = \(association)")
+    }
+}
+
+/// Two numbers where there should be one, until an officer settles it.
+public struct IdentityConflict: Sendable, Identifiable {
+    public typealias ID = Identifier<IdentityConflict>
+    public let id: ID
+    /// `rna` or `siren`.
+    public let kind: String
+    public let value: String
+    public let otherID: Association.ID?
+    public let otherName: String?
+    public let source: String
+    public let seenAt: Date
+
+    /// What an officer may decide.
+    public enum Decision: String, CaseIterable, Sendable {
+        /// The number on record is right.
+        case kept
+        /// The number met is right and replaces it.
+        case replaced
+        /// Both are right, of two bodies: the other record stays apart.
+        case distinct
+
+        public var label: String {
+            switch self {
+            case .kept: "Garder le numéro de la fiche"
+            case .replaced: "Prendre l’autre numéro"
+            case .distinct: "Deux organismes différents"
+            }
+        }
+    }
+
+    public static func open(of association: Association.ID, in tx: Transaction) throws -> [IdentityConflict] {
+        try tx.query(
+            """
+            SELECT c.id, c.kind, c.value, c.other_association_id, o.name AS other_name, c.source, c.seen_at
+              FROM identity_conflict c LEFT JOIN association o ON o.id = c.other_association_id
+             WHERE c.association_id = \(association) AND c.settled_at IS NULL ORDER BY c.id
+            """
+        ).map {
+            IdentityConflict(
+                id: try $0["id"], kind: try $0["kind"], value: try $0["value"],
+                otherID: try $0["other_association_id"], otherName: try $0["other_name"],
+                source: try $0["source"], seenAt: try $0["seen_at"])
+        }
+    }
+
+    /// Settles a conflict, once: the next file that brings the same number says nothing.
+    ///
+    /// - Throws: ``AssociationRefusal/identifierTaken(kind:by:name:)`` when the number taken belongs to another.
+    public static func settle(
+        _ id: ID, of association: Association.ID, _ decision: Decision, by agent: Agent, in tx: Transaction
+    ) throws {
+        try agent.require(.mergeAssociations)
+        let row = try tx.first(
+            """
+            UPDATE identity_conflict
+               SET settled_at = now(), settled_by = \(agent.name), decision = \(decision.rawValue)
+             WHERE id = \(id) AND association_id = \(association) AND settled_at IS NULL
+            RETURNING kind, value
+            """)
+        guard let row else { throw NotFound("Cette question est déjà réglée.") }
+        guard decision == .replaced else { return }
+        let kind: String = try row["kind"]
+        let value: String = try row["value"]
+        let column: SQL = kind == "rna" ? "rna" : "siren"
+        let holder = try tx.first(
+            """
+            SELECT id, name FROM association
+             WHERE \(column) = \(value) AND merged_into_id IS NULL AND id <> \(association)
+            """)
+        if let holder {
+            throw AssociationRefusal.identifierTaken(
+                kind: kind.uppercased(), by: try holder["id"], name: try holder["name"])
+        }
+        // A SIRET of the former SIREN would no longer be of this body.
+        try tx.execute(
+            """
+            UPDATE association
+               SET \(column) = \(value),
+                   siret = CASE WHEN \(kind) = 'siren' AND left(siret, 9) <> \(value) THEN NULL ELSE siret END,
+                   version = version + 1, updated_at = now()
+             WHERE id = \(association)
+            """)
+    }
+}
+
+extension Association {
+    /// What R1 and R4 say of this association today.
+    ///
+    /// R1 looks at the running year: what is granted, and what is asked and undecided. R4 looks at every
+    /// earmarked grant whose report has not come.
+    public func duties(on today: Day, in tx: Transaction) throws -> [Duty] {
+        let year = today.year
+        let sums = try tx.one(
+            """
+            SELECT (SELECT coalesce(sum(amount_cents), 0)::bigint FROM grant_record
+                     WHERE association_id = \(id) AND own AND year = \(year) AND NOT refused) AS granted,
+                   (SELECT coalesce(sum(coalesce(a.proposed_cents, a.requested_cents)), 0)::bigint
+                      FROM application a JOIN campaign c ON c.id = a.campaign_id
+                     WHERE a.association_id = \(id) AND c.year = \(year)
+                       AND a.state IN ('submitted', 'incomplete', 'complete', 'under_instruction', 'proposed', 'on_agenda'))
+                   AS asked
+            """)
+        var duties = [
+            Obligation.agreement.agreementDuty(year: year, granted: try sums["granted"], asked: try sums["asked"])
+        ]
+        let reports = try tx.query(
+            """
+            SELECT year, sum(amount_cents)::bigint AS amount, min(report_received_on) AS received_on,
+                   bool_and(report_received_on IS NOT NULL) AS complete
+              FROM grant_record
+             WHERE association_id = \(id) AND own AND earmarked AND NOT refused AND amount_cents > 0
+             GROUP BY year ORDER BY year DESC LIMIT 4
+            """)
+        for row in reports {
+            let complete: Bool = try row["complete"]
+            let received: Day? = complete ? try row["received_on"] : nil
+            duties.append(
+                Obligation.financialReport.reportDuty(
+                    amount: try row["amount"], earmarked: true, closing: accountsClosing(year: try row["year"]),
+                    receivedOn: received, today: today))
+        }
+        return duties
+    }
+}

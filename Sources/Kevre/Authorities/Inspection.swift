@@ -1,0 +1,78 @@
+import PostgreSQL
+
+/// What `kevre check` looks at: that the data still obey the rules the database enforces row by row.
+public struct Inspection: Sendable {
+    public struct Finding: Sendable {
+        /// What was looked at, in French.
+        public let subject: String
+        /// What is wrong; empty when all is well.
+        public let problems: [String]
+        public var isWell: Bool { problems.isEmpty }
+    }
+
+    /// Each check is a query that returns one text a problem.
+    private static let checks: [(subject: String, query: SQL)] = [
+        (
+            "Enveloppes : décidé = somme des lignes accordées",
+            """
+            SELECT format('enveloppe %s (« %s ») : %s centimes décidés, %s dans les séances', e.id, e.name,
+                          e.decided_cents, coalesce(l.total, 0))
+              FROM envelope e
+              LEFT JOIN (SELECT envelope_id, sum(amount_cents) AS total FROM agenda_line
+                          WHERE outcome = 'granted' GROUP BY envelope_id) l ON l.envelope_id = e.id
+             WHERE e.decided_cents <> coalesce(l.total, 0)
+            """
+        ),
+        (
+            "Enveloppes : proposé = somme des propositions en attente",
+            """
+            SELECT format('enveloppe %s (« %s ») : %s centimes proposés, %s dans les dossiers', e.id, e.name,
+                          e.proposed_cents, coalesce(a.total, 0))
+              FROM envelope e
+              LEFT JOIN (SELECT envelope_id, sum(proposed_cents) AS total FROM application
+                          WHERE state IN ('proposed', 'on_agenda') GROUP BY envelope_id) a ON a.envelope_id = e.id
+             WHERE e.proposed_cents <> coalesce(a.total, 0)
+            """
+        ),
+        (
+            "Références : aucune en double, aucune manquante",
+            """
+            SELECT format('année %s : %s références pour un compteur à %s', c.year, count(a.id), c.value)
+              FROM counter c LEFT JOIN application a ON a.reference LIKE 'SUB-' || c.year || '-%'
+             WHERE c.name = 'application' GROUP BY c.year, c.value HAVING count(a.id) <> c.value
+            """
+        ),
+        (
+            "Dossiers accordés : une subvention enregistrée du même montant",
+            """
+            SELECT format('dossier %s : accordé %s centimes, enregistré %s', a.reference, a.granted_cents, g.amount_cents)
+              FROM application a LEFT JOIN grant_record g ON g.application_id = a.id
+             WHERE a.state IN ('granted', 'notified', 'agreed', 'in_payment', 'paid', 'report_received', 'closed')
+               AND g.amount_cents IS DISTINCT FROM a.granted_cents
+            """
+        ),
+        (
+            "Fusions : aucune fiche fusionnée dans une fiche elle-même fusionnée",
+            """
+            SELECT format('association %s fusionnée dans %s', a.id, b.id)
+              FROM association a JOIN association b ON b.id = a.merged_into_id WHERE b.merged_into_id IS NOT NULL
+            """
+        ),
+        (
+            "Journal : tout dossier créé y figure",
+            """
+            SELECT format('dossier %s sans trace de création', a.id) FROM application a
+             WHERE NOT EXISTS (SELECT FROM audit_entry e
+                                WHERE e.subject = 'application' AND e.subject_id = a.id AND e.operation = 'insert')
+             LIMIT 10
+            """
+        ),
+    ]
+
+    /// Runs every check on an authority.
+    public static func run(in tx: Transaction) throws -> [Finding] {
+        try checks.map { check in
+            Finding(subject: check.subject, problems: try tx.query(check.query).map { $0.text(at: 0) ?? "" })
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import PostgreSQL
+
+/// A convincing authority to try Kevre with: the territory's real communes, invented associations, several
+/// years of history, a campaign under way and a session being prepared.
+///
+/// Everything is drawn from one seed, so that two demonstrations of the same day are alike.
+public enum Demonstration {
+    public static let code = "gpa"
+    static let name = "Guingamp-Paimpol Agglomération"
+    /// SIREN of the intercommunality whose communes are used (Licence Ouverte, see sql/reference).
+    static let epci = "200067981"
+
+    /// Makes the demonstration on a Kevre that has no authority yet.
+    ///
+    /// - Parameter applications: files wanted; beyond about a thousand they are for load and have no budget.
+    /// - Returns: the accounts, whether they were made now or before.
+    @discardableResult
+    public static func prepare(
+        _ instance: Instance, applications: Int = 900, progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    ) async throws -> Accounts {
+        guard try await instance.authorities().isEmpty else { return accounts }
+        try await instance.createAuthority(code: code, name: name)
+        try await instance.owner.transaction { tx in
+            try tx.execute(
+                """
+                UPDATE shared.authority SET siret = '20006798100010', population = 73567 WHERE code = \(code)
+                """)
+        }
+        let office = try await instance.office(code, maxConnections: 2)
+        do {
+            try await fill(office, applications: applications, progress: progress)
+            await office.database.close()
+        } catch {
+            await office.database.close()
+            throw error
+        }
+        return accounts
+    }
+
+    private static func fill(
+        _ office: Office, applications: Int, progress: @Sendable (_ done: Int, _ of: Int) -> Void
+    ) async throws {
+        let today = office.today()
+        try await office.write(as: .system) { try createAccounts(in: $0) }
+        let associations = applications > 5_000 ? 2_000 : 420
+        try await office.write(as: .system) { tx in
+            var random = Chance(seed: 22_070)
+            try DemonstrationAssociations.create(associations, on: today, in: tx, &random)
+            try DemonstrationSchemes.create(on: today, load: applications > 5_000, in: tx)
+        }
+        // By batches: an envelope's row is changed once a file, and one transaction should not do so too often.
+        let batch = 5_000
+        var done = 0
+        while done < applications {
+            let count = min(batch, applications - done)
+            let begun = done
+            try await office.write(as: .system) { tx in
+                var random = Chance(seed: UInt64(1_000_003 + begun))
+                try DemonstrationApplications.create(
+                    count, numbered: begun, detailed: applications <= 5_000, on: today, in: tx, &random)
+            }
+            done += count
+            progress(done, applications)
+        }
+        try await office.write(as: .system) { tx in
+            try DemonstrationApplications.finish(on: today, in: tx)
+            try DemonstrationAssociations.addOddities(on: today, in: tx)
+            _ = try Duplicate.propose(in: tx)
+        }
+        try await office.write(as: .system) { _ = try $0.execute("ANALYZE") }
+    }
+}
+
+/// A small generator with a seed (SplitMix64), so that demonstrations and load are the same everywhere.
+struct Chance: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<max(1, bound), using: &self) }
+    mutating func one<T>(of list: [T]) -> T { list[below(list.count)] }
+    mutating func percent(_ chance: Int) -> Bool { below(100) < chance }
+
+    /// An amount as authorities see them asked: log-normal, median 3 000 €, rounded as people round.
+    mutating func amount(median: Double = 3_000) -> Money {
+        // Sum of uniforms: near enough to a normal law for a demonstration.
+        let normal = (0..<6).reduce(0.0) { sum, _ in sum + Double.random(in: -1...1, using: &self) } / 1.414
+        let euros = Int(median * pow(2.718, normal * 1.1))
+        let step = euros < 1_000 ? 50 : euros < 10_000 ? 100 : 500
+        return Money(euros: max(150, euros / step * step))
+    }
+}

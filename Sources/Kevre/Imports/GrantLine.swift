@@ -1,0 +1,39 @@
+/// A grant as a file gives it, checked and put in order.
+public struct GrantLine: Hashable, Sendable {
+    /// Line or row of the file, from 1.
+    public var line: Int
+    public var funderName: String?
+    public var funderSIREN: SIREN?
+    public var funderSIRET: SIRET?
+    public var year: Year
+    public var decidedOn: Day?
+    public var decisionReference: String?
+    public var beneficiaryName: String?
+    public var siret: SIRET?
+    public var siren: SIREN?
+    public var rna: RNA?
+    public var purpose: String?
+    public var requested: Money?
+    /// What was granted, before it is shared among several beneficiaries; zero for a refusal.
+    public var amount: Money
+    /// The request was refused: the file gives it with an amount of zero.
+    public var isRefused: Bool
+    public var nature: GrantNature
+    public var kind: GrantKind?
+    public var conditions: String?
+    public var paymentPeriod: String?
+    public var raeID: String?
+    public var euNotified: Bool?
+    /// The beneficiary's part of the amount: 10 000 is the whole.
+    public var shareBasisPoints: Int?
+    public var scheme: String?
+    public var theme: String?
+    public var service: String?
+    public var commune: String?
+    public var postcode: String?
+    /// The value put on what is lent or given otherwise than in money.
+    public var inKindValue: Money?
+
+    /// Whether the file says who received it.
+    public var hasBeneficiary: Bool { beneficiaryName != nil || siren != nil || rna != nil }
+}

@@ -1,0 +1,79 @@
+import Spreadsheet
+
+/// How a file is going to be read: its sheet, its header, and which column gives which field.
+///
+/// Proposed from the file, then adjusted by a person (`apply`) or by what was remembered for the same header.
+public struct ImportPlan<Field: ImportField>: Sendable {
+    /// A column as shown on the mapping page.
+    public struct Column: Sendable {
+        public let index: Int
+        /// Its name in the file; empty when it has none.
+        public fileprivate(set) var header: String
+        /// `A`, `B`…
+        public var letter: String { ColumnName.letter(index) }
+        /// The field guessed, nil when none.
+        public let guess: Field?
+        /// 0…100.
+        public let score: Int
+        /// Why, in French.
+        public let reason: String
+        /// The first different values.
+        public let samples: [String]
+        /// How to name it to people.
+        public var shown: String { header.trimmed.isEmpty ? letter : header.singleSpaced }
+    }
+
+    /// From 0.
+    public let sheet: Int
+    public let sheetName: String
+    /// Other sheets that hold something and are left out, since their header is another.
+    public let otherSheets: [String]
+    /// The row of the header, from 1; nil when there is none.
+    public let headerRow: Int?
+    public internal(set) var columns: [Column]
+    public var mapping: ImportMapping<Field>
+    /// Whether the header is that of the official format (SCDL, RNA): its notation is then held to.
+    public let isStandard: Bool
+    /// The year found in the header or the file's name, for lines that give none.
+    public let yearHint: Year?
+    /// Names the header: the same for every file with the same columns.
+    public let fingerprint: String
+    /// What looks wrong with the file as a whole, in French.
+    public let warnings: [String]
+    /// The first rows under the header, for a preview.
+    public let preview: [SourceRow]
+
+    /// Under a header that comes again, a column may have another name.
+    mutating func rename(_ column: Int, _ header: String) { columns[column].header = header }
+
+    public var headers: [String] { columns.map(\.header) }
+
+    /// Applies `--map` options in their order.
+    ///
+    /// - Throws: `ImportRefusal`.
+    public mutating func apply(_ options: [String]) throws(ImportRefusal) {
+        for option in options { try mapping.apply(option: option, headers: headers) }
+    }
+
+    /// Checks that the fields without which nothing can be done are there.
+    ///
+    /// - Throws: `ImportRefusal`.
+    public func checkRequiredFields() throws(ImportRefusal) {
+        func has(_ names: String...) -> Bool {
+            names.contains { name in Field(rawValue: name).map { !mapping[$0].isEmpty } ?? false }
+        }
+        var missing: [String] = []
+        if Field.self == GrantField.self {
+            if !has("beneficiary_name", "siret", "siren", "rna") { missing.append("le bénéficiaire") }
+            if !has("amount", "amount_operating", "amount_capital", "amount_before", "in_kind_value") {
+                missing.append("le montant")
+            }
+        } else if !has("name", "rna") {
+            missing.append("le nom")
+        }
+        guard missing.isEmpty else {
+            if headerRow == nil { throw .noHeader }
+            throw .missingColumns(missing, found: columns.map(\.shown))
+        }
+    }
+}

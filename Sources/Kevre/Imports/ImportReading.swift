@@ -1,0 +1,147 @@
+import Spreadsheet
+
+/// The figures of a file once read.
+public struct ReadingTotals: Sendable, Equatable {
+    public init() {}
+
+    /// Lines that say something: headers, blanks and labelled totals are none.
+    public var lines = 0
+    /// Lines on which something was put right.
+    public var repaired = 0
+    public var refused = 0
+    /// Lines that are the total of others, left aside.
+    public var setAside = 0
+    public var setAsideAmount = Money.zero
+    /// The amounts of all lines but the refused, those set aside included: what the file's columns add up to.
+    public var amount = Money.zero
+}
+
+/// What reading hands over, piece by piece.
+public enum ReadingPiece<Line: Sendable>: Sendable {
+    case line(Line)
+    case issue(LineIssue)
+    /// The share of the file read, 0…1.
+    case progress(Double)
+}
+
+extension ImportPlan<GrantField> {
+    /// Reads every line of the file, in order, one at a time.
+    ///
+    /// A line without any beneficiary is held back to the end: when its amount is the total of the other lines
+    /// (of its year, or of all), it is that total and is set aside; else it is a grant to someone unknown.
+    ///
+    /// - Throws: `SpreadsheetError`, or what `take` throws.
+    public func read(_ source: TableSource, _ take: (ReadingPiece<GrantLine>) throws -> Void) throws
+        -> ReadingTotals
+    {
+        var totals = ReadingTotals()
+        var held: [GrantLine] = []
+        var byYear: [Year: Money] = [:]
+        let walk = SheetWalk(
+            source: source, plan: self,
+            facts: [
+                .beneficiaryName, .siret, .siren, .rna, .amount, .amountOperating, .amountCapital,
+                .amountBefore,
+            ],
+            name: .beneficiaryName, identities: [.siret, .siren, .rna])
+        try walk.run { event in
+            switch event {
+            case .notice(let issue): try take(.issue(issue))
+            case .total(var reading):
+                let amount = reading.total()
+                totals.lines += 1
+                totals.setAside += 1
+                totals.setAsideAmount += amount
+                totals.amount += amount
+                try take(
+                    .issue(
+                        LineIssue(
+                            line: reading.row.number, column: nil,
+                            value: reading.cell(.beneficiaryName).text.shown,
+                            reason:
+                                "Cette ligne est un total, non une subvention\u{00A0}: elle est laissée de côté.",
+                            severity: .kept)))
+            case .line(var reading, let theme, let fraction):
+                let grants = reading.grants(theme: theme)
+                totals.count(reading.issues)
+                for issue in reading.issues { try take(.issue(issue)) }
+                for grant in grants {
+                    guard grant.hasBeneficiary else {
+                        held.append(grant)
+                        continue
+                    }
+                    byYear[grant.year, default: .zero] += grant.amount
+                    totals.amount += grant.amount
+                    try take(.line(grant))
+                }
+                if totals.lines.isMultiple(of: 500) { try take(.progress(fraction)) }
+            }
+        }
+        for grant in held {
+            totals.amount += grant.amount
+            let isTotal =
+                !grant.amount.isZero
+                && (grant.amount == byYear[grant.year] || grant.amount == byYear.values.sum())
+            guard isTotal else {
+                try take(
+                    .issue(
+                        LineIssue(
+                            line: grant.line, column: nil, value: nil,
+                            reason:
+                                "La ligne ne dit pas qui est le bénéficiaire\u{00A0}: inscrite à « Bénéficiaire non précisé ».",
+                            severity: .kept)))
+                try take(.line(grant))
+                continue
+            }
+            totals.setAside += 1
+            totals.setAsideAmount += grant.amount
+            try take(
+                .issue(
+                    LineIssue(
+                        line: grant.line, column: nil, value: grant.amount.description,
+                        reason:
+                            "Cette ligne sans bénéficiaire est le total des autres lignes de \(grant.year)\u{00A0}: "
+                            + "elle n’est pas une subvention, elle est laissée de côté.",
+                        severity: .kept)))
+        }
+        return totals
+    }
+}
+
+extension ImportPlan<AssociationField> {
+    /// Reads every line of the file, in order, one at a time.
+    ///
+    /// - Throws: `SpreadsheetError`, or what `take` throws.
+    public func read(_ source: TableSource, _ take: (ReadingPiece<AssociationLine>) throws -> Void) throws
+        -> ReadingTotals
+    {
+        var totals = ReadingTotals()
+        let walk = SheetWalk(
+            source: source, plan: self, facts: [.name, .rna, .siret, .siren], name: .name,
+            identities: [.rna, .siret, .siren])
+        try walk.run { event in
+            switch event {
+            case .notice(let issue): try take(.issue(issue))
+            case .total: break
+            case .line(var reading, _, let fraction):
+                let association = reading.association()
+                totals.count(reading.issues)
+                for issue in reading.issues { try take(.issue(issue)) }
+                if let association { try take(.line(association)) }
+                if totals.lines.isMultiple(of: 500) { try take(.progress(fraction)) }
+            }
+        }
+        return totals
+    }
+}
+
+extension ReadingTotals {
+    fileprivate mutating func count(_ issues: [LineIssue]) {
+        lines += 1
+        if issues.contains(where: { $0.severity == .refused }) {
+            refused += 1
+        } else if issues.contains(where: { $0.severity == .repaired }) {
+            repaired += 1
+        }
+    }
+}

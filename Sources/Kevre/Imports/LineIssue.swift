@@ -1,0 +1,72 @@
+/// Something to say about one line of an imported file.
+public struct LineIssue: Hashable, Sendable, Codable {
+    /// What became of the matter.
+    public enum Severity: String, Sendable, Codable {
+        /// Put right without doubt.
+        case repaired
+        /// Taken as it stands, or put aside, the rest of the line being sound: worth a look.
+        case kept
+        /// The line cannot go in.
+        case refused
+    }
+
+    /// Line of a text file, row of a sheet; from 1.
+    public let line: Int
+    /// The column's name in the file, else its letter; nil when the whole line is meant.
+    public let column: String?
+    /// What stood there.
+    public let value: String?
+    /// The French sentence that says what is wrong, with the probable cause, or what was done.
+    public let reason: String
+    public let severity: Severity
+
+    public init(line: Int, column: String?, value: String?, reason: String, severity: Severity) {
+        self.line = line
+        self.column = column
+        self.value = value
+        self.reason = reason
+        self.severity = severity
+    }
+}
+
+/// Why a file as a whole cannot be imported.
+public enum ImportRefusal: Refusal, Equatable {
+    case noHeader
+    case missingColumns([String], found: [String])
+    case unknownField(String, known: [String])
+    case unknownColumn(String, found: [String])
+    case badMapping(String)
+    case noLine
+    case refusedLines(Int, of: Int)
+
+    public var message: String {
+        switch self {
+        case .noHeader:
+            "Aucune ligne d’en-tête n’a été reconnue. Indiquez les colonnes, par exemple : B=beneficiary_name."
+        case .missingColumns(let fields, let found):
+            "Aucune colonne ne donne \(FrenchText.list(fields, conjunction: "ni")). Colonnes du fichier : "
+                + "\(found.joined(separator: ", ")). Indiquez laquelle convient."
+        case .unknownField(let name, let known):
+            "« \(name) » n’est pas un champ. Champs possibles : \(known.joined(separator: ", "))."
+        case .unknownColumn(let name, let found):
+            "Le fichier n’a pas de colonne « \(name) ». Colonnes du fichier : \(found.joined(separator: ", "))."
+        case .badMapping(let text): "« \(text) » ne se lit pas comme colonne=champ."
+        case .noLine: "Le fichier ne contient aucune ligne à importer."
+        case .refusedLines(let refused, let lines):
+            "\(FrenchText.count(refused, "ligne refusée", "lignes refusées")) sur \(FrenchText.grouped(lines))\u{00A0}: "
+                + "rien n’a été importé. Corrigez-les, ou importez seulement les lignes valables."
+        }
+    }
+
+    public var code: String {
+        switch self {
+        case .noHeader: "import.no_header"
+        case .missingColumns: "import.missing_columns"
+        case .unknownField: "import.unknown_field"
+        case .unknownColumn: "import.unknown_column"
+        case .badMapping: "import.bad_mapping"
+        case .noLine: "import.no_line"
+        case .refusedLines: "import.refused_lines"
+        }
+    }
+}

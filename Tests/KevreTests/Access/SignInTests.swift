@@ -1,0 +1,68 @@
+import Kevre
+import PostgreSQL
+import TestSupport
+import Testing
+
+@Suite("Signing in") struct SignInTests {
+    @Test("Opens a session with the right password, which leads back to the agent")
+    func opens() async throws {
+        try await TestOffice.with { test in
+            _ = try await test.agent(.yann)
+            let token = try await SignIn.open(
+                test.office, email: " Yann@Exemple.bzh ", password: Cast.password, address: "127.0.0.1")
+            let agent = try await test.office.read { try SignIn.agent(token: token, in: $0) }
+            #expect(agent?.name == "Yann Omnès")
+            #expect(agent?.may(.instructApplications) == true)
+            #expect(agent?.may(.manageAgents) == false)
+            #expect(agent?.services?.count == 1)
+            try await test.office.write(as: .system) { try SignIn.close(token: token, in: $0) }
+            let gone = try await test.office.read { try SignIn.agent(token: token, in: $0) == nil }
+            #expect(gone)
+        }
+    }
+
+    @Test("Refuses a wrong password and an unknown address in the same words")
+    func refuses() async throws {
+        try await TestOffice.with { test in
+            _ = try await test.agent(.yann)
+            for (email, password) in [(Cast.yann.email, "pas le bon mot"), ("inconnu@exemple.bzh", Cast.password)] {
+                await #expect(throws: AccessRefusal.badCredentials) {
+                    try await SignIn.open(test.office, email: email, password: password, address: "127.0.0.1")
+                }
+            }
+        }
+    }
+
+    @Test("Makes an account wait after five failures, even with the right password")
+    func waits() async throws {
+        try await TestOffice.with { test in
+            _ = try await test.agent(.yann)
+            for _ in 0..<5 {
+                _ = try? await SignIn.open(  // each is refused, that is the point
+                    test.office, email: Cast.yann.email, password: "non", address: "127.0.0.1")
+            }
+            await #expect(throws: AccessRefusal.tooManyAttempts(minutes: 15)) {
+                try await SignIn.open(
+                    test.office, email: Cast.yann.email, password: Cast.password, address: "127.0.0.1")
+            }
+        }
+    }
+
+    @Test("The last administrator cannot be closed")
+    func lastAdministrator() async throws {
+        try await TestOffice.with { test in
+            let gwenael = try await test.agent(.gwenael)
+            _ = try await test.agent(.maelle)
+            let id = try #require(gwenael.id)
+            await #expect(throws: AccessRefusal.lastAdministrator) {
+                _ = try await test.office.write(as: gwenael) { tx in
+                    try AgentAccount.save(
+                        id, version: 1,
+                        FormInput(["name": ["G"], "email": [gwenael.email], "roles": ["administrator"]]),
+                        by: gwenael, in: tx)
+                }
+            }
+        }
+    }
+}
+

@@ -1,0 +1,31 @@
+import Foundation
+import Kevre
+import PostgreSQL
+import TestSupport
+import Testing
+
+@Suite("The demonstration") struct DemonstrationTests {
+    @Test("Is convincing and obeys every rule that kevre check looks at")
+    func check() async throws {
+        let conninfo = try await TestServer.shared.emptyDatabase()
+        let instance = Instance(
+            conninfo: conninfo, installation: TestServer.installation,
+            data: FileManager.default.temporaryDirectory)
+        try await Demonstration.prepare(instance, applications: 300)
+        let office = try await instance.office(nil)
+        let findings = try await office.read { try Inspection.run(in: $0) }
+        for finding in findings { #expect(finding.problems.isEmpty, "\(finding.subject)") }
+        let counts = try await office.read { tx in
+            try tx.one("SELECT (SELECT count(*) FROM application) AS a, (SELECT count(*) FROM grant_record WHERE own) AS g")
+        }
+        #expect(try counts["a"] == 300)
+        #expect(try counts["g"] > 50)
+        // A second start makes nothing more.
+        try await Demonstration.prepare(instance, applications: 300)
+        let again: Int = try await office.read { try $0.one("SELECT count(*) AS n FROM application")["n"] }
+        #expect(again == 300)
+        await office.database.close()
+        await instance.close()
+        try await TestServer.shared.drop(conninfo)
+    }
+}
