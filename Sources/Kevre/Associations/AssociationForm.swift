@@ -155,8 +155,8 @@ public enum Commune {
         let found = try tx.query(
             """
             SELECT code FROM shared.commune
-             WHERE regexp_replace(search_name, '[^a-z0-9]+', ' ', 'g')
-                   = regexp_replace(regexp_replace(fold(\(name)), '[^a-z0-9]+', ' ', 'g'), '^st(e?) ', 'saint\\1 ')
+             WHERE regexp_replace(search_name, '[^a-z0-9]+', '', 'g')
+                   = regexp_replace(regexp_replace(fold(\(name)), '^st(e?)[- ]', 'saint\\1 '), '[^a-z0-9]+', '', 'g')
              ORDER BY left(code, 2) IS DISTINCT FROM left(\(postcode), 2), population DESC
             """)
         if found.isEmpty { return (nil, name) }

@@ -19,6 +19,7 @@ public enum Demonstration {
     public static func prepare(
         _ instance: Instance, applications: Int = 900, progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws -> Accounts {
+        try await instance.migrate()
         guard try await instance.authorities().isEmpty else { return accounts }
         try await instance.createAuthority(code: code, name: name)
         try await instance.owner.transaction { tx in

@@ -11,7 +11,7 @@ import Testing
                 """
                 INSERT INTO association (name, theme_id, member_count, created_on)
                 SELECT 'Association ' || (n % 7), CASE WHEN n % 3 > 0 THEN (SELECT min(id) + n % 5 FROM theme) END,
-                       CASE WHEN n % 4 > 0 THEN n % 10 END, date '2000-01-01' + n % 9
+                       CASE WHEN n % 4 > 0 THEN n % 10 END, date '2000-01-01' + (n % 9)::integer
                   FROM generate_series(1, \(count)) n
                 """)
         }
