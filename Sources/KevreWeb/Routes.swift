@@ -117,6 +117,9 @@ extension Routes {
         AccountPages.add(to: &routes)
         AgentPages.add(to: &routes)
         SettingPages.add(to: &routes)
+        SchemePages.add(to: &routes)
+        CampaignPages.add(to: &routes)
+        ApplicationPages.add(to: &routes)
         PublicPages.add(to: &routes)
         return routes
     }

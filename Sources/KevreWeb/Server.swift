@@ -13,7 +13,7 @@ import ServiceLifecycle
 /// ```
 public struct Server: ServiceLifecycle.Service {
     /// The application, for tests that talk to it without a socket.
-    public let application: Application<Site>
+    public let application: Hummingbird.Application<Site>
     private let host: String
     private let port: Int
 
@@ -38,7 +38,7 @@ public struct Server: ServiceLifecycle.Service {
         let site = Site(
             offices: offices, renderer: try PageRenderer(directory: instance.installation.templates),
             settings: settings, routes: routes)
-        application = Application(
+        application = Hummingbird.Application(
             responder: site, configuration: .init(address: .hostname(host, port: port), serverName: nil),
             services: [offices],
             onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)

@@ -22,6 +22,7 @@ create table scheme_document (
     mandatory boolean not null default true,
     position integer not null default 0
 );
+comment on table scheme_document is 'The documents asked; never the members'' names (CE, 28 March 1997, no 182912).';
 create index scheme_document_scheme on scheme_document (scheme_id, position);
 
 create table campaign (
@@ -37,6 +38,7 @@ create table campaign (
     constraint campaign_dates check (closes_at > opens_at)
 );
 comment on column campaign.slug is 'Name of the public page: /demandes/<slug>.';
+create index campaign_closes on campaign (closes_at desc, id desc);
 create index campaign_scheme on campaign (scheme_id, year desc);
 
 create table envelope (

@@ -21,11 +21,13 @@ create table application (
     representative_role text,
     representative_email text,
     representative_phone text,
+    identity jsonb not null default '{}',
     declarations text[] not null default '{}',
     draft jsonb not null default '{}',
     step integer not null default 1,
     resume_token_hash bytea constraint application_resume_token unique,
     submitted_at timestamptz,
+    filed_at timestamptz not null generated always as (coalesce(submitted_at, created_at)) stored,
     late boolean not null default false,
     late_accepted boolean,
     completed_at timestamptz,
@@ -36,34 +38,46 @@ create table application (
     opinion text constraint application_opinion check (opinion in ('favourable', 'reserved', 'unfavourable')),
     opinion_text text not null default '',
     proposed_cents bigint constraint application_proposed check (proposed_cents >= 0),
+    derogation text,
     granted_cents bigint constraint application_granted check (granted_cents > 0),
     conditions text,
     decided_on date,
     notified_on date,
+    legality_receipt_on date,
     state_changed_at timestamptz not null default now(),
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     version integer not null default 1,
-    constraint application_dates check (ends_on >= starts_on),
+    constraint application_dates check (state = 'draft' or ends_on >= starts_on),
     constraint application_submitted_complete check (
-        state = 'draft' or (reference is not null and submitted_at is not null and requested_cents is not null)),
+        state in ('draft', 'withdrawn') or (reference is not null and submitted_at is not null and requested_cents is not null)),
     constraint application_granted_has_amount check (
         state not in ('granted', 'notified', 'agreed', 'in_payment', 'paid', 'report_received', 'closed')
         or granted_cents is not null)
 );
 comment on column application.draft is 'What was typed and does not yet hold as values: kept so that nothing typed is lost.';
+comment on column application.identity is 'The association''s identity as it declared it; compared with its record.';
+comment on column application.filed_at is 'What orders the files: submission, or the beginning of a draft.';
+comment on column application.late is 'Submitted after the campaign closed; late_accepted is the officer''s answer, null until given.';
+comment on column application.derogation is 'Why more is proposed than what is asked or what the envelope has left.';
+comment on column application.legality_receipt_on is 'Day the prefecture received the deliberation.';
 comment on column application.resume_token_hash is 'SHA-256 of the secret in the link that resumes the draft.';
 -- One draft per association and campaign, found again rather than begun twice.
 create unique index application_one_draft on application (association_id, campaign_id) where state = 'draft';
-create index application_campaign_state on application (campaign_id, state, id desc);
-create index application_association on application (association_id, id desc);
-create index application_officer on application (officer_id, state) where officer_id is not null;
-create index application_state on application (state, id desc);
+-- The list: newest first, narrowed by campaign, state, association or officer.
+create index application_campaign_state on application (campaign_id, state, filed_at desc, id desc);
+create index application_campaign on application (campaign_id, filed_at desc, id desc);
+create index application_state on application (state, filed_at desc, id desc);
+create index application_filed on application (filed_at desc, id desc);
+create index application_association on application (association_id, filed_at desc, id desc);
+create index application_officer on application (officer_id, state, filed_at desc) where officer_id is not null;
 create index application_envelope on application (envelope_id) where envelope_id is not null;
 create index application_title on application using gin (fold(title) gin_trgm_ops);
 create index application_reference_words on application using gin (reference gin_trgm_ops);
-create index application_submitted on application (submitted_at desc, id desc);
-create index application_requested_order on application (requested_cents desc, id desc);
+create index application_requested_order on application (requested_cents desc nulls last, id desc);
+-- Files that wait for somebody: what À faire counts.
+create index application_late on application (id) where late and late_accepted is null;
+create index application_due on application (documents_due_on) where state = 'incomplete';
 
 alter table grant_record add constraint grant_record_application foreign key (application_id) references application;
 create unique index grant_record_one_per_application on grant_record (application_id) where application_id is not null;
@@ -87,9 +101,12 @@ create table application_document (
     state text not null default 'missing'
         constraint application_document_state check (state in ('missing', 'received', 'not_applicable')),
     received_on date,
+    requested_on date,
     note text not null default '',
     constraint application_document_once unique (application_id, label)
 );
+
+comment on column application_document.requested_on is 'Day the association was last asked for it; null: only on the list of the scheme.';
 
 create table application_comment (
     id bigint generated always as identity primary key,
@@ -221,9 +238,15 @@ $$;
 create trigger proposals after insert or delete or update of state, proposed_cents, envelope_id on application
     for each row execute function application_proposals();
 
-create trigger audit after insert or update or delete on application for each row execute function audit('application');
-create trigger audit after insert or update or delete on application_budget_line
+-- What is typed into a draft, saved every few seconds, is not history yet: its beginning, its end and everything
+-- after its submission are.
+create trigger audit after insert or delete on application for each row execute function audit('application');
+create trigger audit_change after update on application for each row
+    when (old.state <> 'draft' or new.state <> 'draft') execute function audit('application');
+create trigger audit after update on application_budget_line
     for each row execute function audit('application_budget_line', 'application', 'application_id');
+create trigger audit after update or delete on application_comment
+    for each row execute function audit('application_comment', 'application', 'application_id');
 create trigger audit after update or delete on application_document
     for each row execute function audit('application_document', 'application', 'application_id');
 create trigger announce after insert or update or delete on application for each row execute function announce('application');

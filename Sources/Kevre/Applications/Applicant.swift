@@ -1,0 +1,138 @@
+import PostgreSQL
+
+/// An association as it can be named to anybody: what the national registers publish, nothing else.
+public struct Applicant: Sendable, Identifiable {
+    public let id: Association.ID
+    public let name: String
+    public let commune: String?
+
+    private static let selection: SQL = """
+        SELECT association.id, association.name, coalesce(commune.name, association.locality) AS commune
+          FROM association LEFT JOIN shared.commune ON commune.code = association.commune_code
+         WHERE association.merged_into_id IS NULL AND association.dissolved_on IS NULL
+        """
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        name = try row["name"]
+        commune = try row["commune"]
+    }
+
+    /// One association, to be confirmed.
+    public static func find(_ id: Association.ID, in tx: Transaction) throws -> Applicant {
+        let row = try tx.first("\(selection) AND association.id = \(id)")
+        guard let row else { throw NotFound("Cette association n’existe pas.") }
+        return try Applicant(row)
+    }
+
+    /// What the public page asks to find an association.
+    public static let form = Form([
+        Field(
+            "number", "Numéro SIRET ou RNA", help: "Le numéro SIRET a 14 chiffres\u{a0}; le RNA est un W suivi de neuf chiffres.",
+            maxLength: 40),
+        Field("name", "Nom de l’association", maxLength: 250, autocomplete: "organization"),
+        Field("commune", "Commune du siège", maxLength: 120, autocomplete: "address-level2"),
+    ])
+
+    /// Finds by SIRET, SIREN or RNA, else by the whole name in its commune: never by a part of a name, so that the
+    /// page is no directory.
+    ///
+    /// - Returns: those it may be; empty when it is not known yet.
+    /// - Throws: ``FormRefusal`` when the number is wrong, or when there is neither number nor name.
+    public static func identify(_ input: FormInput, in tx: Transaction) throws -> [Applicant] {
+        let reading = form.read(input)
+        if let number = reading.text("number") {
+            let identifier = try identifier(number)
+            return try tx.query("\(selection) AND (\(identifier.condition)) LIMIT 5").map(Applicant.init)
+        }
+        guard let name = reading.text("name") else {
+            throw FormRefusal([
+                FieldProblem(
+                    field: "number", label: "Numéro SIRET ou RNA",
+                    message: "Indiquez le numéro de l’association, ou son nom et sa commune.")
+            ])
+        }
+        guard let commune = reading.text("commune") else {
+            throw FormRefusal([
+                FieldProblem(field: "commune", label: "Commune du siège", message: "Indiquez aussi la commune.")
+            ])
+        }
+        return try tx.query(
+            """
+            \(selection) AND association.name_key = normalize_name(\(name))
+              AND (coalesce(commune.name, association.locality) IS NULL
+                   OR normalize_name(coalesce(commune.name, association.locality)) = normalize_name(\(commune)))
+            LIMIT 5
+            """
+        ).map(Applicant.init)
+    }
+
+    /// Records an association that nobody knew, from the public page.
+    ///
+    /// - Throws: ``FormRefusal`` when the name or the commune is missing, or a number is wrong.
+    public static func record(_ input: FormInput, in tx: Transaction) throws -> Association.ID {
+        let reading = form.read(input)
+        guard let name = reading.text("name")?.singleSpaced, let commune = reading.text("commune")?.singleSpaced else {
+            throw FormRefusal([
+                FieldProblem(
+                    field: "name", label: "Nom de l’association", message: "Indiquez le nom de l’association et sa commune.")
+            ])
+        }
+        let identifier = try reading.text("number").map(identifier)
+        let code: String? = try tx.first(
+            """
+            SELECT code FROM shared.commune WHERE normalize_name(name) = normalize_name(\(commune))
+             ORDER BY population DESC NULLS LAST LIMIT 1
+            """)?["code"]
+        let row = try tx.first(
+            """
+            INSERT INTO association (name, rna, siren, siret, locality, commune_code, source)
+            VALUES (\(name), \(identifier?.rna), \(identifier?.siren), \(identifier?.siret), \(commune), \(code), 'online')
+            ON CONFLICT DO NOTHING RETURNING id
+            """)
+        if let row { return try row["id"] }
+        // Recorded by someone else in the meantime.
+        let known = try identifier.map { try tx.one("\(selection) AND (\($0.condition)) LIMIT 1") }
+        guard let known else { throw NotFound("Cette association n’a pas pu être enregistrée. Réessayez.") }
+        return try known["id"]
+    }
+
+    private struct Number {
+        var rna: String?
+        var siren: String?
+        var siret: String?
+
+        var condition: SQL {
+            rna.map { "association.rna = \($0)" } ?? "association.siren = \(siren)"
+        }
+    }
+
+    private static func identifier(_ text: String) throws -> Number {
+        do throws(IdentityRefusal) {
+            if text.trimmed.uppercased().hasPrefix("W") { return Number(rna: try RNA(parsing: text).description) }
+            if text.withoutSpaces.count == 9 { return Number(siren: try SIREN(parsing: text).description) }
+            let siret = try SIRET(parsing: text)
+            return Number(siren: siret.siren.description, siret: siret.description)
+        } catch {
+            throw FormRefusal([
+                FieldProblem(field: "number", label: "Numéro SIRET ou RNA", message: error.message)
+            ])
+        }
+    }
+
+    /// For an officer: associations whose name holds the words, or with the number.
+    public static func search(_ text: String, by agent: Agent, in tx: Transaction) throws -> [Applicant] {
+        try agent.require(.readAssociations)
+        let text = text.trimmed
+        guard !text.isEmpty else { return [] }
+        let digits = text.withoutSpaces.uppercased()
+        return try tx.query(
+            """
+            \(selection) AND (association.name_key LIKE '%' || normalize_name(\(text)) || '%'
+                OR association.rna = \(digits) OR association.siren = left(\(digits), 9)
+                OR association.name_key % normalize_name(\(text)))
+             ORDER BY similarity(association.name_key, normalize_name(\(text))) DESC, association.id LIMIT 20
+            """
+        ).map(Applicant.init)
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import PostgreSQL
+
+/// An opening of a scheme: a year, two moments, one or several envelopes, a public page.
+public struct Campaign: Sendable, Identifiable {
+    public typealias ID = Identifier<Campaign>
+
+    /// Where a campaign stands at a moment.
+    public enum Phase: String, CaseIterable, Sendable {
+        case upcoming, open, closed
+
+        public var label: String {
+            switch self {
+            case .upcoming: "À venir"
+            case .open: "Ouverte"
+            case .closed: "Close"
+            }
+        }
+
+        public static let vocabulary = Vocabulary([
+            ("upcoming", Phase.upcoming.label, .info), ("open", Phase.open.label, .done),
+            ("closed", Phase.closed.label, .neutral),
+        ])
+    }
+
+    public let id: ID
+    public let scheme: Scheme.ID
+    public let schemeName: String
+    public let service: Service.ID
+    public let serviceName: String
+    public let kind: SubsidyKind
+    /// Budget year of the subsidies.
+    public let year: Int
+    public let name: String
+    /// Its public page is `/demandes/<slug>`.
+    public let slug: String
+    public let opensAt: Date
+    public let closesAt: Date
+    public let instructions: String
+    public let version: Int
+
+    /// Whether an application may be submitted on time at this very moment; the closing minute is included.
+    public func isOpen(at moment: Date) -> Bool { phase(at: moment) == .open }
+
+    public func phase(at moment: Date) -> Phase {
+        // The closing is shown to the minute: 17:00 holds until 17:00:59.
+        moment < opensAt ? .upcoming : moment < closesAt.addingTimeInterval(60) ? .open : .closed
+    }
+
+    static let selection: SQL = """
+        SELECT campaign.*, scheme.name AS scheme_name, scheme.kind, scheme.service_id,
+               service.name AS service_name
+          FROM campaign JOIN scheme ON scheme.id = campaign.scheme_id
+               JOIN service ON service.id = scheme.service_id
+        """
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        scheme = try row["scheme_id"]
+        schemeName = try row["scheme_name"]
+        service = try row["service_id"]
+        serviceName = try row["service_name"]
+        kind = try row["kind"]
+        year = try row["year"]
+        name = try row["name"]
+        slug = try row["slug"]
+        opensAt = try row["opens_at"]
+        closesAt = try row["closes_at"]
+        instructions = try row["instructions"]
+        version = try row["version"]
+    }
+
+    /// - Throws: ``NotFound``, ``AccessRefusal``.
+    public static func find(_ id: ID, by agent: Agent, in tx: Transaction) throws -> Campaign {
+        try agent.require(.readSchemes)
+        return try find(id, in: tx)
+    }
+
+    static func find(_ id: ID, in tx: Transaction) throws -> Campaign {
+        let row = try tx.first("\(selection) WHERE campaign.id = \(id)")
+        guard let row else { throw NotFound("Cette campagne n’existe pas.") }
+        return try Campaign(row)
+    }
+
+    /// The campaign of a public page: everybody may read it.
+    public static func find(slug: String, in tx: Transaction) throws -> Campaign {
+        let row = try tx.first("\(selection) WHERE campaign.slug = \(slug)")
+        guard let row else { throw NotFound("Cette page de demande n’existe pas. L’adresse est peut-être incomplète.") }
+        return try Campaign(row)
+    }
+
+    /// The campaign of a file that the caller may see: the association's own, or an agent's.
+    public static func of(_ application: Application, in tx: Transaction) throws -> Campaign {
+        try find(application.campaign, in: tx)
+    }
+
+    /// The campaigns open at a moment or opening later, the first to close first: the public list.
+    public static func current(at moment: Date, in tx: Transaction) throws -> [Campaign] {
+        try tx.query(
+            "\(selection) WHERE campaign.closes_at > \(moment) ORDER BY campaign.closes_at, campaign.id LIMIT 100"
+        ).map(Campaign.init)
+    }
+
+    /// The campaigns where an officer may enter an application: those begun, the newest first.
+    public static func forEntry(by agent: Agent, in tx: Transaction) throws -> [Campaign] {
+        try agent.require(.writeApplications)
+        return try tx.query(
+            """
+            \(selection)
+             WHERE \(agent.reaches(service: "scheme.service_id")) AND scheme.active
+             ORDER BY campaign.year DESC, campaign.name LIMIT 200
+            """
+        ).map(Campaign.init)
+    }
+
+    /// How many files are in each state, and what they ask.
+    public static func states(
+        of id: ID, in tx: Transaction
+    ) throws -> [(state: ApplicationState, count: Int, requested: Money)] {
+        let rows = try tx.query(
+            """
+            SELECT state, count(*) AS n, coalesce(sum(requested_cents), 0)::bigint AS requested
+              FROM application WHERE campaign_id = \(id) GROUP BY state
+            """)
+        let found = try rows.map { row -> (state: ApplicationState, count: Int, requested: Money) in
+            (try row["state"], try row["n"], try row["requested"])
+        }
+        return ApplicationState.allCases.compactMap { state in found.first { $0.state == state } }
+    }
+}

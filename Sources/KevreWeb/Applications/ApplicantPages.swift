@@ -1,0 +1,243 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kevre
+
+/// The pages for associations: campaigns in plain words, finding oneself, beginning, and where the request stands.
+enum ApplicantPages {
+    static func add(to routes: inout Routes) {
+        routes.publicGet("demandes", use: list)
+        routes.publicGet("demandes/:slug", use: show)
+        routes.publicPost("demandes/:slug", use: identify)
+        routes.publicPost("demandes/:slug/commencer", use: begin)
+        routes.publicGet("demandes/suivi/:token", use: follow)
+        routes.publicPost("demandes/suivi/:token/retirer", use: withdraw)
+    }
+
+    private static let subject = "Demandes de subvention"
+
+    @Sendable private static func list(_ visit: Visit) async throws -> Response {
+        let moment = Date()
+        let campaigns = try await visit.read { try Campaign.current(at: moment, in: $0) }
+        guard !campaigns.isEmpty else {
+            return try visit.publicPage(
+                title: subject, subject: subject,
+                "<h1>\(subject)</h1>\(emptyState("Aucune campagne ouverte", "Revenez plus tard, ou prenez contact avec le service."))")
+        }
+        let items = campaigns.map { campaign -> HTML in
+            let when =
+                campaign.isOpen(at: moment)
+                ? "Jusqu’au \(campaign.closesAt.inParis.long)" : "Ouvre le \(campaign.opensAt.inParis.long)"
+            return card(
+                campaign.name, "<p>\(campaign.kind.label) · \(when)</p>\(linkButton("Voir", "/demandes/\(campaign.slug)", .primary))")
+        }
+        return try visit.publicPage(title: subject, subject: subject, "<h1>\(subject)</h1>\(items)")
+    }
+
+    @Sendable private static func show(_ visit: Visit) async throws -> Response {
+        try await campaignPage(visit)
+    }
+
+    /// The campaign in plain words, the honest check, and the way to begin.
+    private static func campaignPage(
+        _ visit: Visit, found: HTML = "", problems: [FieldProblem] = []
+    ) async throws -> Response {
+        let slug = visit.parameters["slug"] ?? ""
+        let (campaign, scheme) = try await visit.read { tx in
+            let campaign = try Campaign.find(slug: slug, in: tx)
+            return (campaign, try Scheme.of(campaign, in: tx))
+        }
+        let phase = campaign.phase(at: Date())
+        let documents = scheme.documents.map { document -> HTML in
+            "<li>\(document.label)\(document.help.isEmpty ? "" : " <small class=\"soft\">\(document.help)</small>")</li>"
+        }
+        let start: HTML
+        switch phase {
+        case .open:
+            let form = FormPage("/demandes/\(slug)", csrf: visit.csrf, submit: "Commencer")
+            start = card(
+                "Commencer la demande", id: "commencer",
+                found.isEmpty
+                    ? "\(errorSummary(problems))\(form.html(formFields(Applicant.form, visit.form, problems: problems)))"
+                    : found)
+        case .upcoming: start = notice("Les demandes ouvrent le \(campaign.opensAt.inParis.long).", .accent)
+        case .closed:
+            start = notice(
+                "Cette campagne a fermé le \(campaign.closesAt.inParis.long). Une demande déjà commencée se reprend par son lien.",
+                .attention)
+        }
+        return try visit.publicPage(
+            title: campaign.name, subject: subject, home: "/demandes",
+            status: problems.isEmpty ? .ok : .unprocessableContent,
+            """
+            <h1>\(campaign.name)</h1><p class="lede">\(campaign.serviceName)\u{a0}: \(campaign.kind.phrase).</p>\
+            \(card("En bref", facts([
+                ("Pour quoi", prose(scheme.purpose)), ("Jusqu’au", "\(campaign.closesAt.inParis.long)"),
+                ("Pièces à préparer", documents.isEmpty ? "" : "<ul>\(documents)</ul>"),
+                ("À savoir", prose(campaign.instructions)),
+            ])))\(check(visit, scheme, slug))\(start)
+            """)
+    }
+
+    /// *Est-ce pour moi ?*: the conditions one by one, and an answer that says no as plainly as yes.
+    private static func check(_ visit: Visit, _ scheme: Scheme, _ slug: String) -> HTML {
+        let conditions = scheme.conditions
+        guard !conditions.isEmpty else { return "" }
+        let ticked = Set(visit.query.filter { $0.name == "condition" }.compactMap { Int($0.value) })
+        let isAsked = visit.query("verifier") != nil
+        let boxes = conditions.enumerated().map { index, condition -> HTML in
+            """
+            <label class="choice"><input type="checkbox" name="condition" value="\(index)"\
+            \(flag: "checked", ticked.contains(index))><span>\(condition)</span></label>
+            """
+        }
+        let missing = conditions.indices.filter { !ticked.contains($0) }
+        let verdict: HTML
+        if !isAsked {
+            verdict = ""
+        } else if missing.isEmpty {
+            verdict = notice("Oui, cette aide est faite pour vous.", .done)
+        } else {
+            let words = missing.map { "«\u{a0}\(conditions[$0])\u{a0}»" }
+            verdict = notice(
+                "Sans doute pas\u{a0}: il faut aussi \(FrenchText.list(words)). En cas de doute, demandez au service avant de commencer.",
+                .attention)
+        }
+        return card(
+            "Est-ce pour moi\u{a0}?", id: "est-ce-pour-moi",
+            """
+            \(verdict)<form class="form" method="get" action="/demandes/\(slug)"><fieldset class="fieldset">\
+            <legend>Cochez ce qui est vrai pour votre association</legend><div class="choices">\(boxes)</div></fieldset>\
+            <input type="hidden" name="verifier" value="1"><div class="form__end"><button class="button">Vérifier</button>\
+            </div></form>
+            """)
+    }
+
+    /// Who is it? By number, or by whole name and commune; only public facts are shown.
+    @Sendable private static func identify(_ visit: Visit) async throws -> Response {
+        let (input, slug) = (visit.form, visit.parameters["slug"] ?? "")
+        do {
+            let found = try await visit.read { try Applicant.identify(input, in: $0) }
+            if found.isEmpty { return try await campaignPage(visit, found: unknown(visit, slug)) }
+            let items = found.map { applicant -> HTML in
+                """
+                <div><p><b>\(applicant.name)</b><br><span class="soft">\(applicant.commune ?? "")</span></p>\
+                \(postButton("C’est la nôtre", "/demandes/\(slug)/commencer", csrf: visit.csrf, .primary, fields: [("association", applicant.id.description)], isBlock: true))</div>
+                """
+            }
+            let again = linkButton("Ce n’est pas elle", "/demandes/\(slug)#commencer", .quiet)
+            return try await campaignPage(visit, found: "<p>Est-ce bien votre association\u{a0}?</p>\(items)\(again)")
+        } catch let refusal as FormRefusal {
+            return try await campaignPage(visit, problems: refusal.problems)
+        }
+    }
+
+    private static func unknown(_ visit: Visit, _ slug: String, _ problems: [FieldProblem] = []) -> HTML {
+        let form = FormPage("/demandes/\(slug)/commencer", csrf: visit.csrf, submit: "Commencer la demande")
+        return """
+            \(notice("Nous ne connaissons pas encore cette association. Donnez son nom et sa commune pour commencer.", .accent))\
+            \(errorSummary(problems))\(form.html(formFields(Applicant.form, visit.form, problems: problems)))
+            """
+    }
+
+    @Sendable private static func begin(_ visit: Visit) async throws -> Response {
+        let (input, slug, moment) = (visit.form, visit.parameters["slug"] ?? "", Date())
+        let known = input["association"].flatMap(Association.ID.init)
+        do {
+            let name = try await visit.read { tx in try known.map { try Applicant.find($0, in: tx).name } }
+            let actor = Agent.applicant(name ?? input["name"] ?? "Association")
+            let token = try await visit.office.write(as: actor) { tx in
+                let campaign = try Campaign.find(slug: slug, in: tx)
+                let association = try known ?? Applicant.record(input, in: tx)
+                return try Application.begin(campaign: campaign, association: association, at: moment, in: tx).token
+            }
+            guard let token else { throw ApplicationRefusal.draftExists }
+            return visit.redirect(
+                to: "/demandes/suivi/\(token)/1",
+                notice: "Votre demande est commencée. Gardez ce lien pour la reprendre plus tard\u{a0}: \(visit.link(token))")
+        } catch let refusal as FormRefusal {
+            return try await campaignPage(visit, found: unknown(visit, slug, refusal.problems))
+        } catch let refusal as ApplicationRefusal {
+            return try await campaignPage(visit, found: notice("\(refusal.message)", .attention))
+        }
+    }
+
+    /// The link: a draft goes on where it was left; a request says where it stands.
+    @Sendable private static func follow(_ visit: Visit) async throws -> Response {
+        let face = try await DraftPages.face(visit, .link)
+        let file = face.file
+        if file.state == .draft { return visit.redirect(to: face.address(file.step)) }
+        let (receipt, documents, applicant) = try await visit.read { tx in
+            (
+                try file.receipt(in: tx), try ApplicationDocument.all(of: file.id, in: tx),
+                try Applicant.find(file.association, in: tx)
+            )
+        }
+        return try visit.publicPage(
+            title: "Votre demande", subject: face.campaign.name, home: "/demandes",
+            """
+            <h1>\(file.title.isEmpty ? "Votre demande" : file.title)</h1><p class="lede">\(applicant.name)</p>\
+            \(standing(file))\(missing(file, documents))\
+            \(card("Accusé de réception", (receipt?.mentions ?? []).map { "<p>\($0)</p>" as HTML }.joined()))\
+            \(card("Votre demande", facts([
+                ("Référence", file.reference.map { reference($0) } ?? ""), ("Montant demandé", "\(file.requested?.short)"),
+                ("Montant accordé", "\(file.granted?.short)"), ("Campagne", "\(face.campaign.name)"),
+                ("Lien de suivi", reference(visit.link(visit.parameters["token"] ?? ""))),
+            ])))\(withdrawal(visit, face))
+            """)
+    }
+
+    /// Where it stands, in the words of someone who does not work here. A decision is told once it is notified.
+    private static func standing(_ file: Application) -> HTML {
+        let (words, tone): (String, Tone) =
+            switch file.state {
+            case .draft: ("Votre demande n’est pas encore déposée.", .attention)
+            case .submitted:
+                file.late && file.lateAccepted == nil
+                    ? ("Reçue hors délai. Le service dira s’il peut l’accepter.", .attention)
+                    : ("Bien reçue. Le service vérifie qu’elle est complète.", .progress)
+            case .incomplete: ("Il nous manque des pièces. Voyez la liste ci-dessous.", .attention)
+            case .complete: ("Votre dossier est complet. Il va être étudié.", .progress)
+            case .underInstruction, .proposed, .onAgenda: ("Votre dossier est étudié. Une décision sera prise en séance.", .progress)
+            case .granted: ("La décision a été prise. Vous recevrez un courrier.", .progress)
+            case .refused where file.notifiedOn == nil: ("La décision a été prise. Vous recevrez un courrier.", .progress)
+            case .notified, .agreed: ("Votre demande est acceptée.", .done)
+            case .inPayment, .paid: ("Votre subvention est versée ou en cours de versement.", .done)
+            case .reportReceived, .closed: ("Votre bilan est reçu. Merci.", .done)
+            case .refused: ("Votre demande n’a pas été retenue.", .neutral)
+            case .inadmissible: ("Votre demande n’a pas pu être étudiée\u{a0}: \(file.stateReason ?? "").", .danger)
+            case .abandoned: ("Votre demande a été classée sans suite, faute des pièces demandées.", .neutral)
+            case .withdrawn: ("Vous avez retiré votre demande.", .neutral)
+            case .lapsed: ("Le droit au versement est éteint.", .neutral)
+            case .clawback: ("Un reversement vous est demandé. Prenez contact avec le service.", .attention)
+            case .withdrawnByAuthority: ("La décision a été retirée. Prenez contact avec le service.", .attention)
+            }
+        return notice("\(words)", tone)
+    }
+
+    private static func missing(_ file: Application, _ documents: [ApplicationDocument]) -> HTML {
+        guard file.state == .submitted || file.state == .incomplete else { return "" }
+        let wanting = documents.filter(\.isWanting)
+        guard !wanting.isEmpty else { return "" }
+        let items = wanting.map { "<li>\($0.label)\($0.help.isEmpty ? "" : " <small class=\"soft\">\($0.help)</small>")</li>" as HTML }
+        let due: HTML = file.documentsDueOn.map { "<p>À envoyer au service avant le <b>\($0.long)</b>.</p>" } ?? "<p>À envoyer au service dès que possible.</p>"
+        let message: HTML = file.state == .incomplete ? prose(file.stateReason ?? "") : ""
+        return card("Pièces à envoyer", "\(message)<ul>\(items)</ul>\(due)")
+    }
+
+    private static func withdrawal(_ visit: Visit, _ face: DraftFace) -> HTML {
+        guard face.file.state.isBeforeDecision else { return "" }
+        return dangerButton(
+            "Retirer ma demande", losing: "Votre demande ne sera plus étudiée. Ce retrait est définitif.",
+            confirm: "Retirer ma demande", "\(face.base)/retirer", csrf: visit.csrf,
+            fields: [("version", String(face.file.version))])
+    }
+
+    @Sendable private static func withdraw(_ visit: Visit) async throws -> Response {
+        let token = visit.parameters["token"] ?? ""
+        try await visit.office.write(as: DraftPages.actor(visit, .link)) { tx in
+            try Application.withdraw(.link(token), in: tx)
+        }
+        return visit.redirect(to: "/demandes/suivi/\(token)", notice: "Votre demande est retirée.")
+    }
+}
