@@ -40,11 +40,15 @@ public final class Offices: ServiceLifecycle.Service, Sendable {
             $0.authorities = authorities
             $0.readAt = .now
         }
-        if let opened = state.withLock({ $0.opened[authority.code] }), opened.authority == authority { return opened }
+        if let opened = state.withLock({ $0.opened[authority.code] }), opened.authority == authority {
+            return opened
+        }
         let office = try await instance.office(authority.code, maxConnections: maxConnections)
         let (winner, old) = state.withLock { state -> (Office, Office?) in
             // Two first requests at once: the first one's office serves both.
-            if let other = state.opened[authority.code], other.authority == authority { return (other, office) }
+            if let other = state.opened[authority.code], other.authority == authority {
+                return (other, office)
+            }
             return (office, state.opened.updateValue(office, forKey: authority.code))
         }
         if winner.database === office.database { follow.yield(office) }

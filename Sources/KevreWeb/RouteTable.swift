@@ -28,7 +28,8 @@ struct RouteTable: Sendable {
             for segment in route.path.split(separator: "/") {
                 place = segment.first == ":" ? parameterNode(at: place) : literalNode(segment, at: place)
             }
-            precondition(nodes[place].routes[route.method] == nil, "\(route.method) \(route.path) is there twice")
+            precondition(
+                nodes[place].routes[route.method] == nil, "\(route.method) \(route.path) is there twice")
             nodes[place].routes[route.method] = route
         }
     }

@@ -107,7 +107,9 @@ public final class Site: HTTPResponder, Sendable {
         case .route(let route, let parameters):
             visit.parameters = parameters
             let isPost = route.method == .post
-            if isPost, AntiForgery.comesFromElsewhere(visit.request, host: visit.origin.host) { throw BodyRefusal.forged }
+            if isPost, AntiForgery.comesFromElsewhere(visit.request, host: visit.origin.host) {
+                throw BodyRefusal.forged
+            }
             if route.admission != .everybody, visit.session == nil {
                 return try await askToSignIn(&visit, route)
             }

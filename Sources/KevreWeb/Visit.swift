@@ -35,6 +35,13 @@ public struct Visit: Sendable {
     /// Where the visitor comes from, for limits.
     public var address: String { origin.address }
 
+    /// The host asked for, with its port.
+    var host: String { origin.host }
+    var isSecure: Bool { origin.isSecure }
+
+    /// A path of ours with this visit's query.
+    func address(of path: String) -> String { path + (request.uri.query.map { "?\($0)" } ?? "") }
+
     /// Today in Europe/Paris.
     public var today: Day { office.today() }
 
@@ -61,7 +68,9 @@ public struct Visit: Sendable {
     /// A key from a posted field.
     ///
     /// - Throws: ``NotFound`` when it is not a key.
-    public func posted<Subject>(_ name: String, _ type: Identifier<Subject>.Type) throws -> Identifier<Subject> {
+    public func posted<Subject>(_ name: String, _ type: Identifier<Subject>.Type) throws -> Identifier<
+        Subject
+    > {
         guard let id = form[name].flatMap(Identifier<Subject>.init) else {
             throw NotFound("Cette valeur n’existe pas\u{a0}: rechargez la page.")
         }

@@ -46,7 +46,8 @@ extension Visit {
         status: HTTPResponse.Status = .ok, _ content: HTML
     ) throws -> Response {
         answer(
-            try site.renderer.render(content, layout: .public(publicFrame(title, subject, home, step))), status)
+            try site.renderer.render(content, layout: .public(publicFrame(title, subject, home, step))),
+            status)
     }
 
     /// A part of a page, for the script.
@@ -88,12 +89,14 @@ extension Visit {
         _ write: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void
     ) -> Response {
         // RFC 6266: an ASCII name for old clients, the true one for others.
-        let plain = String(name.unicodeScalars.map { $0.isASCII && $0 != "\"" && $0 != "\\" ? Character($0) : "_" })
+        let plain = String(
+            name.unicodeScalars.map { $0.isASCII && $0 != "\"" && $0 != "\\" ? Character($0) : "_" })
         return Response(
             status: .ok,
             headers: [
                 .contentType: type, .cacheControl: "no-store",
-                .contentDisposition: "attachment; filename=\"\(plain)\"; filename*=UTF-8''\(name.addressEscaped)",
+                .contentDisposition:
+                    "attachment; filename=\"\(plain)\"; filename*=UTF-8''\(name.addressEscaped)",
             ], body: ResponseBody(contentLength: length, write))
     }
 
@@ -133,7 +136,8 @@ extension Visit {
     var face: AuthorityFace { AuthorityFace(office.authority) }
 
     private var notices: [HTML] {
-        guard let sealed = request.cookies[Flash.cookie]?.value, let flash = Flash(sealed, sealedWith: csrf) else {
+        guard let sealed = request.cookies[Flash.cookie]?.value, let flash = Flash(sealed, sealedWith: csrf)
+        else {
             return []
         }
         let undo = flash.undo.map { postButton("Annuler", $0, csrf: csrf, .quiet) }

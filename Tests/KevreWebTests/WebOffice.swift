@@ -31,7 +31,8 @@ struct WebOffice: Sendable {
     static func server(_ instance: Instance, _ routes: Routes = .product) throws -> Server {
         var logger = Logger(label: "test")
         logger.logLevel = .error
-        return try Server(instance, host: "localhost", port: 0, maxConnections: 2, routes: routes, logger: logger)
+        return try Server(
+            instance, host: "localhost", port: 0, maxConnections: 2, routes: routes, logger: logger)
     }
 
     /// A browser without cookies.
@@ -109,7 +110,8 @@ final class Browser: Sendable {
         if !known.isEmpty {
             headers[.cookie] = known.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
         }
-        let response = try await client.executeRequest(uri: path, method: method, headers: headers, body: body)
+        let response = try await client.executeRequest(
+            uri: path, method: method, headers: headers, body: body)
         let answer = Answer(
             status: response.status.code, headers: response.headers, text: String(buffer: response.body))
         keep(answer)
@@ -121,7 +123,8 @@ final class Browser: Sendable {
             for line in answer.headers[values: .setCookie] {
                 let pair = line.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
                 let name = String(pair[0])
-                state.cookies[name] = line.contains("Max-Age=0") ? nil : pair.count == 2 ? String(pair[1]) : ""
+                state.cookies[name] =
+                    line.contains("Max-Age=0") ? nil : pair.count == 2 ? String(pair[1]) : ""
             }
             if let csrf = answer.csrf { state.csrf = csrf }
         }

@@ -3,12 +3,16 @@ import PostgreSQL
 extension AuditEntry {
     /// The whole trail, the newest first, for administrators.
     public static let listing = Listing(
-        name: "audit", title: "Journal", singular: "modification", plural: "modifications", right: .manageAuthority,
+        name: "audit", title: "Journal", singular: "modification", plural: "modifications",
+        right: .manageAuthority,
         columns: [
             Column("at", "Date", .moment, "audit_entry.at", nullable: false),
             Column("actor", "Par", .text, "audit_entry.actor_name", sortable: false, nullable: false),
-            Column("operation", "Geste", .state(operations), "audit_entry.operation", sortable: false, nullable: false),
-            Column("table", "Quoi", .state(tables), "audit_entry.table_name", sortable: false, nullable: false),
+            Column(
+                "operation", "Geste", .state(operations), "audit_entry.operation", sortable: false,
+                nullable: false),
+            Column(
+                "table", "Quoi", .state(tables), "audit_entry.table_name", sortable: false, nullable: false),
             Column("event", "Événement", .text, "audit_entry.event", sortable: false),
             Column(
                 "fields", "Champs", .text,

@@ -39,7 +39,10 @@ public enum Search {
         if agent.may(.readApplications) {
             let reach = agent.reaches(service: "s.service_id")
             kinds.append(
-                ("Dossiers", "/dossiers", words.applications(limit, reach), words.applicationsAlike(limit, reach)))
+                (
+                    "Dossiers", "/dossiers", words.applications(limit, reach),
+                    words.applicationsAlike(limit, reach)
+                ))
         }
         if agent.may(.readSchemes), words.hasLetters {
             kinds.append(("Campagnes", "/campagnes", words.campaigns(limit), nil))

@@ -27,7 +27,9 @@ struct SearchWords {
     /// Digits of a SIREN (9) or SIRET (14).
     private var number: String? {
         let digits = compact.filter { $0 != "." && $0 != "-" }
-        guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), [9, 14].contains(digits.count) else { return nil }
+        guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), [9, 14].contains(digits.count) else {
+            return nil
+        }
         return digits
     }
 
@@ -44,7 +46,8 @@ struct SearchWords {
                 nameWords.map { "a.name_key LIKE \(like($0))" as SQL }, separator: " AND ")
             condition =
                 nameWords.isEmpty
-                ? "fold(a.short_name) LIKE \(like(plain))" : "((\(words)) OR fold(a.short_name) LIKE \(like(plain)))"
+                ? "fold(a.short_name) LIKE \(like(plain))"
+                : "((\(words)) OR fold(a.short_name) LIKE \(like(plain)))"
         }
         return """
             SELECT \(Self.association)
@@ -144,7 +147,8 @@ struct SearchWords {
     /// Word by word, since « handball » is like « hand ball » while whole names that differ so are not alike.
     private static func alike(_ words: [String], _ text: SQL) -> SQL {
         let telling = words.filter { $0.count >= 3 }
-        return SQL.joined((telling.isEmpty ? words : telling).map { "\($0)::text <% \(text)" }, separator: " AND ")
+        return SQL.joined(
+            (telling.isEmpty ? words : telling).map { "\($0)::text <% \(text)" }, separator: " AND ")
     }
 
     private func like(_ word: String) -> String { "%\(escaped(word))%" }

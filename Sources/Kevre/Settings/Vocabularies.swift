@@ -47,7 +47,8 @@ public struct SettingEntry: Sendable {
             "SELECT e.id, e.code, e.name, e.position, \(uses) AS uses FROM \(kind.table) e ORDER BY e.position, e.name"
         ).map { row in
             SettingEntry(
-                id: try row["id"], code: try row["code"], name: try row["name"], position: try row["position"],
+                id: try row["id"], code: try row["code"], name: try row["name"],
+                position: try row["position"],
                 uses: try row["uses"])
         }
     }
@@ -72,7 +73,9 @@ public struct SettingEntry: Sendable {
     }
 
     /// Renames an entry; its code stays.
-    public static func rename(_ kind: Kind, _ id: Int, to name: String, by agent: Agent, in tx: Transaction) throws {
+    public static func rename(_ kind: Kind, _ id: Int, to name: String, by agent: Agent, in tx: Transaction)
+        throws
+    {
         try agent.require(.manageAuthority)
         let name = try checked(name)
         let changed = try tx.execute("UPDATE \(kind.table) SET name = \(name) WHERE id = \(id)")
@@ -120,7 +123,8 @@ public enum SettingRefusal: Refusal, Equatable {
         switch self {
         case .badName: "Donnez un nom de 80 caractères au plus, avec au moins une lettre."
         case .taken(let name): "«\u{a0}\(name)\u{a0}» existe déjà."
-        case .used: "Cette ligne sert à des dossiers, des associations ou des agents\u{a0}: elle ne peut pas être supprimée."
+        case .used:
+            "Cette ligne sert à des dossiers, des associations ou des agents\u{a0}: elle ne peut pas être supprimée."
         }
     }
 

@@ -18,7 +18,8 @@ struct ToDoLine {
 
     /// Files within the agent's reach that meet a condition on `p` (application).
     private static func files(
-        _ id: String, _ rights: [Right], _ one: String, _ many: String, _ hint: String, _ urgency: ToDo.Urgency,
+        _ id: String, _ rights: [Right], _ one: String, _ many: String, _ hint: String,
+        _ urgency: ToDo.Urgency,
         _ address: @escaping @Sendable (Agent) -> String, _ condition: @escaping @Sendable (Agent, Day) -> SQL
     ) -> ToDoLine {
         ToDoLine(
@@ -37,11 +38,13 @@ struct ToDoLine {
     private static var applications: [ToDoLine] {
         [
             files(
-                "check", [.instructApplications, .writeApplications], "dossier à vérifier", "dossiers à vérifier",
+                "check", [.instructApplications, .writeApplications], "dossier à vérifier",
+                "dossiers à vérifier",
                 "Déposés, pas encore déclarés complets.", .soon, { _ in "/dossiers?state=submitted" },
                 { _, _ in "p.state = 'submitted'" }),
             files(
-                "late", [.instructApplications, .writeApplications], "dossier hors délai", "dossiers hors délai",
+                "late", [.instructApplications, .writeApplications], "dossier hors délai",
+                "dossiers hors délai",
                 "À accepter ou à déclarer irrecevables.", .late,
                 { _ in "/dossiers?state=submitted&late=1" },
                 { _, _ in "p.state = 'submitted' AND p.late" }),
@@ -55,13 +58,16 @@ struct ToDoLine {
                 "dossiers à prendre en instruction", "Complets, sans instruction commencée.", .soon,
                 { _ in "/dossiers?state=complete" }, { _, _ in "p.state = 'complete'" }),
             files(
-                "propose", [.instructApplications], "dossier que vous instruisez", "dossiers que vous instruisez",
+                "propose", [.instructApplications], "dossier que vous instruisez",
+                "dossiers que vous instruisez",
                 "Avis et montant à proposer.", .calm,
                 { "/dossiers?state=under_instruction&officer=\($0.id?.description ?? "0")" },
                 { agent, _ in "p.state = 'under_instruction' AND p.officer_id = \(agent.id?.number ?? 0)" }),
             files(
-                "agenda", [.writeSessions], "proposition à inscrire en séance", "propositions à inscrire en séance",
-                "Un montant est proposé, aucune séance ne l’attend.", .calm, { _ in "/dossiers?state=proposed" },
+                "agenda", [.writeSessions], "proposition à inscrire en séance",
+                "propositions à inscrire en séance",
+                "Un montant est proposé, aucune séance ne l’attend.", .calm,
+                { _ in "/dossiers?state=proposed" },
                 { _, _ in "p.state = 'proposed'" }),
             files(
                 "notify", [.writeSessions], "décision à notifier", "décisions à notifier",
@@ -88,7 +94,8 @@ struct ToDoLine {
                     """
                 }),
             ToDoLine(
-                id: "duplicates", rights: [.mergeAssociations], words: ("doublon possible", "doublons possibles"),
+                id: "duplicates", rights: [.mergeAssociations],
+                words: ("doublon possible", "doublons possibles"),
                 hint: "Deux fiches se ressemblent\u{a0}: les fusionner ou les distinguer.", urgency: .calm,
                 address: { _ in "/associations/doublons" },
                 counting: { _, _ in
@@ -99,7 +106,8 @@ struct ToDoLine {
                     """
                 }),
             ToDoLine(
-                id: "identities", rights: [.writeAssociations], words: ("identité à clarifier", "identités à clarifier"),
+                id: "identities", rights: [.writeAssociations],
+                words: ("identité à clarifier", "identités à clarifier"),
                 hint: "Deux numéros pour une association, ou l’inverse.", urgency: .calm,
                 address: { _ in "/associations?identity=to_clarify" },
                 counting: { _, _ in

@@ -61,7 +61,8 @@ enum AgentPages {
         visit.site.sessions.forget()
         let name = visit.form["name"] ?? ""
         return visit.redirect(
-            to: "/reglages/agents", notice: id == nil ? "Compte de \(name) créé." : "Compte de \(name) enregistré.")
+            to: "/reglages/agents",
+            notice: id == nil ? "Compte de \(name) créé." : "Compte de \(name) enregistré.")
     }
 
     private static func form(
@@ -73,7 +74,8 @@ enum AgentPages {
         let address = id.map { "/reglages/agents/\($0)" } ?? "/reglages/agents/nouveau"
         let title = id == nil ? "Nouvel agent" : input["name"] ?? "Agent"
         let page = FormPage(
-            address, csrf: visit.csrf, version: version, submit: id == nil ? "Créer le compte" : "Enregistrer",
+            address, csrf: visit.csrf, version: version,
+            submit: id == nil ? "Créer le compte" : "Enregistrer",
             cancel: Link("Annuler", "/reglages/agents"))
         let content: HTML = """
             \(breadcrumb(way + [Link(title, "")]))\(pageHeader(title))\(errorSummary(problems))\

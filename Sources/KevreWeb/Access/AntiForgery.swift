@@ -8,7 +8,9 @@ import Kevre
 /// the browser. Another site knows neither.
 enum AntiForgery {
     /// The token for a secret.
-    static func token(for secret: String) -> String { String(Secrets.hexDigest("kevre csrf \(secret)").prefix(32)) }
+    static func token(for secret: String) -> String {
+        String(Secrets.hexDigest("kevre csrf \(secret)").prefix(32))
+    }
 
     /// Whether the browser says that a request was made by another site. Browsers that say nothing are judged by
     /// the token alone.

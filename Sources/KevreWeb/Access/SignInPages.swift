@@ -26,7 +26,11 @@ enum SignInPages {
                 address: visit.address)
         } catch let refusal as AccessRefusal {
             let status: HTTPResponse.Status
-            if case .tooManyAttempts = refusal { status = .tooManyRequests } else { status = .unprocessableContent }
+            if case .tooManyAttempts = refusal {
+                status = .tooManyRequests
+            } else {
+                status = .unprocessableContent
+            }
             return try page(
                 visit, next: next, carried: carried, email: visit.form["email"], refusal: refusal.message,
                 status: status)
@@ -68,7 +72,9 @@ enum SignInPages {
         fields["carried"] = carried?.text
         if let refusal { fields["refusal"] = notice("\(refusal)", .danger).text }
         if isExpired || carried != nil {
-            let kept = carried == nil ? "" : " Ce que vous avez saisi est gardé\u{a0}: vous le retrouverez après la connexion."
+            let kept =
+                carried == nil
+                ? "" : " Ce que vous avez saisi est gardé\u{a0}: vous le retrouverez après la connexion."
             fields["expired"] = notice("Votre session est terminée.\(kept)", .attention).text
         }
         return try visit.publicPage(

@@ -25,7 +25,8 @@ enum ChangeText {
         "ends_on": "Fin", "opinion": "Avis", "opinion_text": "Avis motivé", "conditions": "Conditions",
         "decided_on": "Décidé le", "notified_on": "Notifié le", "opens_at": "Ouverture",
         "closes_at": "Clôture", "instructions": "Consignes", "held_on": "Date", "place": "Lieu",
-        "active": "Actif", "code": "Code", "description": "Description", "note": "Note", "holder": "Titulaire",
+        "active": "Actif", "code": "Code", "description": "Description", "note": "Note",
+        "holder": "Titulaire",
         "iban": "IBAN", "bic": "BIC", "outcome": "Décision", "reason": "Motif", "eligibility": "Éligibilité",
         "year": "Année", "kind": "Nature", "deliberation_reference": "Délibération",
     ]

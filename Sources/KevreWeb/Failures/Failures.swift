@@ -31,7 +31,8 @@ struct Failure {
         case let error as PostgreSQLError where error.isConnectionLost:
             status = .serviceUnavailable
             title = "La base de données ne répond pas"
-            text = "Rien n’a été enregistré. Le service revient en général de lui-même\u{a0}: réessayez dans une minute."
+            text =
+                "Rien n’a été enregistré. Le service revient en général de lui-même\u{a0}: réessayez dans une minute."
             canRetry = true
         case let error as PostgreSQLError where error.isCancelled || error.isLockNotAvailable:
             status = .serviceUnavailable
@@ -41,12 +42,14 @@ struct Failure {
         case let error where Self.isDiskFull(error):
             status = .insufficientStorage
             title = "Le disque du serveur est plein"
-            text = "Rien n’a été enregistré. Prévenez l’administration\u{a0}: il faut libérer de la place, puis réessayer."
+            text =
+                "Rien n’a été enregistré. Prévenez l’administration\u{a0}: il faut libérer de la place, puis réessayer."
             canRetry = true
         default:
             status = .internalServerError
             title = "Une erreur est survenue"
-            text = "Rien n’a été enregistré. Réessayez\u{a0}; si l’erreur revient, citez le numéro ci-dessous à l’administration."
+            text =
+                "Rien n’a été enregistré. Réessayez\u{a0}; si l’erreur revient, citez le numéro ci-dessous à l’administration."
             canRetry = true
         }
     }
@@ -146,7 +149,8 @@ extension Site {
             failure.status != .forbidden, visit.session != nil, let referer = visit.referer
         else { return nil }
         let silent: Set<String> = ["csrf", "version", "next"]
-        guard visit.form.values.allSatisfy({ silent.contains($0.key) || $0.value.allSatisfy(\.isEmpty) }) else {
+        guard visit.form.values.allSatisfy({ silent.contains($0.key) || $0.value.allSatisfy(\.isEmpty) })
+        else {
             return nil
         }
         return visit.redirect(to: referer, notice: failure.text, tone: .danger)
@@ -154,7 +158,8 @@ extension Site {
 
     private static func content(_ failure: Failure, _ visit: Visit) -> HTML {
         content(
-            failure, visit.request, visit.origin, csrf: visit.csrf, visit.form, hasFiles: !visit.files.isEmpty)
+            failure, visit.request, visit.origin, csrf: visit.csrf, visit.form, hasFiles: !visit.files.isEmpty
+        )
     }
 
     private static func content(
@@ -189,7 +194,8 @@ extension Site {
 
     private static func footnote(_ failure: Failure, _ number: String) -> HTML {
         failure.status.code >= 500
-            ? "<p class=\"code small\">Erreur \(failure.status.code) · à citer\u{a0}: \(reference(number))</p>" : ""
+            ? "<p class=\"code small\">Erreur \(failure.status.code) · à citer\u{a0}: \(reference(number))</p>"
+            : ""
     }
 
     private func page(_ failure: Failure, _ content: HTML, face: AuthorityFace, number: String) -> Response {

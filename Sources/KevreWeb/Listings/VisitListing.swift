@@ -29,7 +29,8 @@ extension Visit {
         async let totals = office.totals(listing, query, for: agent)
         let (page, around) = try await pageAndSurroundings(of: listing, query)
         var list = ListPage(
-            listing, query, page, totals: try await totals, filters: around.filters, at: self.path, csrf: csrf,
+            listing, query, page, totals: try await totals, filters: around.filters, at: self.path,
+            csrf: csrf,
             picks: !bulk.isEmpty, empty: empty)
         if let title { list.title = title }
         list.path = path
@@ -73,7 +74,9 @@ extension Visit {
 
     /// The whole list as a file. It is written first and sent afterwards: a slow visitor holds no connection to
     /// the database, and what goes wrong is said on a page rather than in a broken file.
-    private func export(_ listing: Listing, _ query: ListingQuery, as format: ExportFormat) async throws -> Response {
+    private func export(_ listing: Listing, _ query: ListingQuery, as format: ExportFormat) async throws
+        -> Response
+    {
         try FileManager.default.createDirectory(at: site.settings.incoming, withIntermediateDirectories: true)
         let file = site.settings.incoming.appending(path: "\(Secrets.token()).\(format.fileExtension)")
         try await office.export(listing, query, as: format, for: agent, to: file)

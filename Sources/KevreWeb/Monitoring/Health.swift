@@ -7,7 +7,9 @@ extension Site {
     func health() async -> Response {
         do {
             let waiting = try await offices.waitingMigrations()
-            guard waiting == 0 else { return plain(.serviceUnavailable, "\(waiting) migrations are waiting\n") }
+            guard waiting == 0 else {
+                return plain(.serviceUnavailable, "\(waiting) migrations are waiting\n")
+            }
             return plain(.ok, "ok\n")
         } catch {
             return plain(.serviceUnavailable, "the database does not answer\n")

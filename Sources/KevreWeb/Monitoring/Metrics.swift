@@ -15,7 +15,8 @@ final class Metrics: Sendable {
 
     /// Adds an answered request.
     func count(status: Int, _ elapsed: Duration) {
-        let micro = elapsed.components.seconds * 1_000_000 + elapsed.components.attoseconds / 1_000_000_000_000
+        let micro =
+            elapsed.components.seconds * 1_000_000 + elapsed.components.attoseconds / 1_000_000_000_000
         let bucket = Self.bounds.firstIndex { micro <= $0 * 1_000 } ?? Self.bounds.count
         counts.withLock {
             $0.byClass[min(max(status / 100, 0), 5)] += 1

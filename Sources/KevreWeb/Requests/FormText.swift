@@ -45,7 +45,9 @@ enum FormText {
 
     private static func hexPair(_ bytes: some Collection<UInt8>) -> UInt8? {
         let pair = bytes.prefix(2)
-        guard pair.count == 2, pair.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
+        guard pair.count == 2, pair.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
+            return nil
+        }
         return UInt8(String(decoding: pair, as: UTF8.self), radix: 16)
     }
 

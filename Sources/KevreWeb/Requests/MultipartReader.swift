@@ -29,7 +29,8 @@ struct MultipartReader {
 
     /// - Parameter contentType: the request's header.
     init(contentType: String) throws {
-        guard let boundary = Self.parameter("boundary", of: contentType), (1...70).contains(boundary.utf8.count)
+        guard let boundary = Self.parameter("boundary", of: contentType),
+            (1...70).contains(boundary.utf8.count)
         else { throw Failure.noBoundary }
         delimiter = [0x0D, 0x0A, 0x2D, 0x2D] + Array(boundary.utf8)
     }
@@ -103,7 +104,9 @@ struct MultipartReader {
             var index = 0
             let last = bytes.count - pattern.count
             while index <= last {
-                if bytes[index] == pattern[0], pattern.indices.allSatisfy({ bytes[index + $0] == pattern[$0] }) {
+                if bytes[index] == pattern[0],
+                    pattern.indices.allSatisfy({ bytes[index + $0] == pattern[$0] })
+                {
                     return index
                 }
                 index += 1
@@ -124,7 +127,8 @@ struct MultipartReader {
             default: break
             }
         }
-        guard let disposition, disposition.hasPrefix("form-data"), let name = parameter("name", of: disposition)
+        guard let disposition, disposition.hasPrefix("form-data"),
+            let name = parameter("name", of: disposition)
         else { throw Failure.badHeaders }
         // Some browsers send the path; only its last part is a name.
         let fileName = parameter("filename", of: disposition)

@@ -77,7 +77,8 @@ struct ReceivedBody: Sendable {
         }
         let type = request.headers[.contentType] ?? ""
         if type.lowercased().hasPrefix("multipart/form-data") {
-            return try await readParts(request, type: type, limit: limit, folder: folder, isGenuine: isGenuine)
+            return try await readParts(
+                request, type: type, limit: limit, folder: folder, isGenuine: isGenuine)
         }
         var bytes: [UInt8] = []
         for try await chunk in request.body {
@@ -91,11 +92,13 @@ struct ReceivedBody: Sendable {
     }
 
     private static func readParts(
-        _ request: Request, type: String, limit: BodyLimit, folder: URL, isGenuine: @Sendable (FormInput) -> Bool
+        _ request: Request, type: String, limit: BodyLimit, folder: URL,
+        isGenuine: @Sendable (FormInput) -> Bool
     ) async throws -> ReceivedBody {
         var collection: PartCollection
         do {
-            collection = PartCollection(reader: try MultipartReader(contentType: type), limit: limit, folder: folder)
+            collection = PartCollection(
+                reader: try MultipartReader(contentType: type), limit: limit, folder: folder)
         } catch is MultipartReader.Failure {
             throw BodyRefusal.unreadable
         }

@@ -42,7 +42,9 @@ struct Origin: Sendable {
 
     /// The page a request comes from, when it is one of ours.
     func referer(of request: Request) -> String? {
-        guard let referer = request.headers[.referer], let scheme = referer.range(of: "://") else { return nil }
+        guard let referer = request.headers[.referer], let scheme = referer.range(of: "://") else {
+            return nil
+        }
         let rest = referer[scheme.upperBound...]
         guard let slash = rest.firstIndex(of: "/"), rest[..<slash] == host else { return nil }
         return SignInPages.localPath(String(rest[slash...]))

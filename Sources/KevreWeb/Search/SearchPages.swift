@@ -22,7 +22,8 @@ enum SearchPages {
         if text.isEmpty {
             content = emptyState(
                 "Que cherchez-vous\u{a0}?",
-                "Un nom d’association ou de projet, un SIRET, un numéro RNA, une référence de dossier, un financeur.")
+                "Un nom d’association ou de projet, un SIRET, un numéro RNA, une référence de dossier, un financeur."
+            )
         } else if groups.isEmpty {
             content = emptyState(
                 "Rien trouvé pour «\u{a0}\(text)\u{a0}»",

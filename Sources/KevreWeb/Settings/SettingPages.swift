@@ -69,7 +69,8 @@ enum SettingPages {
                 """)
             rows.cell(FrenchText.grouped(entry.uses))
             let up: HTML =
-                index == 0 ? "" : postButton("Monter", "\(address)/\(entry.id)/monter", csrf: visit.csrf, .quiet)
+                index == 0
+                ? "" : postButton("Monter", "\(address)/\(entry.id)/monter", csrf: visit.csrf, .quiet)
             let out: HTML =
                 entry.uses > 0
                 ? "" : postButton("Supprimer", "\(address)/\(entry.id)/suppression", csrf: visit.csrf, .quiet)
@@ -86,7 +87,8 @@ enum SettingPages {
             \(table(columns, rows.html, caption: kind.title))\(form.html(field.html))
             """
         return try visit.page(
-            title: kind.title, active: .settings, status: refusal == nil ? .ok : .unprocessableContent, content)
+            title: kind.title, active: .settings, status: refusal == nil ? .ok : .unprocessableContent,
+            content)
     }
 
     @Sendable private static func addEntry(_ visit: Visit) async throws -> Response {
@@ -112,13 +114,17 @@ enum SettingPages {
 
     @Sendable private static func raise(_ visit: Visit) async throws -> Response {
         let (kind, id) = (try kind(visit), try number(visit))
-        try await visit.write { [agent = visit.agent] tx in try SettingEntry.raise(kind, id, by: agent, in: tx) }
+        try await visit.write { [agent = visit.agent] tx in
+            try SettingEntry.raise(kind, id, by: agent, in: tx)
+        }
         return done(visit, kind, "Ordre enregistré.")
     }
 
     @Sendable private static func delete(_ visit: Visit) async throws -> Response {
         let (kind, id) = (try kind(visit), try number(visit))
-        try await visit.write { [agent = visit.agent] tx in try SettingEntry.delete(kind, id, by: agent, in: tx) }
+        try await visit.write { [agent = visit.agent] tx in
+            try SettingEntry.delete(kind, id, by: agent, in: tx)
+        }
         return done(visit, kind, "Ligne supprimée.")
     }
 
@@ -128,7 +134,8 @@ enum SettingPages {
 
     @Sendable private static func trail(_ visit: Visit) async throws -> Response {
         try await visit.list(
-            AuditEntry.listing, active: .settings, path: [Link("Réglages", "/reglages"), Link("Journal", "")],
+            AuditEntry.listing, active: .settings,
+            path: [Link("Réglages", "/reglages"), Link("Journal", "")],
             empty: emptyState("Rien encore", "Chaque création, modification et suppression s’inscrira ici."))
     }
 }

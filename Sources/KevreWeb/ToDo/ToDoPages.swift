@@ -9,7 +9,9 @@ enum ToDoPages {
 
     @Sendable private static func show(_ visit: Visit) async throws -> Response {
         let today = visit.today
-        let work = try await visit.read { [agent = visit.agent] in try ToDo.find(for: agent, today: today, in: $0) }
+        let work = try await visit.read { [agent = visit.agent] in
+            try ToDo.find(for: agent, today: today, in: $0)
+        }
         let dates: HTML = meetings(work.meetings) + campaigns(work.campaigns, today)
         let main = list(work.items)
         let content: HTML = """

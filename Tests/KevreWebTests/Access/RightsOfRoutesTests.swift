@@ -7,7 +7,9 @@ import Testing
 @Suite struct RightsOfRoutes {
     /// A path with something in place of each name.
     private static func path(_ route: Route) -> String {
-        "/" + route.path.split(separator: "/").map { $0.first == ":" ? "1" : String($0) }.joined(separator: "/")
+        "/"
+            + route.path.split(separator: "/").map { $0.first == ":" ? "1" : String($0) }.joined(
+                separator: "/")
     }
 
     @Test("Nobody opens a page of agents without signing in")
@@ -38,7 +40,9 @@ import Testing
                 if case .right(let right) = route.admission, !agent.may(right) {
                     #expect(answer.status == 403, "\(cast): GET \(route.path)")
                 } else {
-                    #expect([200, 303, 404].contains(answer.status), "\(cast): GET \(route.path) \(answer.status)")
+                    #expect(
+                        [200, 303, 404].contains(answer.status), "\(cast): GET \(route.path) \(answer.status)"
+                    )
                 }
             }
         }
@@ -74,7 +78,8 @@ import Testing
         try await WebOffice.with { web in
             let browser = try await web.signIn(.gwenael)
             _ = try await browser.get("/compte")
-            let answer = try await browser.post("/deconnexion", headers: [.origin: "https://ailleurs.example"])
+            let answer = try await browser.post(
+                "/deconnexion", headers: [.origin: "https://ailleurs.example"])
             #expect(answer.status == 403)
             #expect(try await browser.get("/compte").status == 200)
         }

@@ -19,7 +19,9 @@ import Testing
         }
     }
 
-    @Test("One is never led to another site", arguments: ["//ailleurs.example", "https://ailleurs.example", "/\\ailleurs"])
+    @Test(
+        "One is never led to another site",
+        arguments: ["//ailleurs.example", "https://ailleurs.example", "/\\ailleurs"])
     func foreignNext(_ next: String) async throws {
         try await WebOffice.with { web in
             _ = try await web.test.agent(.maelle)
@@ -38,7 +40,8 @@ import Testing
             let browser = web.browser()
             _ = try await browser.get("/connexion")
             for _ in 1...5 {
-                let answer = try await browser.post("/connexion", ["email": Cast.maelle.email, "password": "non"])
+                let answer = try await browser.post(
+                    "/connexion", ["email": Cast.maelle.email, "password": "non"])
                 #expect(answer.status == 422)
                 #expect(answer.text.contains("Adresse ou mot de passe incorrect."))
             }
@@ -55,7 +58,8 @@ import Testing
             let browser = web.browser()
             _ = try await browser.get("/connexion")
             let fields = ["email": Cast.maelle.email, "password": Cast.password]
-            let answer = try await browser.post("/connexion", fields, headers: [HTTPField.Name("X-Forwarded-Proto")!: "https"])
+            let answer = try await browser.post(
+                "/connexion", fields, headers: [HTTPField.Name("X-Forwarded-Proto")!: "https"])
             let cookie = answer.headers[values: .setCookie].first { $0.hasPrefix("kevre_session=") } ?? ""
             for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] { #expect(cookie.contains(part)) }
         }

@@ -92,7 +92,8 @@ import Testing
                 ], body: body)
             #expect(posted.status.code == 503)
             #expect(String(buffer: posted.body).contains("name=\"title\" value=\"Veillée\""))
-            let health = try await client.executeRequest(uri: "/health", method: .get, headers: [:], body: nil)
+            let health = try await client.executeRequest(
+                uri: "/health", method: .get, headers: [:], body: nil)
             #expect(health.status.code == 503)
         }
     }
@@ -127,7 +128,8 @@ import Testing
             #expect(!answer.text.contains("style=\""))
             #expect(!answer.text.contains("<script>"))
             #expect(try await web.browser().get("/health").text == "ok\n")
-            #expect(try await web.browser().get("/metrics").text.contains("kevre_requests_total{status=\"2xx\"}"))
+            #expect(
+                try await web.browser().get("/metrics").text.contains("kevre_requests_total{status=\"2xx\"}"))
         }
     }
 

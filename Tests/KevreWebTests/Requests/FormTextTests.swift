@@ -7,7 +7,9 @@ import Testing
 @Suite struct ReadingForms {
     @Test("Text comes back as it was typed, whatever it holds")
     func roundTrip() throws {
-        let input = FormInput(["objet": ["Fête & bal : 50 % + 1 = « tout »\n\u{1F389}"], "roles": ["a", "b"]])
+        let input = FormInput([
+            "objet": ["Fête & bal : 50 % + 1 = « tout »\n\u{1F389}"], "roles": ["a", "b"],
+        ])
         let pairs = try #require(FormText.pairs(FormText.text(input).utf8))
         #expect(FormText.input(pairs) == input)
     }

@@ -65,7 +65,9 @@ import Testing
         #expect(throws: MultipartReader.Failure.truncated) { try reader.finish() }
     }
 
-    @Test("A header without a boundary is refused", arguments: ["multipart/form-data", "multipart/form-data; boundary="])
+    @Test(
+        "A header without a boundary is refused",
+        arguments: ["multipart/form-data", "multipart/form-data; boundary="])
     func noBoundary(_ type: String) {
         #expect(throws: MultipartReader.Failure.noBoundary) { try MultipartReader(contentType: type) }
     }

@@ -35,7 +35,8 @@ import Testing
         try await WebOffice.with(routes: Self.routes) { web in
             let browser = try await web.signIn(.maelle)
             let csrf = try #require(try await browser.get("/compte").csrf)
-            let answer = try await browser.send(.post, "/essai", Self.headers, Self.body(csrf: csrf, size: 150_000))
+            let answer = try await browser.send(
+                .post, "/essai", Self.headers, Self.body(csrf: csrf, size: 150_000))
             #expect(answer.text == #"{"name":"liste.csv","size":150000}"#)
             let incoming = web.test.instance.data.appending(path: "incoming").path
             #expect(try FileManager.default.contentsOfDirectory(atPath: incoming).isEmpty)
@@ -47,7 +48,8 @@ import Testing
         try await WebOffice.with(routes: Self.routes) { web in
             let browser = try await web.signIn(.maelle)
             let csrf = try #require(try await browser.get("/compte").csrf)
-            let answer = try await browser.send(.post, "/essai", Self.headers, Self.body(csrf: csrf, size: 300_000))
+            let answer = try await browser.send(
+                .post, "/essai", Self.headers, Self.body(csrf: csrf, size: 300_000))
             #expect(answer.status == 413)
         }
     }
@@ -56,7 +58,8 @@ import Testing
     func forged() async throws {
         try await WebOffice.with(routes: Self.routes) { web in
             let browser = try await web.signIn(.maelle)
-            let answer = try await browser.send(.post, "/essai", Self.headers, Self.body(csrf: "non", size: 10))
+            let answer = try await browser.send(
+                .post, "/essai", Self.headers, Self.body(csrf: "non", size: 10))
             #expect(answer.status == 403)
         }
     }
@@ -66,7 +69,8 @@ import Testing
         try await WebOffice.with(routes: Self.routes) { web in
             let browser = try await web.signIn(.maelle)
             let csrf = try #require(try await browser.get("/compte").csrf)
-            let answer = try await browser.send(.post, "/sans-fichier", Self.headers, Self.body(csrf: csrf, size: 10))
+            let answer = try await browser.send(
+                .post, "/sans-fichier", Self.headers, Self.body(csrf: csrf, size: 10))
             #expect(answer.status == 400)
         }
     }
