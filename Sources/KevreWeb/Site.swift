@@ -68,7 +68,7 @@ public final class Site: HTTPResponder, Sendable {
                 return failure(error, visit, context)
             }
         } catch {
-            return failure(error, number, context)
+            return await failure(error, request, origin, number, context)
         }
     }
 
@@ -93,23 +93,21 @@ public final class Site: HTTPResponder, Sendable {
             newSecret = secret
             csrf = AntiForgery.token(for: secret)
         }
-        var parameters: [String: String] = [:]
-        if case .route(_, let values) = table.match(request.method, path) { parameters = values }
         let query = request.uri.query.flatMap { FormText.pairs($0.utf8) } ?? []
         return Visit(
             office: office, agent: session?.agent ?? .visitor, request: request, path: path, query: query,
-            parameters: parameters, csrf: csrf, number: number, address: origin.address,
-            isSecure: origin.isSecure, host: origin.host, site: self, session: session,
-            newBrowserSecret: newSecret)
+            csrf: csrf, number: number, origin: origin, site: self,
+            session: session, newBrowserSecret: newSecret)
     }
 
     private func answer(_ visit: inout Visit, _ context: SiteContext) async throws -> Response {
         switch table.match(visit.request.method, visit.path) {
         case .nothing: throw NotFound("Cette page n’existe pas, ou n’existe plus.")
         case .otherMethods(let methods): throw MethodRefusal(allowed: methods)
-        case .route(let route, _):
+        case .route(let route, let parameters):
+            visit.parameters = parameters
             let isPost = route.method == .post
-            if isPost, AntiForgery.comesFromElsewhere(visit.request, host: visit.host) { throw BodyRefusal.forged }
+            if isPost, AntiForgery.comesFromElsewhere(visit.request, host: visit.origin.host) { throw BodyRefusal.forged }
             if route.admission != .everybody, visit.session == nil {
                 return try await askToSignIn(&visit, route)
             }

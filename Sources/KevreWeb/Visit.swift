@@ -17,7 +17,7 @@ public struct Visit: Sendable {
     /// Names and values of the query, in order.
     public let query: [(name: String, value: String)]
     /// Values of the route's `:names`.
-    public let parameters: [String: String]
+    public internal(set) var parameters: [String: String] = [:]
     /// What was posted, `csrf` included.
     public internal(set) var form = FormInput()
     /// Files that came along; deleted after the answer unless moved.
@@ -26,15 +26,14 @@ public struct Visit: Sendable {
     public let csrf: String
     /// Stands in the log and on error pages.
     public let number: String
-    /// Where the visitor comes from, for limits.
-    public let address: String
-
-    let isSecure: Bool
-    let host: String
+    let origin: Origin
     let site: Site
     let session: SessionMemory.Session?
     /// A cookie to be given to a browser that has none yet, for forms of pages for everybody.
     let newBrowserSecret: String?
+
+    /// Where the visitor comes from, for limits.
+    public var address: String { origin.address }
 
     /// Today in Europe/Paris.
     public var today: Day { office.today() }

@@ -109,7 +109,7 @@ extension Visit {
     func cookie(_ name: String, _ value: String, maxAge: Int?) -> HTTPField {
         var text = "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax"
         if let maxAge { text += "; Max-Age=\(maxAge)" }
-        if isSecure { text += "; Secure" }
+        if origin.isSecure { text += "; Secure" }
         return HTTPField(name: .setCookie, value: text)
     }
 

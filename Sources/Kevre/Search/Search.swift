@@ -53,6 +53,8 @@ public enum Search {
             guard let alike = kinds[index].alike else { continue }
             found[index] = try tx.pipeline([SearchWords.likeness, alike])[1].map(Find.init)
         }
+        // The database does not know how to write addresses.
+        found = found.map { $0.map(\.withWholeAddress) }
         return kinds.indices.filter { !found[$0].isEmpty }.map { index in
             Group(
                 title: kinds[index].title, finds: found[index],
@@ -62,6 +64,12 @@ public enum Search {
 }
 
 extension Search.Find {
+    /// An address that ends with `=` leads to a list narrowed to the title.
+    fileprivate var withWholeAddress: Search.Find {
+        guard address.hasSuffix("=") else { return self }
+        return Search.Find(title: title, detail: detail, address: address + title.addressEscaped)
+    }
+
     init(_ row: Row) throws {
         title = try row["title"]
         detail = try row["detail"]

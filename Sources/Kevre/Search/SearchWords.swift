@@ -128,7 +128,7 @@ struct SearchWords {
         let words = plainWords.map { "fold(g.funder_name) LIKE \(like($0))" as SQL }
         return """
             SELECT g.funder_name AS title, count(*) || ' subventions connues' AS detail,
-                   '/subventions?origin=other&funder=' || g.funder_name AS address
+                   '/subventions?origin=other&funder=' AS address
               FROM (SELECT funder_name FROM grant_record g
                      WHERE NOT g.own AND \(SQL.joined(words.isEmpty ? ["false"] : words, separator: " AND "))
                      LIMIT 5000) g

@@ -117,11 +117,26 @@ extension Site {
         }
     }
 
-    /// The page for what went wrong before anybody was known: no database, no authority.
-    func failure(_ error: any Error, _ number: String, _ context: SiteContext) -> Response {
+    /// The page for what went wrong before anybody was known: no database, no authority. What was posted by a form
+    /// of ours is kept on it: the session's secret alone tells that, without the database.
+    func failure(
+        _ error: any Error, _ request: Request, _ origin: Origin, _ number: String, _ context: SiteContext
+    ) async -> Response {
         let failure = Failure(error)
         record(error, failure, number, context)
-        return page(failure, "<p>\(failure.text)</p>", face: AuthorityFace(name: "Kevre"), number: number)
+        let csrf = request.cookies[SiteCookie.session].map { AntiForgery.token(for: $0.value) } ?? ""
+        var fields = FormInput()
+        if request.method == .post {
+            do {
+                let body = try await ReceivedBody.read(
+                    request, limit: .fields, folder: settings.incoming, isGenuine: { _ in false })
+                if AntiForgery.isGenuine(body.fields, request, expected: csrf) { fields = body.fields }
+            } catch {
+                // A body that can't be read has nothing to keep; the first error is the one to tell.
+            }
+        }
+        let content = Self.content(failure, request, origin, csrf: csrf, fields)
+        return page(failure, content, face: AuthorityFace(name: "Kevre"), number: number)
     }
 
     /// A button that a rule refuses: back to the page it stands on, which says why. Where something was typed,
@@ -138,20 +153,30 @@ extension Site {
     }
 
     private static func content(_ failure: Failure, _ visit: Visit) -> HTML {
+        content(
+            failure, visit.request, visit.origin, csrf: visit.csrf, visit.form, hasFiles: !visit.files.isEmpty)
+    }
+
+    private static func content(
+        _ failure: Failure, _ request: Request, _ origin: Origin, csrf: String, _ fields: FormInput,
+        hasFiles: Bool = false
+    ) -> HTML {
         var content: HTML = "<p>\(failure.text)</p>"
-        let carried = Carried(path: visit.path, fields: visit.form)
-        if visit.request.method == .post, !carried.fields.values.isEmpty {
+        let path = request.uri.path
+        let carried = Carried(path: path, fields: fields)
+        if request.method == .post, !carried.fields.values.isEmpty {
             let label = failure.status == .forbidden ? "Renvoyer la saisie" : "Réessayer"
-            let files: HTML = visit.files.isEmpty ? "" : "<p>Les fichiers joints seront à choisir de nouveau.</p>"
+            let files: HTML = hasFiles ? "<p>Les fichiers joints seront à choisir de nouveau.</p>" : ""
             content += """
                 <p>Ce que vous avez saisi est gardé sur cette page.</p>\(files)\(carried.summary)<form method="post" \
-                action="\(visit.path)" data-no-keep>\(csrfField(visit.csrf))\(carried.hiddenFields)\
+                action="\(path)" data-no-keep>\(csrfField(csrf))\(carried.hiddenFields)\
                 <div class="actions"><button class="button button--primary">\(label)</button></div></form>
                 """
-        } else if failure.canRetry, visit.request.method == .get {
-            content += "<div class=\"actions\">\(linkButton("Réessayer", visit.address(of: visit.path), .primary))</div>"
+        } else if failure.canRetry, request.method == .get {
+            let address = path + (request.uri.query.map { "?\($0)" } ?? "")
+            content += "<div class=\"actions\">\(linkButton("Réessayer", address, .primary))</div>"
         }
-        if let referer = visit.referer {
+        if let referer = origin.referer(of: request) {
             content += "<p>\(linkButton("Revenir à la page précédente", referer, .quiet))</p>"
         }
         return content
@@ -200,15 +225,7 @@ extension Site {
 
 extension Visit {
     /// The page the visitor comes from, when it is one of ours.
-    var referer: String? {
-        guard let referer = request.headers[.referer], let scheme = referer.range(of: "://") else { return nil }
-        let rest = referer[scheme.upperBound...]
-        guard let slash = rest.firstIndex(of: "/"), rest[..<slash] == host else { return nil }
-        return SignInPages.localPath(String(rest[slash...]))
-    }
-
-    /// A path of ours with this visit's query.
-    func address(of path: String) -> String { path + (request.uri.query.map { "?\($0)" } ?? "") }
+    var referer: String? { origin.referer(of: request) }
 }
 
 extension HTTPResponse.Status {

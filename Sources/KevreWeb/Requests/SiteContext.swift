@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Kevre
@@ -37,6 +38,14 @@ struct Origin: Sendable {
         address = forwarded(.forwardedFor) ?? context.peer ?? "local"
         isSecure = forwarded(.forwardedProto) == "https"
         host = forwarded(.forwardedHost) ?? request.head.authority ?? ""
+    }
+
+    /// The page a request comes from, when it is one of ours.
+    func referer(of request: Request) -> String? {
+        guard let referer = request.headers[.referer], let scheme = referer.range(of: "://") else { return nil }
+        let rest = referer[scheme.upperBound...]
+        guard let slash = rest.firstIndex(of: "/"), rest[..<slash] == host else { return nil }
+        return SignInPages.localPath(String(rest[slash...]))
     }
 
     /// The host without its port.

@@ -10,9 +10,11 @@ enum ToDoPages {
     @Sendable private static func show(_ visit: Visit) async throws -> Response {
         let today = visit.today
         let work = try await visit.read { [agent = visit.agent] in try ToDo.find(for: agent, today: today, in: $0) }
+        let dates: HTML = meetings(work.meetings) + campaigns(work.campaigns, today)
+        let main = list(work.items)
         let content: HTML = """
-            \(pageHeader("À faire", note: "\(visit.agent.name), \(today.longWithWeekday)"))\(list(work.items))\
-            \(meetings(work.meetings))\(campaigns(work.campaigns, today))
+            \(pageHeader("À faire", note: "\(visit.agent.name), \(today.longWithWeekday)"))\
+            \(dates.isEmpty ? main : columns(main, aside: dates, label: "Séances et campagnes"))
             """
         return try visit.page(title: "À faire", active: .toDo, content)
     }
@@ -26,7 +28,7 @@ enum ToDoPages {
             let words = item.count == 1 ? item.words.one : item.words.many
             return """
                 <li class="lines__item"><a href="\(item.address)"><b class="lines__count">\
-                \(FrenchText.grouped(item.count))</b> <span>\(words)</span></a> \(mark(item.urgency))\
+                \(FrenchText.grouped(item.count))</b>\(words)</a> \(mark(item.urgency))\
                 <p class="small soft">\(item.hint)</p></li>
                 """
         }

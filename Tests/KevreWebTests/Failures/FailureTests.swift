@@ -73,7 +73,7 @@ import Testing
         #expect(Failure(try #require(error)).status.code == 507)
     }
 
-    @Test("Without a database the page says so, and that one may try again")
+    @Test("Without a database the page says so, keeps what was typed, and lets one try again")
     func noDatabase() async throws {
         let data = FileManager.default.temporaryDirectory
         let instance = Instance(
@@ -83,6 +83,15 @@ import Testing
             let answer = try await client.executeRequest(uri: "/", method: .get, headers: [:], body: nil)
             #expect(answer.status.code == 503)
             #expect(String(buffer: answer.body).contains("La base de données ne répond pas"))
+            let token = Secrets.token()
+            let body = ByteBuffer(string: "csrf=\(AntiForgery.token(for: token))&title=Veill%C3%A9e")
+            let posted = try await client.executeRequest(
+                uri: "/compte/mot-de-passe", method: .post,
+                headers: [
+                    .cookie: "kevre_session=\(token)", .contentType: "application/x-www-form-urlencoded",
+                ], body: body)
+            #expect(posted.status.code == 503)
+            #expect(String(buffer: posted.body).contains("name=\"title\" value=\"Veillée\""))
             let health = try await client.executeRequest(uri: "/health", method: .get, headers: [:], body: nil)
             #expect(health.status.code == 503)
         }
