@@ -27,7 +27,7 @@ struct SessionPagesTests {
             let put = try await browser.post("\(session)/ordre-du-jour", ["choix": file.description])
             #expect(put.location == session)
             let page = try await browser.get(session)
-            #expect(page.text.contains("Jeudi 12\u{a0}mars 2026") || page.text.contains("Jeudi 12 mars 2026"))
+            #expect(page.text.contains("Jeudi \(Day(2026, 3, 12).long), 18\u{a0}h\u{a0}30"))
             #expect(page.text.contains("data-gauge"))
             #expect(page.text.contains("première"))
 
