@@ -13,7 +13,7 @@ struct KevreCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Migrate.self, Demo.self, Check.self, AuthorityCommand.self, AgentCommand.self,
-            AssociationCommand.self,
+            AssociationCommand.self, SchemeCommand.self, CampaignCommand.self, ApplicationCommand.self,
         ])
 }
 

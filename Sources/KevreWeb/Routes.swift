@@ -121,6 +121,10 @@ extension Routes {
         CampaignPages.add(to: &routes)
         ApplicationPages.add(to: &routes)
         PublicPages.add(to: &routes)
+        SessionPages.add(to: &routes)
+        DecisionPages.add(to: &routes)
+        GrantPages.add(to: &routes)
+        PublicationPages.add(to: &routes)
         return routes
     }
 }

@@ -1,0 +1,172 @@
+import PostgreSQL
+
+/// What a session decides of one line.
+public enum Decision: Sendable {
+    /// - amount: nil for the amount in discussion, else the one proposed.
+    /// - aboveRequest: the agent confirmed an amount greater than the one asked.
+    case granted(amount: Money? = nil, conditions: String = "", aboveRequest: Bool = false)
+    /// No motive is needed in law; one is good practice.
+    case refused(reason: String = "")
+    /// Sent back to a later session.
+    case postponed(reason: String = "")
+}
+
+extension Session {
+    /// Writes the amount in discussion; nil empties it. On a line already granted, the grant takes the new amount.
+    ///
+    /// - Throws: ``DecisionRefusal`` when the envelope has not enough left for a granted line, or the amount is
+    ///   beyond what was asked without `aboveRequest`; ``StaleVersion``.
+    public static func setAmount(
+        _ line: AgendaLine.ID, _ amount: Money?, aboveRequest: Bool = false, version: Int? = nil, by agent: Agent,
+        in tx: Transaction
+    ) throws {
+        let line = try Self.line(line, version: version, by: agent, in: tx)
+        if line.outcome == .granted {
+            let decision = Decision.granted(
+                amount: amount ?? .zero, conditions: line.conditions, aboveRequest: aboveRequest)
+            return try write(decision, on: line, in: tx)
+        }
+        if let amount, amount.isNegative { throw DecisionRefusal.amountMissing }
+        guard amount != line.amount else { return }
+        try tx.name(event: "discuss")
+        try tx.execute(
+            "UPDATE agenda_line SET amount_cents = \(amount), version = version + 1 WHERE id = \(line.id)")
+    }
+
+    /// Decides a line. The envelope is spent in the same statement; the database refuses the decision that would
+    /// overspend it, whoever decides at the same time.
+    ///
+    /// - Throws: ``DecisionRefusal`` with the figures; ``StaleVersion``; ``AccessRefusal``; ``NotFound``.
+    public static func decide(
+        _ line: AgendaLine.ID, _ decision: Decision, version: Int? = nil, by agent: Agent, in tx: Transaction
+    ) throws {
+        let line = try Self.line(line, version: version, by: agent, in: tx)
+        try write(decision, on: line, in: tx)
+    }
+
+    /// Takes a line's decision back while the session is open; the amount stays in discussion.
+    public static func undo(
+        _ line: AgendaLine.ID, version: Int? = nil, by agent: Agent, in tx: Transaction
+    ) throws {
+        let line = try Self.line(line, version: version, by: agent, in: tx)
+        guard line.outcome != nil else { return }
+        try tx.name(event: "undo_decision")
+        try tx.execute(
+            """
+            UPDATE agenda_line SET outcome = NULL, conditions = '', reason = '', version = version + 1
+             WHERE id = \(line.id)
+            """)
+    }
+
+    private static func write(_ decision: Decision, on line: AgendaLine, in tx: Transaction) throws {
+        try tx.name(event: "decide")
+        switch decision {
+        case .granted(let amount, let conditions, let aboveRequest):
+            guard let amount = amount ?? line.amountToGrant, amount > .zero else {
+                throw DecisionRefusal.amountMissing
+            }
+            guard amount <= line.requested || aboveRequest else {
+                throw DecisionRefusal.aboveRequest(amount, requested: line.requested)
+            }
+            try spend(line, amount) {
+                try tx.execute(
+                    """
+                    UPDATE agenda_line
+                       SET outcome = 'granted', amount_cents = \(amount), conditions = \(conditions.trimmed),
+                           reason = '', version = version + 1
+                     WHERE id = \(line.id)
+                    """)
+            }
+        case .refused(let reason): try close(line, .refused, reason, in: tx)
+        case .postponed(let reason): try close(line, .postponed, reason, in: tx)
+        }
+
+        func spend(_ line: AgendaLine, _ amount: Money, _ body: () throws -> Int) throws {
+            do {
+                _ = try tx.savepoint(body)
+            } catch let error as PostgreSQLError where error.constraint == "envelope_not_overspent" {
+                let own: Money = line.outcome == .granted ? line.amount ?? .zero : .zero
+                let row = try tx.one(
+                    "SELECT amount_cents - decided_cents AS left FROM envelope WHERE id = \(line.envelope)")
+                throw DecisionRefusal.overspent(
+                    envelope: line.envelopeName, amount: amount, left: try row["left"] + own)
+            }
+        }
+    }
+
+    private static func close(
+        _ line: AgendaLine, _ outcome: AgendaLine.Outcome, _ reason: String, in tx: Transaction
+    ) throws {
+        try tx.execute(
+            """
+            UPDATE agenda_line
+               SET outcome = \(outcome), conditions = '', reason = \(reason.trimmed), version = version + 1
+             WHERE id = \(line.id)
+            """)
+    }
+}
+
+/// Why a session does not do what is asked.
+public enum DecisionRefusal: Refusal, Equatable {
+    case sessionClosed(String)
+    case agendaEmpty
+    case agendaNotEmpty(Int)
+    case nothingChosen
+    case alreadyOnAgenda(String)
+    case notCompetent(Session.Body, String, DecidingBody)
+    case amountMissing
+    case aboveRequest(Money, requested: Money)
+    /// The envelope has less left than the amount.
+    case overspent(envelope: String, amount: Money, left: Money)
+    /// Lines nobody decided: their files' names.
+    case undecided([String])
+
+    public var message: String {
+        switch self {
+        case .sessionClosed(let name): "La séance «\u{a0}\(name)\u{a0}» est close\u{a0}: ses décisions sont définitives."
+        case .agendaEmpty: "L’ordre du jour est vide\u{a0}: il n’y a rien à clore."
+        case .agendaNotEmpty(let count):
+            "L’ordre du jour compte encore \(FrenchText.count(count, "dossier"))\u{a0}: retirez-les d’abord."
+        case .nothingChosen: "Choisissez au moins un dossier."
+        case .alreadyOnAgenda(let reference):
+            "Le dossier \(reference) est déjà à l’ordre du jour d’une séance."
+        case .notCompetent(let body, let reference, let competent):
+            "\(body.label)\u{a0}: le dossier \(reference) relève d’une autre instance (\(competent.label.lowercasedFirst), CGCT, art. L5211-10)."
+        case .amountMissing: "Indiquez un montant supérieur à zéro, ou refusez la demande."
+        case .aboveRequest(let amount, let requested):
+            "\(amount.short) dépassent les \(requested.short) demandés. Confirmez si c’est bien voulu."
+        case .overspent(let envelope, let amount, let left):
+            "L’enveloppe «\u{a0}\(envelope)\u{a0}» n’a plus que \(left.short)\u{a0}: accorder \(amount.short) la dépasserait de \((amount - left).short)."
+        case .undecided(let names):
+            "\(FrenchText.count(names.count, "dossier n’est pas décidé", "dossiers ne sont pas décidés"))\u{a0}: \(FrenchText.list(names)). Décidez ou ajournez chaque ligne avant de clore."
+        }
+    }
+
+    public var code: String {
+        switch self {
+        case .sessionClosed: "session_closed"
+        case .agendaEmpty: "agenda_empty"
+        case .agendaNotEmpty: "agenda_not_empty"
+        case .nothingChosen: "nothing_chosen"
+        case .alreadyOnAgenda: "already_on_agenda"
+        case .notCompetent: "not_competent"
+        case .amountMissing: "amount_missing"
+        case .aboveRequest: "above_request"
+        case .overspent: "envelope_overspent"
+        case .undecided: "undecided_lines"
+        }
+    }
+
+    public var field: String? {
+        switch self {
+        case .amountMissing, .aboveRequest, .overspent: "amount"
+        case .nothingChosen: "applications"
+        default: nil
+        }
+    }
+}
+
+extension String {
+    /// The first letter in lower case, to go on with a sentence.
+    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}

@@ -1,0 +1,126 @@
+import PostgreSQL
+
+extension Session {
+    public static let form = Form([
+        Field("name", "Nom", help: "Par exemple «\u{a0}Commission Culture et patrimoine\u{a0}».", required: true, maxLength: 200),
+        Field(
+            "body", "Instance", .choice(Body.allCases.map { Choice($0.rawValue, $0.label) }),
+            help: "Le bureau et le président ne décident que ce que le conseil leur a délégué (CGCT, art. L5211-10).",
+            required: true),
+        Field("held_on", "Date", .day, required: true),
+        Field("held_at", "Heure", help: "Par exemple 18:30.", maxLength: 8),
+        Field("place", "Lieu", maxLength: 200),
+        deliberationField,
+    ])
+
+    /// Once closed, only the number of the act is still to come.
+    public static let closedForm = Form([deliberationField])
+
+    private static let deliberationField = Field(
+        "deliberation_reference", "Délibération ou décision n°",
+        help: "Portée sur les subventions accordées et sur leur publication.", maxLength: 200)
+
+    public var form: Form { isClosed ? Self.closedForm : Self.form }
+
+    /// What the form shows before anything is typed.
+    public var input: FormInput {
+        var input = FormInput()
+        input["name"] = name
+        input["body"] = body.rawValue
+        input["held_on"] = heldOn.short
+        input["held_at"] = heldAt
+        input["place"] = place
+        input["deliberation_reference"] = deliberationReference
+        return input
+    }
+
+    /// Creates a session, or changes one; a closed one takes the reference of its deliberation only.
+    ///
+    /// - Parameter id: nil to create.
+    /// - Throws: ``FormRefusal``; ``StaleVersion`` when someone changed it meanwhile; ``DecisionRefusal`` when
+    ///   the agenda holds files another body is competent for.
+    @discardableResult
+    public static func save(
+        _ id: ID?, version: Int?, _ input: FormInput, by agent: Agent, in tx: Transaction
+    ) throws -> ID {
+        try agent.require(.writeSessions)
+        if let id {
+            let session = try find(id, lock: "FOR UPDATE", in: tx)
+            guard session.version == version ?? session.version else {
+                throw try StaleVersion.find("session", id.number, in: tx)
+            }
+            if session.isClosed {
+                let reading = try closedForm.read(input).validated()
+                try record(deliberation: reading.text("deliberation_reference"), of: id, in: tx)
+                return id
+            }
+        }
+        var reading = form.read(input)
+        let time = reading.text("held_at").map { Self.time($0) }
+        if case .some(.none) = time {
+            reading.refuse("held_at", "Heure", "Écrivez l’heure comme 18:30.")
+        }
+        reading = try reading.validated()
+        let saved: ID
+        if let id {
+            saved = id
+            try tx.execute(
+                """
+                UPDATE session
+                   SET name = \(reading.text("name")), body = \(reading.text("body")),
+                       held_on = \(reading.day("held_on")), held_at = \(time ?? nil),
+                       place = \(reading.text("place") ?? ""),
+                       deliberation_reference = \(reading.text("deliberation_reference")), version = version + 1
+                 WHERE id = \(id)
+                """)
+            try checkCompetence(of: id, in: tx)
+        } else {
+            saved = try tx.one(
+                """
+                INSERT INTO session (name, body, held_on, held_at, place, deliberation_reference)
+                VALUES (\(reading.text("name")), \(reading.text("body")), \(reading.day("held_on")),
+                        \(time ?? nil), \(reading.text("place") ?? ""), \(reading.text("deliberation_reference")))
+                RETURNING id
+                """)["id"]
+        }
+        return saved
+    }
+
+    /// Removes a session that has no agenda.
+    public static func delete(_ id: ID, by agent: Agent, in tx: Transaction) throws {
+        try agent.require(.writeSessions)
+        let session = try find(id, lock: "FOR UPDATE", in: tx)
+        guard !session.isClosed else { throw DecisionRefusal.sessionClosed(session.name) }
+        let lines: Int = try tx.one("SELECT count(*) AS n FROM agenda_line WHERE session_id = \(id)")["n"]
+        guard lines == 0 else { throw DecisionRefusal.agendaNotEmpty(lines) }
+        try tx.execute("DELETE FROM session WHERE id = \(id)")
+    }
+
+    /// The number of the act, on the session and on every grant it decided.
+    private static func record(deliberation reference: String?, of id: ID, in tx: Transaction) throws {
+        try tx.execute(
+            "UPDATE session SET deliberation_reference = \(reference), version = version + 1 WHERE id = \(id)")
+        try tx.execute(
+            """
+            UPDATE grant_record SET decision_reference = \(reference), version = version + 1
+             WHERE application_id IN (
+                   SELECT application_id FROM agenda_line WHERE session_id = \(id) AND outcome = 'granted' AND final)
+               AND decision_reference IS DISTINCT FROM \(reference)
+            """)
+    }
+
+    private static func checkCompetence(of id: ID, in tx: Transaction) throws {
+        let session = try find(id, lock: "", in: tx)
+        for line in try session.lines(in: tx) where !session.body.isCompetent(for: line.competentBody) {
+            throw DecisionRefusal.notCompetent(session.body, line.reference, line.competentBody)
+        }
+    }
+
+    /// `18:30` from `18:30`, `18h30`, `18 h 30`, `18h`; nil for anything else.
+    static func time(_ text: String) -> String? {
+        let parts = text.lowercased().split { $0 == ":" || $0 == "h" || $0.isWhitespace }.map { Int($0) }
+        guard (1...2).contains(parts.count), let hour = parts[0], (0...23).contains(hour) else { return nil }
+        guard let minute = parts.count == 2 ? parts[1] : 0, (0...59).contains(minute) else { return nil }
+        return (hour < 10 ? "0" : "") + "\(hour):" + (minute < 10 ? "0" : "") + "\(minute)"
+    }
+}

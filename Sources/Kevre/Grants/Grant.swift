@@ -1,0 +1,113 @@
+import PostgreSQL
+
+/// A subsidy known for an association, whoever paid it: decided in Kevre, taken in from the authority's past,
+/// or published by another public body.
+public struct Grant: Sendable, Identifiable {
+    public typealias ID = Identifier<Grant>
+
+    /// In what a subsidy consists.
+    public enum Nature: String, CaseIterable, Sendable, SQLValue {
+        case cash
+        case inKind = "in_kind"
+        case both
+
+        public var label: String {
+            switch self {
+            case .cash: "En numéraire"
+            case .inKind: "En nature"
+            case .both: "En numéraire et en nature"
+            }
+        }
+    }
+
+    public let id: ID
+    /// Whether the authority itself granted it; otherwise it is other public funding.
+    public let own: Bool
+    public let association: Association.ID
+    public let associationName: String
+    public let funderName: String
+    public let funderSIRET: String?
+    public let year: Int
+    public let decidedOn: Day?
+    public let decisionReference: String?
+    /// As the source wrote it; the association bears its own name.
+    public let beneficiaryName: String
+    public let beneficiarySIRET: String?
+    public let beneficiaryRNA: String?
+    public let purpose: String?
+    public let requested: Money?
+    public let amount: Money
+    public let refused: Bool
+    public let nature: Nature
+    public let kind: String?
+    /// For a given expenditure: a financial report is due (R4).
+    public let earmarked: Bool
+    public let conditions: String?
+    public let paymentPeriod: String?
+    public let raeID: String?
+    /// Whether it was notified to the European Commission; nil: nothing is known of it.
+    public let notifiedToUnion: Bool?
+    /// The beneficiary's part of a grant shared by several, in basis points; nil: all of it.
+    public let share: Int?
+    public let scheme: String?
+    public let theme: String?
+    public let service: String?
+    public let commune: String?
+    public let reportReceivedOn: Day?
+    /// Key of the application it was decided on, for grants decided in Kevre.
+    public let application: Int?
+    public let importRun: Int?
+    public let version: Int
+
+    /// What the beneficiary gets of a grant shared by several.
+    public var received: Money { share.map { amount.share(basisPoints: $0) } ?? amount }
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        own = try row["own"]
+        association = try row["association_id"]
+        associationName = try row["association_name"]
+        funderName = try row["funder_name"]
+        funderSIRET = try row["funder_siret"]
+        year = try row["year"]
+        decidedOn = try row["decided_on"]
+        decisionReference = try row["decision_reference"]
+        beneficiaryName = try row["beneficiary_name"]
+        beneficiarySIRET = try row["beneficiary_siret"]
+        beneficiaryRNA = try row["beneficiary_rna"]
+        purpose = try row["purpose"]
+        requested = try row["requested_cents"]
+        amount = try row["amount_cents"]
+        refused = try row["refused"]
+        nature = try row["nature"]
+        kind = try row["kind"]
+        earmarked = try row["earmarked"]
+        conditions = try row["conditions"]
+        paymentPeriod = try row["payment_period"]
+        raeID = try row["rae_id"]
+        notifiedToUnion = try row["eu_notified"]
+        share = try row["share_bp"]
+        scheme = try row["scheme"]
+        theme = try row["theme"]
+        service = try row["service"]
+        commune = try row["commune"]
+        reportReceivedOn = try row["report_received_on"]
+        application = try row["application_id"]
+        importRun = try row["import_run_id"]
+        version = try row["version"]
+    }
+
+    static let selection: SQL = """
+        SELECT grant_record.*, association.name AS association_name
+          FROM grant_record JOIN association ON association.id = grant_record.association_id
+        """
+
+    /// - Throws: ``NotFound``; ``AccessRefusal``.
+    public static func find(_ id: ID, for agent: Agent, in tx: Transaction) throws -> Grant {
+        try agent.require(.readGrants)
+        guard let row = try tx.first("\(selection) WHERE grant_record.id = \(id)") else {
+            throw NotFound("Cette subvention n’existe pas.")
+        }
+        return try Grant(row)
+    }
+}

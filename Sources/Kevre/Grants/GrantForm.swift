@@ -1,0 +1,112 @@
+import PostgreSQL
+
+extension Grant {
+    /// The fields by which a past grant is corrected.
+    public static let form = Form(factFields + publicationFields)
+
+    private static let factFields = [
+        Field("year", "Année", .year, required: true, group: "Décision"),
+        Field("decided_on", "Date de la décision ou de la convention", .day, group: "Décision"),
+        Field("decision_reference", "Référence de la décision", maxLength: 200, group: "Décision"),
+        Field("amount", "Montant accordé", .money, help: "0 pour une demande refusée.", required: true, group: "Décision"),
+        Field("requested", "Montant demandé", .money, group: "Décision"),
+        Field("purpose", "Objet", .longText, maxLength: 2_000, group: "Décision"),
+        Field(
+            "nature", "Nature", .choice(Nature.allCases.map { Choice($0.rawValue, $0.label) }), required: true,
+            group: "Décision"),
+        Field(
+            "earmarked", "Affectée à une dépense déterminée", .checkbox,
+            help: "Un compte rendu financier est alors dû (loi n° 2000-321, art. 10).", group: "Décision"),
+    ]
+
+    private static let publicationFields = [
+        Field("theme", "Thème", maxLength: 200, group: "Classement"),
+        Field("service", "Service", maxLength: 200, group: "Classement"),
+        Field("scheme", "Dispositif", maxLength: 200, group: "Classement"),
+        Field("commune", "Commune", maxLength: 200, group: "Classement"),
+        Field(
+            "conditions", "Conditions de versement",
+            help: "«\u{a0}unique\u{a0}», «\u{a0}échelonné\u{a0}», ou en quelques mots (256 caractères).",
+            maxLength: 256, group: "Publication"),
+        Field(
+            "payment_start", "Versement\u{a0}: date, ou début de la période", .day, group: "Publication"),
+        Field("payment_end", "Versement\u{a0}: fin de la période", .day, group: "Publication"),
+        Field("rae_id", "Numéro au répertoire des aides aux entreprises", maxLength: 5, group: "Publication"),
+        Field(
+            "eu_notified", "Notifiée à la Commission européenne (de minimis)", .checkbox, group: "Publication"),
+        Field("report_received_on", "Compte rendu financier reçu le", .day, group: "Suivi"),
+    ]
+
+    /// The fields this grant can have corrected: what was decided in Kevre changes by a decision only.
+    public var form: Form { application == nil ? Self.form : Form(Self.publicationFields) }
+
+    /// What the form shows before anything is typed.
+    public var input: FormInput {
+        var input = FormInput()
+        input["year"] = String(year)
+        input["decided_on"] = decidedOn?.short
+        input["decision_reference"] = decisionReference
+        input["amount"] = amount.figures
+        input["requested"] = requested?.figures
+        input["purpose"] = purpose
+        input["nature"] = nature.rawValue
+        input["earmarked"] = earmarked ? "1" : nil
+        input["theme"] = theme
+        input["service"] = service
+        input["scheme"] = scheme
+        input["commune"] = commune
+        input["conditions"] = conditions
+        let days = (paymentPeriod ?? "").split(whereSeparator: { $0 == "/" || $0 == "_" }).map { Day(iso: $0) }
+        input["payment_start"] = days.first.flatMap { $0?.short }
+        input["payment_end"] = days.dropFirst().first.flatMap { $0?.short }
+        input["rae_id"] = raeID
+        input["eu_notified"] = notifiedToUnion == true ? "1" : nil
+        input["report_received_on"] = reportReceivedOn?.short
+        return input
+    }
+
+    /// Corrects a grant.
+    ///
+    /// - Throws: ``FormRefusal``; ``StaleVersion`` when someone changed it meanwhile; ``NotFound``.
+    public static func save(
+        _ id: ID, version: Int, _ input: FormInput, by agent: Agent, in tx: Transaction
+    ) throws {
+        try agent.require(.writeGrants)
+        let grant = try find(id, for: agent, in: tx)
+        var reading = grant.form.read(input)
+        let start = reading.day("payment_start")
+        let end = reading.day("payment_end")
+        if let end, start == nil || start.map({ end < $0 }) == true {
+            reading.refuse("payment_end", "Fin de la période", "La fin vient après le début\u{a0}: \(end.short).")
+        }
+        if let amount = reading.money("amount"), amount.isNegative {
+            reading.refuse("amount", "Montant accordé", "Le montant est positif ou nul.")
+        }
+        reading = try reading.validated()
+        let period = start.map { start in end.map { "\(start.iso)/\($0.iso)" } ?? start.iso }
+        let facts: SQL =
+            grant.application != nil
+            ? ""
+            : """
+            year = \(reading.integer("year")), decided_on = \(reading.day("decided_on")),
+            decision_reference = \(reading.text("decision_reference")), amount_cents = \(reading.money("amount")),
+            requested_cents = \(reading.money("requested")), purpose = \(reading.text("purpose")),
+            nature = \(reading.text("nature")), earmarked = \(reading.flag("earmarked")),
+            refused = \(reading.money("amount") == .zero),
+            """
+        let changed = try tx.execute(
+            """
+            UPDATE grant_record
+               SET \(facts) theme = \(reading.text("theme")), service = \(reading.text("service")),
+                   scheme = \(reading.text("scheme")), commune = \(reading.text("commune")),
+                   conditions = \(reading.text("conditions")), payment_period = \(period),
+                   rae_id = \(reading.text("rae_id")), eu_notified = \(reading.flag("eu_notified")),
+                   report_received_on = \(reading.day("report_received_on")), version = version + 1
+             WHERE id = \(id) AND version = \(version)
+            """)
+        guard changed == 1 else {
+            throw try StaleVersion.find(
+                part: ("grant_record", id.number), of: ("association", grant.association.number), in: tx)
+        }
+    }
+}

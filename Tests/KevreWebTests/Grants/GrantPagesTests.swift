@@ -1,0 +1,48 @@
+import HTTPTypes
+import Kevre
+import TestSupport
+import Testing
+
+@Suite("The pages of past grants")
+struct GrantPagesTests {
+    @Test("the list, its record and its correction")
+    func correcting() async throws {
+        try await WebOffice.with { web in
+            let id = try await PastGrant(period: "2025-05-02/2025-12-31").write(web.test)
+            let browser = try await web.signIn(.maelle)
+            #expect(try await browser.get("/subventions").text.contains("Harmonie de Paimpol"))
+            #expect(try await browser.get("/subventions?origin=other").text.contains("Rien ne correspond"))
+            let page = try await browser.get("/subventions/\(id)")
+            #expect(page.text.contains("3\u{202f}500\u{a0}€"))
+            #expect(page.text.contains("DEL-2025-031"))
+            let form = try await browser.get("/subventions/\(id)/modifier")
+            let version = try #require(form.value(of: "version"))
+            let wrong = try await browser.post("/subventions/\(id)/modifier", ["version": version, "amount": "abc"])
+            #expect(wrong.status == 422)
+            #expect(wrong.text.contains("abc"))
+            let fields = ["version": version, "amount": "3 800", "year": "2025", "nature": "cash"]
+            #expect(try await browser.post("/subventions/\(id)/modifier", fields).location == "/subventions/\(id)")
+            #expect(try await browser.get("/subventions/\(id)").text.contains("3\u{202f}800\u{a0}€"))
+            #expect(try await browser.post("/subventions/\(id)/modifier", fields).status == 409)
+        }
+    }
+
+    @Test("the publication says what goes out and what is missing, and hands out both")
+    func publication() async throws {
+        try await WebOffice.with { web in
+            try await PastGrant().write(web.test)
+            try await PastGrant(association: "Sans numéro", siret: nil).write(web.test)
+            let browser = try await web.signIn(.maelle)
+            let page = try await browser.get("/subventions-publication?annee=2025")
+            #expect(page.text.contains("SIRET ou numéro RNA du bénéficiaire manquant"))
+            #expect(page.text.contains("Télécharger le fichier"))
+            let file = try await browser.get("/subventions-publication/fichier?annee=2025")
+            #expect(file.text.hasPrefix("nomAttribuant,idAttribuant,"))
+            #expect(file.text.split(separator: "\n").count == 2)
+            #expect(file.headers[.contentDisposition]?.contains("subventions-scdl-2025.csv") == true)
+            #expect(try await browser.get("/subventions-publication/a-completer?annee=2025").status == 200)
+            let none = try await browser.get("/subventions-publication?annee=1999")
+            #expect(none.text.contains("Rien à publier"))
+        }
+    }
+}
