@@ -146,7 +146,7 @@ extension Association {
         let year = today.year
         let sums = try tx.one(
             """
-            SELECT (SELECT coalesce(sum(amount_cents), 0)::bigint FROM grant_record
+            SELECT (SELECT coalesce(sum(amount_cents + coalesce(in_kind_cents, 0)), 0)::bigint FROM grant_record
                      WHERE association_id = \(id) AND own AND year = \(year) AND NOT refused) AS granted,
                    (SELECT coalesce(sum(coalesce(a.proposed_cents, a.requested_cents)), 0)::bigint
                       FROM application a JOIN campaign c ON c.id = a.campaign_id

@@ -1,0 +1,153 @@
+import PostgreSQL
+import Spreadsheet
+
+/// The lines of a file of associations on their way into the database.
+struct AssociationStage {
+    let office: Office
+    let request: ImportRequest
+    let run: ImportRun.ID
+    let tx: Transaction
+
+    func load(_ source: TableSource, progress: @Sendable (Double) -> Void) throws -> ImportReport {
+        try ImportSession.begin(run, in: tx)
+        let plan = try FileImport.plan(
+            AssociationField.self, source: source, fileName: request.fileName, map: request.map, in: tx)
+        try plan.checkRequiredFields()
+        try EntityResolution.prepare(in: tx)
+
+        var batch = Batch<AssociationLine>(run: run, tx: tx) { try Self.copy($0, in: tx) }
+        let totals = try plan.read(source) { piece in
+            try batch.take(piece)
+            if case .progress(let share) = piece { progress(0.7 * share) }
+        }
+        try batch.flush()
+        guard totals.lines > 0 else { throw ImportRefusal.noLine }
+
+        var report = ImportReport(totals)
+        report.warnings = plan.warnings + plan.sheetNotice
+        try FileImport.settle(&report, request, in: tx) { report in
+            try record(&report)
+            if report.isDone { try plan.remember(in: tx) }
+        }
+        progress(1)
+        return report
+    }
+
+    private func record(_ report: inout ImportReport) throws {
+        let resolution = EntityResolution(tx: tx, run: run.number, source: request.fileName)
+        try resolution.resolve()
+        report.conflicts = try resolution.fill()
+        let row = try tx.one(
+            """
+            SELECT count(*) FILTER (WHERE e.created) AS created,
+                   count(*) FILTER (WHERE NOT e.created AND t.id IS NOT NULL) AS linked,
+                   count(*) FILTER (WHERE NOT e.created AND t.id IS NULL) AS unchanged
+              FROM entity e
+              LEFT JOIN (SELECT id FROM touched
+                         UNION SELECT id FROM association WHERE import_run_id = \(run)) t ON t.id = e.association_id
+            """)
+        report.created = try row["created"]
+        report.linked = try row["linked"]
+        report.unchanged = try row["unchanged"]
+    }
+
+    private static func copy(_ lines: [AssociationLine], in tx: Transaction) throws {
+        try tx.copyIn(
+            """
+            COPY entity (eid, rna, siren, siret, name, name_key, commune_code, postcode, locality, short_name, purpose,
+                         theme, address, email, phone, website, created_on, dissolved_on) FROM STDIN
+            """
+        ) { copy in
+            for line in lines {
+                copy.field(line.line)
+                try copy.field(line.rna?.description)
+                try copy.field(line.siren?.description)
+                try copy.field(line.siret?.description)
+                try copy.field(line.name.withoutNUL)
+                try copy.field(AssociationName.normalized(line.name))
+                try copy.field(line.communeCode)
+                try copy.field(line.postcode?.withoutNUL)
+                try copy.field(line.commune?.withoutNUL)
+                try copy.field(line.shortName?.withoutNUL)
+                try copy.field(line.purpose?.withoutNUL)
+                try copy.field(ThemeGuess.code(family: line.themeCode, words: line.theme))
+                try copy.field(line.address?.withoutNUL)
+                try copy.field(line.email?.description)
+                try copy.field(line.phone?.withoutNUL)
+                try copy.field(line.website?.withoutNUL)
+                try copy.field(line.createdOn?.iso)
+                try copy.field(line.dissolvedOn?.iso)
+                try copy.endRow()
+            }
+        }
+    }
+}
+
+/// What both kinds of import set for their transaction.
+enum ImportSession {
+    static func begin(_ run: ImportRun.ID, in tx: Transaction) throws {
+        // One import at a time in an authority: two would each create what the other is creating.
+        try tx.execute("SELECT pg_advisory_xact_lock(hashtext('kevre import ' || current_schema()))")
+        // A statement over a hundred thousand lines may take its time; the audit trail names the run.
+        try tx.execute(
+            """
+            SELECT set_config('statement_timeout', '0', true), set_config('work_mem', '64MB', true),
+                   set_config('kevre.import_run', \(String(run.number)), true)
+            """)
+    }
+}
+
+/// Lines and issues gathered until there are enough for a COPY.
+struct Batch<Line: Sendable> {
+    let run: ImportRun.ID
+    let tx: Transaction
+    let copy: ([Line]) throws -> Void
+    private var lines: [Line] = []
+    private var issues: [LineIssue] = []
+
+    init(run: ImportRun.ID, tx: Transaction, copy: @escaping ([Line]) throws -> Void) {
+        self.run = run
+        self.tx = tx
+        self.copy = copy
+    }
+
+    mutating func take(_ piece: ReadingPiece<Line>) throws {
+        switch piece {
+        case .line(let line): lines.append(line)
+        case .issue(let issue): issues.append(issue)
+        case .progress: break
+        }
+        if lines.count >= 4_000 || issues.count >= 4_000 { try flush() }
+    }
+
+    mutating func flush() throws {
+        if !lines.isEmpty { try copy(lines) }
+        try ImportRun.record(issues, of: run, in: tx)
+        lines.removeAll(keepingCapacity: true)
+        issues.removeAll(keepingCapacity: true)
+    }
+}
+
+extension ImportReport {
+    init(_ totals: ReadingTotals) {
+        lines = totals.lines
+        repaired = totals.repaired
+        refused = totals.refused
+        setAside = totals.setAside
+        amountCents = totals.amount.cents
+        setAsideCents = totals.setAsideAmount.cents
+    }
+}
+
+extension ImportPlan {
+    /// Says which sheets were left out.
+    var sheetNotice: [String] {
+        guard !otherSheets.isEmpty else { return [] }
+        let names = FrenchText.list(otherSheets.map { "«\u{00A0}\($0)\u{00A0}»" })
+        let verb = otherSheets.count == 1 ? "est laissée de côté" : "sont laissées de côté"
+        return [
+            "Feuille lue\u{00A0}: «\u{00A0}\(sheetName)\u{00A0}». \(names) \(verb)\u{00A0}: leur en-tête est autre, elles "
+                + "redisent ou totalisent d’ordinaire les mêmes lignes."
+        ]
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import PostgreSQL
+
+/// What a file is imported as.
+public enum ImportKind: String, Sendable, CaseIterable, Codable, SQLValue {
+    case association, grant
+
+    public var label: String {
+        switch self {
+        case .association: "Associations"
+        case .grant: "Subventions"
+        }
+    }
+}
+
+/// A file to import and how.
+public struct ImportRequest: Sendable {
+    public var kind: ImportKind
+    /// Where the file is.
+    public var path: String
+    /// Its name for people; the year of a file without dates is looked for in it.
+    public var fileName: String
+    /// `--map` options: `column=field`, applied in order over what was remembered or guessed.
+    public var map: [String]
+    /// Says what would happen, and changes nothing.
+    public var isDryRun: Bool
+    /// Takes the good lines in although others are refused.
+    public var skipInvalid: Bool
+
+    public init(
+        _ kind: ImportKind, path: String, fileName: String? = nil, map: [String] = [], isDryRun: Bool = false,
+        skipInvalid: Bool = false
+    ) {
+        self.kind = kind
+        self.path = path
+        self.fileName = fileName ?? URL(filePath: path).lastPathComponent
+        self.map = map
+        self.isDryRun = isDryRun
+        self.skipInvalid = skipInvalid
+    }
+}
+
+/// What an import did, or would do.
+///
+/// Each line is counted once: `lines = created + linked + unchanged + refused + setAside`.
+public struct ImportReport: Sendable, Codable, Equatable {
+    /// Lines of the file that say something.
+    public var lines = 0
+    /// Lines for which an association was recorded.
+    public var created = 0
+    /// Lines that brought something to an association known before, or recorded by an earlier line.
+    public var linked = 0
+    /// Lines that brought nothing new: they were in already.
+    public var unchanged = 0
+    /// Lines on which something was put right; they are also among the others.
+    public var repaired = 0
+    public var refused = 0
+    /// Lines that are totals of others, left aside.
+    public var setAside = 0
+    /// What the amounts of the file add up to, the refused lines excepted, the totals left aside included.
+    public var amountCents = 0
+    public var setAsideCents = 0
+    /// Pairs of records newly proposed as possible duplicates.
+    public var duplicates = 0
+    /// Associations two numbers of which do not agree, for an officer to settle.
+    public var conflicts = 0
+    /// The workbook of refused lines and of what was repaired; nil when there is nothing to say.
+    public var report: String?
+    /// What looks wrong with the file as a whole.
+    public var warnings: [String] = []
+    public var isDryRun = false
+    /// Whether the file went in.
+    public var isDone = false
+    /// The run's key in the history.
+    public var run = 0
+
+    public init() {}
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func number(_ key: CodingKeys) throws -> Int {
+            try container.decodeIfPresent(Int.self, forKey: key) ?? 0
+        }
+        lines = try number(.lines)
+        created = try number(.created)
+        linked = try number(.linked)
+        unchanged = try number(.unchanged)
+        repaired = try number(.repaired)
+        refused = try number(.refused)
+        setAside = try number(.setAside)
+        amountCents = try number(.amountCents)
+        setAsideCents = try number(.setAsideCents)
+        duplicates = try number(.duplicates)
+        conflicts = try number(.conflicts)
+        report = try container.decodeIfPresent(String.self, forKey: .report)
+        warnings = try container.decodeIfPresent([String].self, forKey: .warnings) ?? []
+        isDryRun = try container.decodeIfPresent(Bool.self, forKey: .isDryRun) ?? false
+        isDone = try container.decodeIfPresent(Bool.self, forKey: .isDone) ?? false
+        run = try number(.run)
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case lines, created, linked, unchanged, repaired, refused
+        case setAside = "set_aside"
+        case amountCents = "amount_cents"
+        case setAsideCents = "set_aside_cents"
+        case duplicates, conflicts, report, warnings
+        case isDryRun = "dry_run"
+        case isDone = "done"
+        case run
+    }
+
+    /// One line of JSON, as `kevre … import --format json` prints it; `report` is always there.
+    public var json: String {
+        JSONValue.object([
+            ("lines", .integer(lines)), ("created", .integer(created)), ("linked", .integer(linked)),
+            ("unchanged", .integer(unchanged)), ("repaired", .integer(repaired)),
+            ("refused", .integer(refused)),
+            ("amount_cents", .integer(amountCents)), ("report", report.map { .string($0) } ?? .null),
+            ("set_aside", .integer(setAside)), ("set_aside_cents", .integer(setAsideCents)),
+            ("duplicates", .integer(duplicates)), ("conflicts", .integer(conflicts)),
+            ("warnings", .array(warnings.map { .string($0) })), ("dry_run", .boolean(isDryRun)),
+            ("done", .boolean(isDone)), ("run", .integer(run)),
+        ]).text
+    }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import PostgreSQL
+
+/// One import in the history.
+public struct ImportRun: Sendable, Identifiable {
+    public typealias ID = Identifier<ImportRun>
+
+    public enum State: String, Sendable, SQLValue {
+        case preview, running, done, refused, failed
+
+        public var label: String {
+            switch self {
+            case .preview: "Essai"
+            case .running: "En cours"
+            case .done: "Importé"
+            case .refused: "Refusé"
+            case .failed: "Échoué"
+            }
+        }
+    }
+
+    public let id: ID
+    public let kind: ImportKind
+    public let fileName: String
+    public let agentName: String
+    public let startedAt: Date
+    public let finishedAt: Date?
+    public let state: State
+    public let report: ImportReport?
+    public let message: String?
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        kind = try row["kind"]
+        fileName = try row["file_name"]
+        agentName = try row["agent_name"]
+        startedAt = try row["started_at"]
+        finishedAt = try row["finished_at"]
+        state = try row["state"]
+        report = (try row["summary"] as SQLJSON<ImportReport>?)?.value
+        message = try row["message"]
+    }
+
+    /// The last runs, the newest first.
+    public static func recent(_ count: Int = 50, in tx: Transaction) throws -> [ImportRun] {
+        try tx.query("SELECT * FROM import_run ORDER BY id DESC LIMIT \(count)").map(ImportRun.init)
+    }
+
+    /// - Throws: ``NotFound``.
+    public static func find(_ id: ID, in tx: Transaction) throws -> ImportRun {
+        guard let row = try tx.first("SELECT * FROM import_run WHERE id = \(id)") else {
+            throw NotFound("Cet import n’existe pas.")
+        }
+        return try ImportRun(row)
+    }
+
+    /// What there is to say about the lines of a run, in their order.
+    public static func issues(
+        of id: ID, _ severity: LineIssue.Severity? = nil, limit: Int = 500, in tx: Transaction
+    ) throws -> [LineIssue] {
+        let condition: SQL = severity.map { "AND severity = \($0.rawValue)" } ?? ""
+        return try tx.query(
+            """
+            SELECT line, column_name, value, reason, severity FROM import_issue
+             WHERE import_run_id = \(id) \(condition) ORDER BY line, id LIMIT \(limit)
+            """
+        ).map {
+            LineIssue(
+                line: try $0["line"], column: try $0["column_name"], value: try $0["value"],
+                reason: try $0["reason"],
+                severity: LineIssue.Severity(rawValue: try $0["severity"]) ?? .kept)
+        }
+    }
+
+    // MARK: - Course
+
+    static func begin(
+        _ request: ImportRequest, digest: String, by agent: Agent, in tx: Transaction
+    ) throws -> ID {
+        try tx.one(
+            """
+            INSERT INTO import_run (kind, file_name, file_sha256, agent_name, state, skip_invalid)
+            VALUES (\(request.kind), \(request.fileName), \(digest), \(agent.name),
+                    \(request.isDryRun ? State.preview : .running), \(request.skipInvalid))
+            RETURNING id
+            """)["id"]
+    }
+
+    static func finish(_ id: ID, _ report: ImportReport, in tx: Transaction) throws {
+        let state: State = report.isDryRun ? .preview : report.isDone ? .done : .refused
+        try tx.execute(
+            """
+            UPDATE import_run
+               SET state = \(state), finished_at = now(), lines_total = \(report.lines), lines_done = \(report.lines),
+                   summary = \(SQLJSON(report))
+             WHERE id = \(id)
+            """)
+    }
+
+    static func fail(_ id: ID, _ message: String, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE import_run SET state = 'failed', finished_at = now(), message = \(message) WHERE id = \(id)
+            """)
+    }
+
+    /// Writes issues as they come, in batches.
+    static func record(_ issues: [LineIssue], of id: ID, in tx: Transaction) throws {
+        guard !issues.isEmpty else { return }
+        try tx.copyIn(
+            "COPY import_issue (import_run_id, line, column_name, value, reason, severity) FROM STDIN"
+        ) { copy in
+            for issue in issues {
+                copy.field(id.number)
+                copy.field(issue.line)
+                try copy.field(issue.column)
+                try copy.field(issue.value.map { String($0.prefix(2_000)).withoutNUL })
+                try copy.field(issue.reason.withoutNUL)
+                try copy.field(issue.severity.rawValue)
+                try copy.endRow()
+            }
+        }
+    }
+}
+
+extension String {
+    /// PostgreSQL keeps no NUL; neither does any sense.
+    var withoutNUL: String { utf8.contains(0) ? replacing("\0", with: "") : self }
+}
+
+extension ImportPlan {
+    private var kindName: String { Field.self == GrantField.self ? "grant" : "association" }
+
+    /// Takes the mapping a person settled on for the same header before.
+    mutating func recall(in tx: Transaction) throws {
+        let row = try tx.first(
+            "SELECT mapping FROM import_mapping WHERE kind = \(kindName) AND fingerprint = \(fingerprintDigest)"
+        )
+        guard let row else { return }
+        let known: SQLJSON<ImportMapping<Field>> = try row["mapping"]
+        mapping = known.value
+    }
+
+    /// Keeps the mapping for the next file with this header.
+    func remember(in tx: Transaction) throws {
+        guard headerRow != nil else { return }
+        try tx.execute(
+            """
+            INSERT INTO import_mapping (kind, fingerprint, mapping)
+            VALUES (\(kindName), \(fingerprintDigest), \(SQLJSON(mapping)))
+            ON CONFLICT (kind, fingerprint) DO UPDATE SET mapping = excluded.mapping, used_at = now()
+            """)
+    }
+
+    /// Headers may be long; their digest is not.
+    private var fingerprintDigest: String { Secrets.fingerprint(Array(fingerprint.utf8)) }
+}

@@ -1,0 +1,283 @@
+import Foundation
+import Kevre
+import PostgreSQL
+import Spreadsheet
+import TestSupport
+import Testing
+
+@Suite struct ImportTests {
+    private func run(
+        _ kind: ImportKind, _ text: String, name: String = "fichier.csv", map: [String] = [],
+        dryRun: Bool = false,
+        skipInvalid: Bool = false, in office: TestOffice
+    ) async throws -> ImportReport {
+        let file = try TemporaryFile(name, text)
+        let report = try await FileImport.run(
+            ImportRequest(kind, path: file.path, map: map, isDryRun: dryRun, skipInvalid: skipInvalid),
+            in: office.office, by: try await office.agent(.maelle))
+        #expect(
+            report.lines == report.created + report.linked + report.unchanged + report.refused
+                + report.setAside
+                || !report.isDone)
+        return report
+    }
+
+    private func count(_ table: String, in office: TestOffice) async throws -> Int {
+        try await office.office.read { try $0.one("SELECT count(*) AS n FROM \(identifier: table)")["n"] }
+    }
+
+    static let associations = """
+        RNA;SIRET;Nom;Code postal;Ville;Thème
+        W222001234;38047555800058;Ar Vro;22200;Guingamp;Sport
+        W222001235;;Les Amis du Trieux;22200;Guingamp;Culture
+        ;;Comité des fêtes;22500;Paimpol;Animation
+        ;;Comité des fêtes;22140;Bégard;Animation
+
+        """
+
+    @Test("Associations go in once, whatever the number of times their file is imported")
+    func twice() async throws {
+        try await TestOffice.with { office in
+            let first = try await run(.association, Self.associations, in: office)
+            #expect(first.isDone && first.lines == 4 && first.created == 4 && first.refused == 0)
+            let second = try await run(.association, Self.associations, in: office)
+            #expect(second.unchanged == 4 && second.created == 0 && second.linked == 0)
+            #expect(try await count("association", in: office) == 4)
+            let name = try await office.office.read { tx in
+                try Association.find(identifier: "380475558", in: tx)?.commune
+            }
+            #expect(name == "Guingamp")
+        }
+    }
+
+    @Test("A dry run says what would happen and changes nothing")
+    func dryRun() async throws {
+        try await TestOffice.with { office in
+            let report = try await run(.association, Self.associations, dryRun: true, in: office)
+            #expect(report.created == 4 && report.isDryRun)
+            #expect(try await count("association", in: office) == 0)
+            #expect(try await count("import_run", in: office) == 1)
+            #expect(try await count("import_mapping", in: office) == 0)
+        }
+    }
+
+    @Test("One refused line keeps the whole file out, unless the good lines are asked for")
+    func refused() async throws {
+        let text = Self.associations + "W22200;;Faux numéro;22200;Guingamp;\n"
+        try await TestOffice.with { office in
+            let all = try await run(.association, text, in: office)
+            #expect(!all.isDone && all.refused == 1 && all.lines == 5)
+            #expect(try await count("association", in: office) == 0)
+            let path = try #require(all.report)
+            let workbook = try TableSource.open(path: path)
+            #expect(workbook.sheets.map(\.name) == ["Lignes refusées", "À relire"])
+            var cells: [String] = []
+            try workbook.rows(sheet: 0) { row in
+                cells.append(row.cells.map(\.text).joined(separator: "|"))
+                return true
+            }
+            #expect(cells.count == 2)
+            #expect(cells[1].hasPrefix("W22200||Faux numéro|22200|Guingamp||RNA"))
+
+            let good = try await run(.association, text, skipInvalid: true, in: office)
+            #expect(good.isDone && good.created == 4 && good.refused == 1)
+            // Corrected in the workbook's shape, the line goes in alone.
+            let corrected =
+                "RNA;SIRET;Nom;Code postal;Ville;Thème;Erreurs\nW222009999;;Faux numéro;22200;Guingamp;;vu\n"
+            #expect(try await run(.association, corrected, in: office).created == 1)
+            let history = try await office.office.read { try ImportRun.recent(in: $0) }
+            #expect(history.map(\.state) == [.done, .done, .refused])
+        }
+    }
+
+    @Test("A body is found by its RNA number, else its SIREN, else its name; what it lacks is filled")
+    func matching() async throws {
+        try await TestOffice.with { office in
+            _ = try await run(.association, Self.associations, in: office)
+            let report = try await run(
+                .association,
+                """
+                RNA;SIREN;Nom;Code postal;Ville;E-mail
+                W222001235;552100554;AMIS DU TRIEUX;22200;Guingamp;amis@exemple.bzh
+                ;380475558;Association Ar Vro;;;
+                ;;ASSOC. "LES AMIS DU TRIEUX";22200;GUINGAMP;
+                ;;Comité des fêtes;22500;Paimpol;
+                ;;Comité des fêtes;;;
+                """, in: office)
+            #expect(report.created == 1)
+            #expect(report.linked == 2)
+            #expect(report.unchanged == 2)
+            #expect(try await count("association", in: office) == 5)
+            let filled = try await office.office.read {
+                try Association.find(identifier: "W222001235", in: $0)
+            }
+            #expect(filled?.siren == "552100554")
+            #expect(filled?.email == "amis@exemple.bzh")
+            #expect(filled?.name == "Les Amis du Trieux")
+        }
+    }
+
+    @Test("Two SIREN for one RNA number, or the reverse, is a doubt noted once for an officer to settle")
+    func conflicts() async throws {
+        try await TestOffice.with { office in
+            _ = try await run(.association, Self.associations, in: office)
+            let text = "RNA;SIREN;Nom\nW222001234;552100554;Ar Vro\nW222001235;380475558;Les Amis du Trieux\n"
+            #expect(try await run(.association, text, in: office).conflicts == 2)
+            #expect(try await run(.association, text, in: office).conflicts == 0)
+            #expect(try await count("association", in: office) == 4)
+            let kinds = try await office.office.read { tx in
+                try tx.query(
+                    "SELECT kind, value, other_association_id IS NOT NULL AS other FROM identity_conflict ORDER BY id"
+                )
+                .map { "\(try $0["kind"] as String) \(try $0["value"] as String) \(try $0["other"] as Bool)" }
+            }
+            #expect(kinds == ["siren 552100554 false", "siren 380475558 true"])
+        }
+    }
+
+    static let grants = """
+        nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;idBeneficiaire;objet;montant;nature
+        Guingamp-Paimpol Agglomération;20006798100012;2024-03-12;AR VRO;38047555800058;Festival;1000;aide en numéraire
+        Guingamp-Paimpol Agglomération;20006798100012;2024-03-12;AR VRO;38047555800058;Festival;1000;aide en numéraire
+        Région Bretagne;23350001600040;2024-05-01;Ar Vro;38047555800058;Création;2500.50;aide en numéraire
+        Guingamp-Paimpol Agglomération;20006798100012;2024-03-12;Nouvelle;;Achat;0;aide en numéraire
+
+        """
+
+    @Test(
+        "Grants are attached to their association, other funders’ are kept apart, equal lines are two grants")
+    func grants() async throws {
+        try await TestOffice.with { office in
+            _ = try await run(.association, Self.associations, in: office)
+            let first = try await run(.grant, Self.grants, in: office)
+            #expect(first.lines == 4 && first.created == 1 && first.linked == 3)
+            #expect(first.amountCents == 4_500_50)
+            let second = try await run(.grant, Self.grants, in: office)
+            #expect(second.unchanged == 4 && second.created == 0)
+            #expect(second.amountCents == 4_500_50)
+            let rows = try await office.office.read { tx in
+                try tx.query(
+                    "SELECT own, sum(amount_cents)::bigint AS sum, count(*) AS n, bool_or(refused) AS refused FROM grant_record GROUP BY own ORDER BY own"
+                ).map {
+                    "\(try $0["own"] as Bool) \(try $0["sum"] as Int) \(try $0["n"] as Int) \(try $0["refused"] as Bool)"
+                }
+            }
+            #expect(rows == ["false 250050 1 false", "true 200000 3 true"])
+            #expect(try await count("association", in: office) == 5)
+        }
+    }
+
+    @Test("A record renamed or merged since is found again by the lines it had")
+    func renamed() async throws {
+        try await TestOffice.with { office in
+            let text = "année;association;montant\n2020;Ancien nom;10\n"
+            _ = try await run(.grant, text, in: office)
+            try await office.office.write(as: .system) { tx in
+                try tx.execute("UPDATE association SET name = 'Tout autre nom'")
+            }
+            let again = try await run(.grant, text + "2021;Ancien nom;20\n", in: office)
+            #expect(again.unchanged == 1 && again.linked == 1 && again.created == 0)
+            #expect(try await count("association", in: office) == 1)
+        }
+    }
+
+    @Test("A body known by its SIREN alone gets its name from the first file that gives it")
+    func nameless() async throws {
+        try await TestOffice.with { office in
+            _ = try await run(.grant, "siren;year;amount_eur\n380475558;2018;10\n", in: office)
+            let report = try await run(
+                .grant, "siren;nom;year;amount_eur\n380475558;Ar Vro;2019;20\n", in: office)
+            #expect(report.linked == 1)
+            let name = try await office.office.read {
+                try Association.find(identifier: "380475558", in: $0)?.name
+            }
+            #expect(name == "Ar Vro")
+            // What says nothing of its beneficiary is kept together, in one place.
+            let unknown = try await run(
+                .grant, "nom;siren;year;amount_eur\n;;2019;20\n;;2018;30\nX;;2019;1\n", in: office)
+            #expect(unknown.created == 2 && unknown.linked == 1)
+        }
+    }
+
+    @Test("A mapping is remembered for the next file with the same header")
+    func remembered() async throws {
+        try await TestOffice.with { office in
+            let text = "Qui;Combien;Quand\nAr Vro;12;2024\n"
+            await #expect(throws: ImportRefusal.self) { try await run(.grant, text, in: office) }
+            _ = try await run(
+                .grant, text, map: ["Qui=beneficiary_name", "Combien=amount", "Quand=year"], in: office)
+            let next = try await run(.grant, "Qui;Combien;Quand\nAr Vro;13;2025\n", in: office)
+            #expect(next.isDone && next.linked == 1)
+            let states = try await office.office.read { try ImportRun.recent(in: $0).map(\.state) }
+            #expect(states == [.done, .done, .failed])
+        }
+    }
+
+    @Test("A likely duplicate is proposed, with its reasons")
+    func duplicates() async throws {
+        try await TestOffice.with { office in
+            _ = try await run(.association, Self.associations, in: office)
+            let report = try await run(
+                .association, "Nom;Code postal;Ville\nLes Amis du Trieu;22200;Guingamp\n", in: office)
+            #expect(report.created == 1 && report.duplicates == 1)
+        }
+    }
+
+    @Test("Who may not import is turned away before anything is written")
+    func rights() async throws {
+        try await TestOffice.with { office in
+            let file = try TemporaryFile("a.csv", Self.associations)
+            let nolwenn = try await office.agent(.nolwenn)
+            await #expect(throws: AccessRefusal.missingRight(.importFiles)) {
+                try await FileImport.run(
+                    ImportRequest(.association, path: file.path), in: office.office, by: nolwenn)
+            }
+            #expect(try await count("import_run", in: office) == 0)
+        }
+    }
+
+    @Test("The key of names is the same in Swift and in SQL")
+    func nameKeys() async throws {
+        let names =
+            [
+                "Association « Les Amis du Gouët » (loi 1901)", "ASS. AMIS DU GOUET", "A.S. Guingamp",
+                "L.A.S.", "La", "",
+                "Comité des fêtes de Saint-Agathon", "Sainte Thérèse & Cie", "L'AQUILONE", "asso loi de 1901",
+                "L A", "D’un a l’autre",
+                "Œuvre de l'Île d'Yeu n°2", "Ar Vro's 1er \u{FFFD} test", "e\u{301}te\u{301} ʼ ß Ĳ × ÷ ŉ ſ",
+                "association ass assoc",
+                "des de la le x", "SAINTS PERES saintexupery", "A 1 B C 2", "  loi   1901  loi 1901 ",
+                "中文 ab", "l l l'eau", "d'd eau",
+                "CLUB ASS'MAT", "Ö Ü Ä Å Ø", "A.B.C. des L.M.N. du x", "les l’x",
+                "loi du 1er juillet 1901 asso des x",
+            ] + AssociationNameCorpus.random(3_000)
+        try await TestOffice.with { office in
+            let keys = try await office.office.read { tx in
+                try tx.query(
+                    "SELECT normalize_name(name) AS key FROM unnest(\(names)::text[]) WITH ORDINALITY AS t(name, n) ORDER BY n"
+                )
+                .map { try $0["key"] as String }
+            }
+            for (name, key) in zip(names, keys) {
+                try #require(AssociationName.normalized(name) == key, "\(name)")
+            }
+        }
+    }
+}
+
+/// Invented names full of traps.
+enum AssociationNameCorpus {
+    static func random(_ count: Int) -> [String] {
+        let pieces = [
+            "association", "Assoc.", "ASSO", "ass", "loi 1901", "loi", "1901", "de", "la", "l'", "L’", "d'",
+            "les", "Saint", "Sainte-",
+            "saint", "A.", "B", "c", "é", "Œ", "&", "(", ")", "-", "fêtes", "Comité", "du", "1er", "juillet",
+            "x", "7", "œuf", "É", "ÿ", " ",
+        ]
+        return (0..<count).map { _ in
+            (0..<Int.random(in: 1...8)).map { _ in
+                (pieces.randomElement() ?? "") + (Bool.random() ? " " : "")
+            }.joined()
+        }
+    }
+}
