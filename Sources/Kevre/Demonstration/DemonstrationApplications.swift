@@ -118,7 +118,7 @@ enum DemonstrationApplications {
         writer.field(asked.cents)
         try writer.field("\(chance.one(of: DemonstrationNames.firstNames)) \(chance.one(of: DemonstrationNames.familyNames))")
         try writer.field("Présidence")
-        try writer.field(isDraft ? "{}" : "{republican_contract,sincere,up_to_date}")
+        try writer.field(isDraft ? "{}" : "{republican_commitment,up_to_date,sincere,entitled,no_regranting,public_aid.within}")
         if isDraft { writer.null() } else { try writer.field(submitted) }
         try writer.field(late ? "t" : "f")
         if taken { try writer.field(submitted.addingTimeInterval(86_400 * 3)) } else { writer.null() }

@@ -48,9 +48,7 @@ enum ApplicantPages {
             return (campaign, try Scheme.of(campaign, in: tx))
         }
         let phase = campaign.phase(at: Date())
-        let documents = scheme.documents.map { document -> HTML in
-            "<li>\(document.label)\(document.help.isEmpty ? "" : " <small class=\"soft\">\(document.help)</small>")</li>"
-        }
+        let documents = scheme.documents.map { item($0.label, $0.help) }
         let start: HTML
         switch phase {
         case .open:
@@ -77,6 +75,12 @@ enum ApplicantPages {
                 ("À savoir", prose(campaign.instructions)),
             ])))\(check(visit, scheme, slug))\(start)
             """)
+    }
+
+    /// A document of a list, with what exactly is expected.
+    private static func item(_ label: String, _ help: String) -> HTML {
+        let note: HTML = help.isEmpty ? "" : " <small class=\"soft\">\(help)</small>"
+        return "<li>\(label)\(note)</li>"
     }
 
     /// *Est-ce pour moi ?*: the conditions one by one, and an answer that says no as plainly as yes.
@@ -219,8 +223,10 @@ enum ApplicantPages {
         guard file.state == .submitted || file.state == .incomplete else { return "" }
         let wanting = documents.filter(\.isWanting)
         guard !wanting.isEmpty else { return "" }
-        let items = wanting.map { "<li>\($0.label)\($0.help.isEmpty ? "" : " <small class=\"soft\">\($0.help)</small>")</li>" as HTML }
-        let due: HTML = file.documentsDueOn.map { "<p>À envoyer au service avant le <b>\($0.long)</b>.</p>" } ?? "<p>À envoyer au service dès que possible.</p>"
+        let items = wanting.map { item($0.label, $0.help) }
+        let due: HTML =
+            file.documentsDueOn.map { "<p>À envoyer au service avant le <b>\($0.long)</b>.</p>" }
+            ?? "<p>À envoyer au service dès que possible.</p>"
         let message: HTML = file.state == .incomplete ? prose(file.stateReason ?? "") : ""
         return card("Pièces à envoyer", "\(message)<ul>\(items)</ul>\(due)")
     }

@@ -31,7 +31,7 @@ enum ApplicationPages {
     @Sendable private static func show(_ visit: Visit) async throws -> Response {
         let sheet = try await FileSheet.read(visit)
         if visit.parameters["reference"] != sheet.file.slug {
-            return visit.redirect(to: visit.address(of: sheet.address))
+            return visit.redirect(to: sheet.address + (visit.request.uri.query.map { "?\($0)" } ?? ""))
         }
         return try visit.page(
             title: "\(sheet.file.name) · \(sheet.file.title)", active: .applications,
@@ -96,7 +96,8 @@ struct FileSheet: Sendable {
     let today: Day
 
     var address: String { "/dossiers/\(file.slug)" }
-    var wanting: Int { documents.filter(\.isWanting).count }
+    /// Documents that came or do not apply.
+    var settled: Int { documents.filter { $0.state != .missing }.count }
 
     static func read(_ visit: Visit) async throws -> FileSheet {
         let (agent, today, reference) = (visit.agent, visit.today, try ApplicationPages.reference(of: visit))

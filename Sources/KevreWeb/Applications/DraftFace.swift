@@ -149,6 +149,8 @@ struct DraftFace {
                 case .choice(let choices):
                     let label = choices.first { $0.value == reading.values.input[field.name] }?.label
                     return label.map { (field.label, "\($0)") }
+                case .day: return (field.label, "\(reading.values.day(field.name)?.long)")
+                case .iban: return (field.label, "\(reading.values.text(field.name).flatMap { IBAN($0) }?.grouped)")
                 default: return reading.values.input[field.name].map { (field.label, prose($0)) }
                 }
             })

@@ -105,5 +105,5 @@ enum EntryPages {
 
 extension Visit {
     /// The whole address of the link that resumes a request.
-    func link(_ token: String) -> String { "\(isSecure ? "https" : "http")://\(host)/demandes/suivi/\(token)" }
+    func link(_ token: String) -> String { "\(origin.isSecure ? "https" : "http")://\(origin.host)/demandes/suivi/\(token)" }
 }

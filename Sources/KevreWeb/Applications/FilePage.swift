@@ -52,7 +52,7 @@ struct FilePage {
         FileSection.allCases.map { other in
             let count: String? =
                 other == .documents && !sheet.documents.isEmpty
-                ? "\(sheet.documents.count - sheet.wanting)/\(sheet.documents.count)" : nil
+                ? "\(sheet.settled)/\(sheet.documents.count)" : nil
             return Link(
                 other.title, "\(sheet.address)?section=\(other.rawValue)", count: count, isCurrent: other == section)
         }

@@ -49,6 +49,9 @@ struct FileSections {
             ("Adhérents", "member_count", association.memberCount.map(String.init)),
             ("Salariés", "employee_count", association.employeeCount.map(String.init)),
         ]
+        guard !file.identity.isEmpty else {
+            return "<p class=\"soft\">Pas d’identité déclarée avec cette demande\u{a0}: voir la fiche de l’association.</p>"
+        }
         return facts(
             rows.compactMap { label, name, known in
                 guard let declared = file.identity[name] else { return nil }
@@ -146,7 +149,7 @@ struct FileSections {
     }
 
     private func precision(_ document: ApplicationDocument) -> String {
-        if let day = document.receivedOn { return "reçue le \(day.long)" }
+        if document.state == .received, let day = document.receivedOn { return "reçue le \(day.long)" }
         if let day = document.requestedOn { return "demandée le \(day.long)" }
         return document.help
     }

@@ -54,7 +54,6 @@ enum CampaignPages {
                     ("Service", "\(campaign.serviceName)"), ("Année", "\(campaign.year)"),
                     ("Nature", "\(campaign.kind.label)"), ("Ouverture", "\(campaign.opensAt.inParis.long)"),
                     ("Clôture", "\(campaign.closesAt.inParis.long)"),
-                    ("Adresse publique", reference("/demandes/\(campaign.slug)")),
                 ], style: .tight)), label: "Enveloppes et dates"))
             """)
     }
@@ -187,7 +186,7 @@ enum CampaignPages {
                 id="envelope_name\(suffix)" name="envelope_name" value="\(value(names))" maxlength="120"></div>
                 """
             let amount: HTML = """
-                <div class="field field--short"><label for="envelope_amount\(suffix)">Montant</label>\
+                <div class="field"><label for="envelope_amount\(suffix)">Montant</label>\
                 <span class="money" data-unit="€"><input type="text" inputmode="decimal" \
                 id="envelope_amount\(suffix)" name="envelope_amount" value="\(value(amounts))" data-money></span></div>
                 """
