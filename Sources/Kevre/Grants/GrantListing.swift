@@ -76,6 +76,19 @@ extension Grant {
             },
             .amounts("amount", "Montant", of: "grant_record.amount_cents"),
             .days("decision_date", "Décision", of: "grant_record.decided_on"),
+            Filter("funder", "Financeur", .text) { value in
+                guard case .text(let name) = value else { return "true" }
+                return "grant_record.funder_name = \(name)"
+            },
+            // The last day of the sixth month after the accounts close (Obligation.reportDueDay).
+            .flag(
+                "report_overdue", "Compte rendu en retard",
+                """
+                grant_record.own AND grant_record.earmarked AND NOT grant_record.refused
+                AND grant_record.amount_cents > 0 AND grant_record.report_received_on IS NULL
+                AND (make_date(grant_record.year, association.year_end_month, 1)
+                     + interval '7 months' - interval '1 day')::date < current_date
+                """),
             Filter("association", "Association", .text) { value in
                 guard case .text(let key) = value else { return "true" }
                 return "grant_record.association_id = \(Int(key) ?? 0)"

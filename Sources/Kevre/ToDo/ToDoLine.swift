@@ -82,7 +82,7 @@ struct ToDoLine {
                 id: "reports", rights: [.writeGrants, .instructApplications],
                 words: ("compte rendu financier en retard", "comptes rendus financiers en retard"),
                 hint: "Six mois après la clôture des comptes (R4).", urgency: .late,
-                address: { _ in "/subventions?report=overdue" },
+                address: { _ in "/subventions?report_overdue=1" },
                 counting: { _, today in
                     // The last day of the sixth month after the accounts close (Obligation.reportDueDay).
                     """
