@@ -41,7 +41,7 @@ enum Exit: Int32 {
         switch refusal.code {
         case "not_allowed", "bad_credentials", "too_many_attempts": .notAllowed
         case "file_not_found", "file_unreadable": .noInput
-        case "file_not_writable", "disk_full": .cannotCreate
+        case "file_not_writable", "disk_full", "export.disk_full", "export.cannot_write": .cannotCreate
         case "several_authorities", "no_authority", "unknown_authority", "unknown_agent", "usage": .usage
         case "installation_not_found", "port_taken", "cluster", "data_directory": .unavailable
         default: .badData

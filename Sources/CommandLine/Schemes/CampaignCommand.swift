@@ -5,7 +5,7 @@ import Kevre
 struct CampaignCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "campaign", abstract: "Campagnes et enveloppes.",
-        subcommands: [List.self, Show.self, Create.self, Edit.self])
+        subcommands: [List.self, Show.self, Create.self, Edit.self, Workbook.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Les campagnes.")
