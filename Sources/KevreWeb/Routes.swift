@@ -125,6 +125,8 @@ extension Routes {
         DecisionPages.add(to: &routes)
         GrantPages.add(to: &routes)
         PublicationPages.add(to: &routes)
+        AssociationPages.add(to: &routes)
+        DuplicatePages.add(to: &routes)
         return routes
     }
 }

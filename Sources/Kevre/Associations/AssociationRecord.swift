@@ -146,7 +146,7 @@ extension Association {
         let year = today.year
         let sums = try tx.one(
             """
-            SELECT (SELECT coalesce(sum(amount_cents + coalesce(in_kind_cents, 0)), 0)::bigint FROM grant_record
+            SELECT (SELECT coalesce(sum(\(Grant.received)), 0)::bigint FROM grant_record
                      WHERE association_id = \(id) AND own AND year = \(year) AND NOT refused) AS granted,
                    (SELECT coalesce(sum(coalesce(a.proposed_cents, a.requested_cents)), 0)::bigint
                       FROM application a JOIN campaign c ON c.id = a.campaign_id
@@ -159,7 +159,7 @@ extension Association {
         ]
         let reports = try tx.query(
             """
-            SELECT year, sum(amount_cents)::bigint AS amount, min(report_received_on) AS received_on,
+            SELECT year, sum(\(Grant.received))::bigint AS amount, min(report_received_on) AS received_on,
                    bool_and(report_received_on IS NOT NULL) AS complete
               FROM grant_record
              WHERE association_id = \(id) AND own AND earmarked AND NOT refused AND amount_cents > 0

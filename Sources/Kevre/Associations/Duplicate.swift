@@ -12,6 +12,8 @@ public struct Duplicate: Sendable, Identifiable {
     public let likeness: Int
     /// What speaks for it, in French.
     public let reasons: [String]
+    /// Nobody decided yet.
+    public let isOpen: Bool
 
     /// Likeness of names from which two records are proposed, in basis points.
     public static let threshold = 6_000
@@ -49,14 +51,14 @@ public struct Duplicate: Sendable, Identifiable {
     public static func find(_ id: ID, in tx: Transaction) throws -> Duplicate {
         let row = try tx.first(
             """
-            SELECT id, first_id, second_id, likeness,
+            SELECT id, first_id, second_id, likeness, state = 'proposed' AS open,
                    ARRAY(SELECT jsonb_array_elements_text(reasons)) AS reasons
               FROM duplicate_candidate WHERE id = \(id)
             """)
         guard let row else { throw NotFound("Ce doublon possible n’existe plus.") }
         return Duplicate(
             id: id, first: try row["first_id"], second: try row["second_id"], likeness: try row["likeness"],
-            reasons: try row["reasons"])
+            reasons: try row["reasons"], isOpen: try row["open"])
     }
 
     /// Looks for records with like names and no contradicting number, and proposes them.

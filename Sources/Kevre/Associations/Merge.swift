@@ -50,16 +50,30 @@ public enum Merge {
         var dropped: [(String, String, String)] = []
         for field in Association.form.fields where field.name != "year_end" {
             guard let value = mergedRecord.input[field.name], !value.isEmpty else { continue }
-            if let own = keptRecord.input[field.name], !own.isEmpty {
-                if own != value { dropped.append((field.label, own, value)) }
+            let shown = Self.shown(field, value, of: mergedRecord)
+            if field.name == "siret", let siren = keptRecord.siren, !value.hasPrefix(siren) {
+                // A SIRET only follows its own SIREN.
+                dropped.append((field.label, keptRecord.identifierText, shown))
+            } else if let own = keptRecord.input[field.name], !own.isEmpty {
+                if own != value { dropped.append((field.label, Self.shown(field, own, of: keptRecord), shown)) }
             } else {
-                filled.append((field.label, field.name == "theme" ? mergedRecord.theme ?? value : value))
+                filled.append((field.label, shown))
             }
         }
         return Preview(
             kept: keptRecord, merged: mergedRecord, grants: try row["grants"], granted: try row["granted"],
             applications: try row["applications"], officers: try row["officers"],
             bankAccounts: try row["accounts"], filled: filled, dropped: dropped)
+    }
+
+    /// A field's value as people read it.
+    private static func shown(_ field: Field, _ value: String, of record: Association) -> String {
+        switch field.kind {
+        case .choice: record.theme ?? value
+        case .siren: SIREN(value)?.grouped ?? value
+        case .siret: SIRET(value)?.grouped ?? value
+        default: value
+        }
     }
 
     /// Moves everything to the kept record; the duplicate's address redirects from then on.

@@ -17,8 +17,11 @@ public struct GrantYear: Sendable, Equatable {
 }
 
 extension Grant {
-    /// The beneficiary's part, in SQL.
-    static let received: SQL = "(grant_record.amount_cents * coalesce(grant_record.share_bp, 10000) / 10000)"
+    /// The beneficiary's part, what is given in kind at its value, in SQL.
+    static let received: SQL = """
+        ((grant_record.amount_cents + coalesce(grant_record.in_kind_cents, 0))
+         * coalesce(grant_record.share_bp, 10000) / 10000)
+        """
 
     /// Sums per year, the newest first.
     ///
