@@ -5,7 +5,7 @@ struct AssociationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "association", abstract: "Registre des associations.",
         subcommands: [
-            List.self, Show.self, Create.self, Edit.self, Duplicates.self, Merge.self,
+            List.self, Show.self, Create.self, Edit.self, AssociationImport.self, Duplicates.self, Merge.self,
             UndoMerge.self,
         ])
 

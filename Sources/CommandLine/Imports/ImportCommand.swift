@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import Kevre
+
+/// What both imports take.
+struct ImportOptions: ParsableArguments {
+    @Argument(
+        help: "Fichier csv, xlsx ou xls.", completion: .file(extensions: ["csv", "xlsx", "xls", "txt"]))
+    var file: String
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Correspondance, répétable : la colonne par son nom, sa lettre ou son numéro ; « =texte=champ » donne une constante.",
+            valueName: "colonne=champ"))
+    var map: [String] = []
+
+    @Flag(help: "Dit ce qui se passerait, sans rien changer.")
+    var dryRun = false
+
+    @Flag(help: "Importe les lignes valables même si d’autres sont refusées.")
+    var skipInvalid = false
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var access: AccessOptions
+
+    /// Runs the import, prints what it did, and leaves with 65 when lines kept the file out.
+    func run(_ kind: ImportKind) async throws {
+        guard [.table, .json].contains(output.format) else {
+            throw Usage(message: "Le compte rendu d’un import se lit en table ou en json.")
+        }
+        let request = ImportRequest(kind, path: file, map: map, isDryRun: dryRun, skipInvalid: skipInvalid)
+        let bar = ProgressBar(title: "Import")
+        let report = try await Workplace.withOffice(access) { office, agent in
+            try await FileImport.run(request, in: office, by: agent) { share in
+                bar.show(Int(share * 1_000), of: 1_000)
+            }
+        }
+        bar.end()
+        try Output.print(output.format == .json ? report.json : text(of: report), to: output.output)
+        guard report.isDone else { throw ImportRefusal.refusedLines(report.refused, of: report.lines) }
+    }
+
+    private func text(of report: ImportReport) -> String {
+        var lines: [(String, String)] = [
+            ("Lignes", FrenchText.grouped(report.lines)),
+            (report.isDryRun ? "Seraient créées" : "Associations créées", FrenchText.grouped(report.created)),
+            (report.isDryRun ? "Seraient rattachées" : "Rattachées", FrenchText.grouped(report.linked)),
+            ("Inchangées", FrenchText.grouped(report.unchanged)),
+            ("Réparées", FrenchText.grouped(report.repaired)),
+            ("Refusées", FrenchText.grouped(report.refused)),
+        ]
+        if report.setAside > 0 {
+            let amount = Money(cents: report.setAsideCents)
+            lines.append(("Totaux laissés de côté", "\(FrenchText.grouped(report.setAside)) (\(amount))"))
+        }
+        if report.amountCents > 0 { lines.append(("Montants", Money(cents: report.amountCents).description)) }
+        if report.duplicates > 0 {
+            lines.append(("Doublons possibles", FrenchText.grouped(report.duplicates)))
+        }
+        if report.conflicts > 0 {
+            lines.append(("Identités à clarifier", FrenchText.grouped(report.conflicts)))
+        }
+        if let path = report.report { lines.append(("À relire", path)) }
+        let width = lines.map(\.0.count).max() ?? 0
+        let table = lines.map { $0.0.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + $0.1 }
+        return (table + report.warnings).joined(separator: "\n")
+    }
+}
+
+struct AssociationImport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Importe un fichier d’associations (RNA ou liste).",
+        discussion: "Champs : \(AssociationField.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @OptionGroup var options: ImportOptions
+
+    func run() async throws { try await options.run(.association) }
+}
+
+struct GrantImport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Importe un fichier de subventions (SCDL ou autre).",
+        discussion: "Champs : \(GrantField.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @OptionGroup var options: ImportOptions
+
+    func run() async throws { try await options.run(.grant) }
+}
