@@ -99,7 +99,7 @@ struct TrailWords {
     var step: AssociationStep? {
         guard let first = entries.first else { return nil }
         var sentences: [String] = []
-        for sentence in entries.compactMap(sentence) + importedGrants where !sentences.contains(sentence) {
+        for sentence in entries.compactMap(sentence) + gathered where !sentences.contains(sentence) {
             sentences.append(sentence)
         }
         guard !sentences.isEmpty else { return nil }
@@ -144,6 +144,7 @@ struct TrailWords {
             }
             return isMerge ? nil : "Fiche modifiée"
         case ("association", "delete"): return "Fiche supprimée"
+        case ("association_officer", "insert") where added("association_officer", imported: false) > 1: return nil
         case ("association_officer", "insert"):
             return after("name").map { "Dirigeant ajouté\u{a0}: \($0), \(after("role") ?? "")" } ?? "Dirigeant importé"
         case ("association_officer", "delete"): return "Dirigeant retiré\u{a0}: \(before("name") ?? "")"
@@ -159,7 +160,7 @@ struct TrailWords {
         case ("association_merge", _): return "Fusion annulée"
         case ("duplicate_candidate", _):
             return after("state") == "distinct" ? "Doublon possible écarté\u{a0}: ce sont deux associations" : nil
-        case ("grant_record", "insert") where !entry.changes.isEmpty:
+        case ("grant_record", "insert") where added("grant_record", imported: false) == 1 && !entry.changes.isEmpty:
             return "Subvention \(after("year") ?? "") ajoutée\u{a0}: \(names.value("amount_cents", after("amount_cents")))"
         case ("grant_record", "update"): return "Subvention corrigée"
         case ("grant_record", "delete"): return "Subvention retirée"
@@ -167,9 +168,20 @@ struct TrailWords {
         }
     }
 
-    private var importedGrants: [String] {
-        let count = entries.count { $0.table == "grant_record" && $0.operation == "insert" && $0.changes.isEmpty }
-        return count == 0 ? [] : ["\(FrenchText.count(count, "subvention importée", "subventions importées"))"]
+    private func added(_ table: String, imported: Bool) -> Int {
+        entries.count { $0.table == table && $0.operation == "insert" && $0.changes.isEmpty == imported }
+    }
+
+    /// What came by several at once, as one sentence.
+    private var gathered: [String] {
+        let officers = added("association_officer", imported: false)
+        let grants = added("grant_record", imported: false)
+        let imported = added("grant_record", imported: true)
+        return [
+            officers > 1 ? FrenchText.count(officers, "dirigeant ajouté", "dirigeants ajoutés") : nil,
+            grants > 1 ? FrenchText.count(grants, "subvention ajoutée", "subventions ajoutées") : nil,
+            imported > 0 ? FrenchText.count(imported, "subvention importée", "subventions importées") : nil,
+        ].compactMap(\.self)
     }
 
     private func masked(_ iban: String?) -> String { iban.map { "\($0.prefix(4))…\($0.suffix(4))" } ?? "" }

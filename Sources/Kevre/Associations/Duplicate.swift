@@ -29,7 +29,7 @@ public struct Duplicate: Sendable, Identifiable {
             Column(
                 "second_number", "Numéro", .text, "coalesce(b.siret, b.siren, b.rna)", sortable: false,
                 under: "second"),
-            Column("likeness", "Ressemblance", .percent, "d.likeness", nullable: false),
+            Column("likeness", "Ressemblance", .percent, "((d.likeness + 50) / 100 * 100)", nullable: false),
             Column(
                 "reasons", "Pourquoi", .text,
                 "(SELECT string_agg(r, ' · ') FROM jsonb_array_elements_text(d.reasons) r)", sortable: false),

@@ -5,7 +5,7 @@ extension Obligation {
     /// - SeeAlso: loi n° 2000-321 du 12 avril 2000, art. 10 ; décret n° 2001-495 du 6 juin 2001, art. 1.
     public static let agreement = Obligation(
         code: "R1", title: "Convention obligatoire",
-        citation: "Loi n° 2000-321, art. 10\u{a0}; décret n° 2001-495, art. 1er",
+        citation: "Loi n°\u{a0}2000-321, art.\u{a0}10\u{a0}; décret n°\u{a0}2001-495, art.\u{a0}1er",
         validFrom: Day(2001, 6, 11), threshold: Money(cents: 23_000_00))
 
     /// What R1 says of one association and one year.

@@ -5,7 +5,7 @@ extension Obligation {
     /// - SeeAlso: loi n° 2000-321 du 12 avril 2000, art. 10, al. 6 ; arrêté du 11 octobre 2006.
     public static let financialReport = Obligation(
         code: "R4", title: "Compte rendu financier",
-        citation: "Loi n° 2000-321, art. 10\u{a0}; arrêté du 11 octobre 2006",
+        citation: "Loi n°\u{a0}2000-321, art.\u{a0}10\u{a0}; arrêté du 11 octobre 2006",
         validFrom: Day(2000, 4, 13))
 
     /// The last day to file the report: the last day of the sixth month after the accounts close.

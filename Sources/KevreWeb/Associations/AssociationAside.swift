@@ -32,7 +32,7 @@ struct AssociationAside {
             } ?? ""
         let story: HTML = """
             <div class="notice notice--attention"><div><p>Le numéro \(kind) <b class="nowrap">\(met)</b> a été rencontré \
-            (\(conflict.source), \(conflict.seenAt.inParis.day.long)), alors que la fiche porte \
+            le \(conflict.seenAt.inParis.day.long) (\(conflict.source)), alors que la fiche porte \
             <b class="nowrap">\(shown ?? "aucun numéro")</b>.\(other)</p></div></div>
             """
         guard agent.may(.mergeAssociations) else { return story }

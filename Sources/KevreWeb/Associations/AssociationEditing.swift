@@ -61,7 +61,7 @@ struct AssociationEditing: Sendable {
             : pageHeader("Modifier la fiche", of: title)
         let content: HTML = """
             \(breadcrumb(way))\(header)\(errorSummary(problems))\(hint)\
-            \(page.html(formFields(form, input, problems: problems)))
+            \(page.html("<div class=\"pairs\">\(formFields(form, input, problems: problems))</div>"))
             """
         return try visit.page(
             title: id == nil ? title : "Modifier \(title)", active: .associations,

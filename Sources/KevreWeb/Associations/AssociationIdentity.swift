@@ -32,7 +32,7 @@ struct AssociationIdentity {
             ("Exercice", "clos le \(ordinal) \(Day.monthNames[yearEnd.month - 1])"),
             ("Autres noms", "\(file.otherNames.joined(separator: " ; "))"),
         ]
-        return card("Identité", facts(numbers + own))
+        return card("Identité", "<div class=\"cards cards--even\">\(facts(numbers))\(facts(own))</div>")
     }
 
     /// Seat, mail, phone, site.

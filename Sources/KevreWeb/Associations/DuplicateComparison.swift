@@ -47,7 +47,7 @@ struct DuplicateComparison: Sendable {
     private var likeness: String {
         let reasons = FrenchText.list(pair.reasons)
         let sentence = "\(reasons.prefix(1).uppercased())\(reasons.dropFirst())"
-        let share = "ressemblance des noms\u{a0}: \(FrenchText.percent(basisPoints: pair.likeness))"
+        let share = "ressemblance des noms\u{a0}: \(FrenchText.percent(basisPoints: (pair.likeness + 50) / 100 * 100))"
         return sentence.isEmpty ? "R\(share.dropFirst())" : "\(sentence) (\(share))"
     }
 
@@ -62,14 +62,14 @@ struct DuplicateComparison: Sendable {
                 ? "<span class=\"button button--primary button--small\" aria-current=\"true\">Fiche gardée</span>"
                 : linkButton("Garder celle-ci", "\(address)?garder=\(record.id)")
             return """
-                <th scope="col"\(attribute: "class", isKept ? "is-kept" : nil)>\
+                <th scope="col" role="columnheader">\
                 <a href="/associations/\(record.id)">\(record.name)</a> <span class="compare__choice">\(choice)</span></th>
                 """
         }
         return """
-            <div class="table-wrap" role="region" aria-label="Les deux fiches" tabindex="0"><table class="table compare">\
+            <div class="table-wrap"><table class="table compare" role="table">\
             <caption class="hidden-text">Les deux fiches, champ par champ</caption>\
-            <thead><tr><td></td>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
+            <thead role="rowgroup"><tr role="row"><td role="cell"></td>\(heads)</tr></thead><tbody role="rowgroup">\(rows)</tbody></table></div>
             """
     }
 
@@ -78,10 +78,10 @@ struct DuplicateComparison: Sendable {
         guard values.contains(where: { !$0.isEmpty }), field.name != "year_end" || values[0] != values[1] else { return nil }
         let differ = values.allSatisfy { !$0.isEmpty } && values[0] != values[1]
         let cells = values.map { value -> HTML in
-            value.isEmpty ? "<td><span class=\"soft\">–</span></td>" : "<td>\(value)</td>"
+            value.isEmpty ? "<td role=\"cell\"><span class=\"soft\">–</span></td>" : "<td role=\"cell\">\(value)</td>"
         }
         let mark: HTML = differ ? " <span class=\"tag tag--attention\">différent</span>" : ""
-        return "<tr\(attribute: "class", differ ? "is-different" : nil)><th scope=\"row\">\(field.label)\(mark)</th>\(cells)</tr>"
+        return "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">\(field.label)\(mark)</th>\(cells)</tr>"
     }
 
     private static func value(_ field: Field, of record: Association) -> String {
