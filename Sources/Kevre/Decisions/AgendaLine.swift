@@ -104,8 +104,9 @@ public struct AgendaLine: Sendable, Identifiable {
                association.name AS association_name, coalesce(commune.name, association.locality) AS commune,
                s.service_id, service.name AS service_name, s.name AS scheme_name, theme.name AS theme_name,
                s.competent_body, e.name AS envelope_name, c.name AS campaign_name, c.year,
-               coalesce((SELECT sum(g.amount_cents * coalesce(g.share_bp, 10000) / 10000) FROM grant_record g
-                          WHERE g.association_id = a.association_id AND g.own AND g.year = c.year - 1), 0)::bigint
+               coalesce((SELECT sum(\(Grant.received)) FROM grant_record
+                          WHERE grant_record.association_id = a.association_id AND own AND grant_record.year = c.year - 1),
+                        0)::bigint
                    AS last_year,
                NOT EXISTS (SELECT FROM grant_record g
                             WHERE g.association_id = a.association_id AND g.own AND g.amount_cents > 0

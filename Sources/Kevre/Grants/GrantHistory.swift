@@ -17,11 +17,14 @@ public struct GrantYear: Sendable, Equatable {
 }
 
 extension Grant {
-    /// The beneficiary's part, what is given in kind at its value, in SQL.
-    static let received: SQL = """
-        ((grant_record.amount_cents + coalesce(grant_record.in_kind_cents, 0))
-         * coalesce(grant_record.share_bp, 10000) / 10000)
-        """
+    /// What the whole grant is worth, in SQL: money, and what is given in kind besides.
+    static let worth: SQL = "(grant_record.amount_cents + coalesce(grant_record.in_kind_cents, 0))"
+
+    /// The beneficiary's part of it.
+    static let received: SQL = "(\(worth) * coalesce(grant_record.share_bp, 10000) / 10000)"
+
+    /// The beneficiary's part of the money.
+    private static let cash: SQL = "(grant_record.amount_cents * coalesce(grant_record.share_bp, 10000) / 10000)"
 
     /// Sums per year, the newest first.
     ///
@@ -33,7 +36,7 @@ extension Grant {
             """
             SELECT year,
                    coalesce(sum(\(received)) FILTER (WHERE own), 0)::bigint AS own,
-                   coalesce(sum(\(received)) FILTER (WHERE own AND nature = 'cash'), 0)::bigint AS own_cash,
+                   coalesce(sum(\(cash)) FILTER (WHERE own AND nature <> 'in_kind'), 0)::bigint AS own_cash,
                    coalesce(sum(\(received)) FILTER (WHERE NOT own), 0)::bigint AS other,
                    count(*) FILTER (WHERE own AND NOT refused) AS own_count,
                    count(*) FILTER (WHERE NOT own AND NOT refused) AS other_count,

@@ -61,14 +61,15 @@ extension Grant {
                    coalesce(grant_record.beneficiary_siret, association.siret) AS siret,
                    coalesce(grant_record.beneficiary_rna, association.rna) AS rna,
                    coalesce(nullif(grant_record.purpose, ''), grant_record.scheme) AS purpose,
-                   grant_record.amount_cents, grant_record.nature, grant_record.conditions,
+                   \(worth) AS amount_cents, grant_record.nature, grant_record.conditions,
                    grant_record.payment_period, grant_record.rae_id, grant_record.eu_notified,
                    grant_record.share_bp, grant_record.application_id IS NOT NULL AS decided_here,
+                   CASE WHEN grant_record.application_id IS NULL THEN grant_record.scheme END AS scheme_id,
                    application.notified_on
               FROM grant_record
               JOIN association ON association.id = grant_record.association_id
               LEFT JOIN application ON application.id = grant_record.application_id
-             WHERE NOT grant_record.refused AND grant_record.amount_cents > 0
+             WHERE NOT grant_record.refused AND \(worth) > 0
                AND grant_record.year = coalesce(\(year), grant_record.year)
                AND (grant_record.own OR \(scope == .all))
              ORDER BY grant_record.decided_on, grant_record.id
@@ -140,7 +141,7 @@ private struct SCDLGrant {
             text("funder_name"), text("funder_siret") ?? (own ? authority.siret : nil), text("decided_on"),
             text("decision_reference"), text("beneficiary_name"), siret, rna, Self.cut(purpose?.trimmed),
             amount.decimal, nature, conditions, period, text("rae_id"),
-            text("eu_notified") == "t" ? "oui" : "non", share, nil,
+            text("eu_notified") == "t" ? "oui" : "non", share, text("scheme_id"),
         ]
     }
 

@@ -116,32 +116,33 @@ struct SCDLTests {
         }
     }
 
+    /// The rows without what the import repairs and says so: double spaces, periods written backwards or on a
+    /// day that does not exist (2017-30-05).
+    private static func facts(_ rows: [[String]]) -> Set<[String]> {
+        Set(
+            rows.map { row in
+                var values = (row + ["", ""]).prefix(16).map { $0.split(separator: " ").joined(separator: " ") }
+                let days = values[11].split(separator: "/").compactMap { Day(iso: $0) }.sorted()
+                if !days.isEmpty { values[11] = days.map(\.iso).joined(separator: "/") }
+                return values
+            })
+    }
+
     @Test("taking a real file in and publishing it again gives the same facts")
     func roundTrip() async throws {
         try await TestOffice.with { test in
             let maelle = try await test.agent(.maelle)
-            let given = try Self.rows(Self.fixtures.appending(path: "exemple_valide.csv"))
-            for row in given.dropFirst() {
-                let natures: [String: Grant.Nature] = [
-                    "aide en numéraire": .cash, "aide en nature": .inKind, "aide en numéraire;aide en nature": .both,
-                ]
-                try await PastGrant(
-                    association: row[4], funder: row[0], funderSIRET: row[1], year: Int(row[2].prefix(4)) ?? 0,
-                    decidedOn: Day(iso: row[2]), reference: row[3], siret: row[5].isEmpty ? nil : row[5],
-                    rna: row[6].isEmpty ? nil : row[6], purpose: row[7], amount: Money(parsing: row[8]),
-                    nature: natures[row[9]] ?? .cash, conditions: row[10], period: row[11], notified: row[13] == "oui",
-                    share: Money(parsing: row[14]).cents * 100
-                ).write(test)
-            }
+            let source = Self.fixtures.appending(path: "exemple_valide.csv")
+            let given = try Self.rows(source)
+            let taken = try await FileImport.run(
+                ImportRequest(.grant, path: source.path), in: test.office, by: maelle)
+            #expect(taken.isDone)
             try await TemporaryFolder.with { folder in
                 let file = folder.appending(path: "scdl.csv")
-                let report = try await test.office.exportSCDL(year: nil, for: maelle, to: file)
-                #expect(report.leftOut.isEmpty)
-                func facts(_ rows: [[String]]) -> Set<[String]> {
-                    Set(rows.map { row in (row + ["", ""]).prefix(16).map { $0.trimmingCharacters(in: .whitespaces) } })
-                }
-                let got = facts(try Self.rows(file))
-                let wanted = facts(given)
+                let report = try await test.office.exportSCDL(year: nil, scope: .all, for: maelle, to: file)
+                #expect(report.leftOut.map(\.lacks) == [])
+                let got = Self.facts(try Self.rows(file))
+                let wanted = Self.facts(given)
                 #expect(got == wanted, "\(got.symmetricDifference(wanted))")
                 try validate(file)
             }
