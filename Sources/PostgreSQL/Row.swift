@@ -46,8 +46,7 @@ public struct Row: Sendable {
     }
 
     /// The same as the subscript, where the type has to be named: `try row.value("id", as: Int.self)`.
-    public func value<Value: SQLDecodable>(_ column: String, as type: Value.Type = Value.self) throws -> Value
-    {
+    public func value<Value: SQLDecodable>(_ column: String, as type: Value.Type = Value.self) throws -> Value {
         try self[column]
     }
 

@@ -159,8 +159,7 @@ final class Session {
     }
 
     /// Takes ownership of a result and turns a failure into an error.
-    func checked(_ result: OpaquePointer, _ statement: String, _ columns: Columns? = nil) throws -> ResultSet
-    {
+    func checked(_ result: OpaquePointer, _ statement: String, _ columns: Columns? = nil) throws -> ResultSet {
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_EMPTY_QUERY, PGRES_COPY_IN,
             PGRES_COPY_OUT:

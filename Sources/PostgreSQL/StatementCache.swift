@@ -39,8 +39,7 @@ struct StatementCache {
     mutating func insert(_ statement: Statement, for key: Key) {
         clock += 1
         statement.lastUse = clock
-        if statements.count >= limit, let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse })
-        {
+        if statements.count >= limit, let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse }) {
             statements[oldest.key] = nil
             evicted.append(oldest.value.name)
         }

@@ -48,8 +48,10 @@ public struct DecisionScene: Sendable {
     ) async throws -> Application.ID {
         let (campaign, envelope) = (campaign, envelope ?? self.envelope)
         return try await office.write(as: officer) { tx in
-            let association: Int = try tx.first("SELECT id FROM association WHERE name = \(name)")?["id"]
-                ?? tx.one("INSERT INTO association (name, siret, siren) VALUES (\(name), NULL, NULL) RETURNING id")["id"]
+            let association: Int =
+                try tx.first("SELECT id FROM association WHERE name = \(name)")?["id"]
+                ?? tx.one("INSERT INTO association (name, siret, siren) VALUES (\(name), NULL, NULL) RETURNING id")[
+                    "id"]
             let number: Int = try tx.one("SELECT count(*) + 1 AS n FROM application")["n"]
             try tx.execute("SELECT set_config('kevre.event', 'load_history', true)")
             return try tx.one(

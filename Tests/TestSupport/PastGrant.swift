@@ -72,7 +72,8 @@ public struct PastGrant: Sendable {
     public func write(_ test: TestOffice) async throws -> Grant.ID {
         try await test.office.write(as: .system) { tx in
             let known = try tx.first("SELECT id FROM association WHERE name = \(association)")
-            let id: Int = try known?["id"]
+            let id: Int =
+                try known?["id"]
                 ?? tx.one("INSERT INTO association (name) VALUES (\(association)) RETURNING id")["id"]
             return try tx.one(
                 """

@@ -31,7 +31,9 @@ struct AgentCommand: AsyncParsableCommand {
                 try agent.require(.manageAgents)
                 return try await office.read { try AgentAccount.find(Agent.ID(id), in: $0) }
             }
-            print("\(account.name)\n\(account.email)\nRôles : \(account.roles.map(\.label).joined(separator: ", "))\nActif : \(account.active ? "oui" : "non")")
+            print(
+                "\(account.name)\n\(account.email)\nRôles : \(account.roles.map(\.label).joined(separator: ", "))\nActif : \(account.active ? "oui" : "non")"
+            )
         }
     }
 

@@ -11,7 +11,9 @@ struct ApplicationCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Les dossiers.")
         @Option(help: ArgumentHelp("Campagne.", valueName: "numéro")) var campaign: String?
-        @Option(help: ArgumentHelp("État : \(ApplicationState.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "état"))
+        @Option(
+            help: ArgumentHelp(
+                "État : \(ApplicationState.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "état"))
         var state: String?
         @OptionGroup var listing: ListingOptions
         @OptionGroup var output: OutputOptions
@@ -19,7 +21,10 @@ struct ApplicationCommand: AsyncParsableCommand {
 
         func run() async throws {
             if let state, ApplicationState(rawValue: state) == nil {
-                throw Usage(message: "Aucun état « \(state) ». Connus : \(ApplicationState.allCases.map(\.rawValue).joined(separator: ", ")).")
+                throw Usage(
+                    message:
+                        "Aucun état « \(state) ». Connus : \(ApplicationState.allCases.map(\.rawValue).joined(separator: ", "))."
+                )
             }
             let query = try listing.query([("campaign", campaign), ("state", state)])
             try await Workplace.withOffice(access) { office, agent in
@@ -50,7 +55,8 @@ struct ApplicationCommand: AsyncParsableCommand {
             abstract: "Commence un dossier pour une association, ou retrouve son brouillon.")
         @Option(help: "Campagne.") var campaign: Int
         @Option(help: "Fiche de l’association.") var association: Int
-        @Option(help: "Voie : \(Application.Channel.allCases.map(\.rawValue).joined(separator: ", ")).") var channel: String = "paper"
+        @Option(help: "Voie : \(Application.Channel.allCases.map(\.rawValue).joined(separator: ", ")).") var channel:
+            String = "paper"
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
@@ -82,7 +88,8 @@ struct ApplicationCommand: AsyncParsableCommand {
             let problems = try await Workplace.withOffice(access) { office, agent in
                 try await office.write(as: agent) { tx in
                     let id = try target.find(agent, tx).id
-                    return try Application.save(.agent(agent, id), step: nil, version: nil, input, in: tx).reading.problems
+                    return try Application.save(.agent(agent, id), step: nil, version: nil, input, in: tx).reading
+                        .problems
                 }
             }
             for problem in problems where problem.field.map({ input.values[$0] != nil }) ?? false {
@@ -118,7 +125,8 @@ enum ApplicationRecord {
             ("year", "Année", .integer(file.year)), ("requested_cents", "Demandé (centimes)", cents(file.requested)),
             ("proposed_cents", "Proposé (centimes)", cents(file.proposed)),
             ("granted_cents", "Accordé (centimes)", cents(file.granted)),
-            ("submitted_at", "Déposé", text(file.submittedAt?.inParis.iso)), ("late", "Hors délai", .boolean(file.late)),
+            ("submitted_at", "Déposé", text(file.submittedAt?.inParis.iso)),
+            ("late", "Hors délai", .boolean(file.late)),
             ("officer", "Suivi par", text(file.officerName)), ("opinion", "Avis", text(file.opinion?.rawValue)),
             (
                 "obligations", "Obligations",

@@ -147,7 +147,8 @@ enum ApplicationVerbs {
         static let configuration = CommandConfiguration(abstract: "Propose un montant.")
         @OptionGroup var target: ApplicationTarget
         @Option(help: "Montant en euros.") var amount: String
-        @Option(help: "Avis : \(Application.Opinion.allCases.map(\.rawValue).joined(separator: ", ")).") var opinion: String = "favourable"
+        @Option(help: "Avis : \(Application.Opinion.allCases.map(\.rawValue).joined(separator: ", ")).") var opinion:
+            String = "favourable"
         @Option(help: "Numéro de l’enveloppe ; par défaut la seule de la campagne.") var envelope: Int?
         @Option(help: "Motivation.") var text: String = ""
         @Option(help: "Motif de dérogation.") var derogation: String = ""
@@ -244,7 +245,9 @@ enum ApplicationVerbs {
                     $0.label.lowercased().hasPrefix(label.lowercased())
                 }
                 guard found.count == 1, let document = found.first else {
-                    throw Usage(message: found.isEmpty ? "Aucune pièce « \(label) »." : "Plusieurs pièces commencent par « \(label) ».")
+                    throw Usage(
+                        message: found.isEmpty
+                            ? "Aucune pièce « \(label) »." : "Plusieurs pièces commencent par « \(label) ».")
                 }
                 try ApplicationDocument.set(document.id, of: file.id, state, on: today, by: agent, in: tx)
             }

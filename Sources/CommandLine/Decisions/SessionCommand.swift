@@ -192,7 +192,8 @@ struct SessionRecord: Sendable {
         }
         for line in lines {
             let decision = line.outcome?.label ?? "à décider"
-            let amounts = "demandé \(line.requested.short), proposé \(line.proposed?.short ?? "—"), en séance \(line.amount?.short ?? "—")"
+            let amounts =
+                "demandé \(line.requested.short), proposé \(line.proposed?.short ?? "—"), en séance \(line.amount?.short ?? "—")"
             result.append("\(line.position). \(line.reference)  \(line.associationName) : \(amounts) — \(decision)")
         }
         return result.joined(separator: "\n")

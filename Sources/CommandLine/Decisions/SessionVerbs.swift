@@ -44,7 +44,8 @@ enum SessionVerbs {
     }
 
     struct Grant: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Accorde : le montant donné, en discussion ou proposé.")
+        static let configuration = CommandConfiguration(
+            abstract: "Accorde : le montant donné, en discussion ou proposé.")
         @OptionGroup var target: LineTarget
         @Option(help: "Montant en euros.") var amount: String?
         @Option(help: "Conditions.") var conditions = ""
@@ -122,7 +123,8 @@ enum SessionVerbs {
             }
             print("Séance close : \(FrenchText.list(closing.consequences)).")
             for agreement in closing.agreements {
-                print("Convention obligatoire : \(agreement.association), \(agreement.total.short) en \(agreement.year).")
+                print(
+                    "Convention obligatoire : \(agreement.association), \(agreement.total.short) en \(agreement.year).")
             }
         }
     }
@@ -130,7 +132,8 @@ enum SessionVerbs {
     struct Annex: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "L’annexe à la délibération (xlsx).")
         @Argument(help: "Numéro de la séance.") var session: Int
-        @Option(help: ArgumentHelp("Fichier ; par défaut le nom de la séance.", valueName: "fichier")) var output: String?
+        @Option(help: ArgumentHelp("Fichier ; par défaut le nom de la séance.", valueName: "fichier")) var output:
+            String?
         @OptionGroup var access: AccessOptions
 
         func run() async throws {

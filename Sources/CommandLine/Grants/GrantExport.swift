@@ -47,7 +47,9 @@ struct GrantExport: AsyncParsableCommand {
             try report.writeLeftOut(origin: origin, to: leftOut)
         } else {
             for grant in report.leftOut.prefix(20) {
-                Exit.say("\(grant.beneficiary) (\(grant.year), \(grant.amount.short)) : \(grant.lacks.joined(separator: " ; "))")
+                Exit.say(
+                    "\(grant.beneficiary) (\(grant.year), \(grant.amount.short)) : \(grant.lacks.joined(separator: " ; "))"
+                )
             }
             if report.leftOut.count > 20 { Exit.say("… ; la liste entière avec --left-out FICHIER.xlsx") }
         }

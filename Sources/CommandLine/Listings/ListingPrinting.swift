@@ -53,7 +53,8 @@ struct TextTable {
         }
         func line(_ cells: [String]) -> String {
             let padded = cells.indices.map { index -> String in
-                let cell = cells[index].count > widths[index]
+                let cell =
+                    cells[index].count > widths[index]
                     ? cells[index].prefix(widths[index] - 1) + "…" : Substring(cells[index])
                 let space = String(repeating: " ", count: widths[index] - cell.count)
                 return numeric[index] ? space + cell : cell + space

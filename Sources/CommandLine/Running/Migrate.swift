@@ -14,7 +14,9 @@ struct Migrate: AsyncParsableCommand {
             if outcome.referenceRows > 0 {
                 print("\(FrenchText.count(outcome.referenceRows, "commune")) en référence")
             }
-            print(outcome.applied.isEmpty ? "La base est à jour." : "\(FrenchText.count(outcome.applied.count, "migration")) appliquées.")
+            print(
+                outcome.applied.isEmpty
+                    ? "La base est à jour." : "\(FrenchText.count(outcome.applied.count, "migration")) appliquées.")
         }
     }
 }

@@ -13,7 +13,8 @@ struct Settings: Sendable {
         let file = ProcessInfo.processInfo.environment["KEVRE_CONFIG"] ?? "/etc/kevre/kevre.env"
         do {
             let settings = try await EnvironmentVariablesProvider(
-                environmentFilePath: FilePath(file), allowMissing: ProcessInfo.processInfo.environment["KEVRE_CONFIG"] == nil)
+                environmentFilePath: FilePath(file),
+                allowMissing: ProcessInfo.processInfo.environment["KEVRE_CONFIG"] == nil)
             reader = ConfigReader(providers: [environment, settings])
         } catch {
             throw Usage(message: "Le fichier de réglages \(file) n’est pas lisible.")

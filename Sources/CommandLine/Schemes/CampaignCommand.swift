@@ -60,7 +60,9 @@ struct CampaignCommand: AsyncParsableCommand {
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ouvre une campagne.",
-            discussion: "Champs : scheme (numéro), year, name, opens_at, closes_at, instructions ; enveloppes : envelope_name, envelope_amount, répétés.")
+            discussion:
+                "Champs : scheme (numéro), year, name, opens_at, closes_at, instructions ; enveloppes : envelope_name, envelope_amount, répétés."
+        )
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
 

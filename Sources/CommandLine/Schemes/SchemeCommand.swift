@@ -46,7 +46,9 @@ struct SchemeCommand: AsyncParsableCommand {
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Crée un dispositif.",
-            discussion: "Champs : code, name, service (numéro), theme, purpose, kind, eligibility, competent_body, active ; pièces : document_label, document_help, document_mandatory, répétés.")
+            discussion:
+                "Champs : code, name, service (numéro), theme, purpose, kind, eligibility, competent_body, active ; pièces : document_label, document_help, document_mandatory, répétés."
+        )
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
 

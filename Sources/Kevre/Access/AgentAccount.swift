@@ -107,7 +107,8 @@ public struct AgentAccount: Sendable {
             if role.needsService {
                 for service in services {
                     try tx.execute(
-                        "INSERT INTO agent_role (agent_id, role, service_id) VALUES (\(id), \(role.rawValue), \(service))")
+                        "INSERT INTO agent_role (agent_id, role, service_id) VALUES (\(id), \(role.rawValue), \(service))"
+                    )
                 }
             } else {
                 try tx.execute("INSERT INTO agent_role (agent_id, role) VALUES (\(id), \(role.rawValue))")

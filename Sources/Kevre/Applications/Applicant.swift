@@ -28,7 +28,8 @@ public struct Applicant: Sendable, Identifiable {
     /// What the public page asks to find an association.
     public static let form = Form([
         Field(
-            "number", "Numéro SIRET ou RNA", help: "Le numéro SIRET a 14 chiffres\u{a0}; le RNA est un W suivi de neuf chiffres.",
+            "number", "Numéro SIRET ou RNA",
+            help: "Le numéro SIRET a 14 chiffres\u{a0}; le RNA est un W suivi de neuf chiffres.",
             maxLength: 40),
         Field("name", "Nom de l’association", maxLength: 250, autocomplete: "organization"),
         Field("commune", "Commune du siège", maxLength: 120, autocomplete: "address-level2"),
@@ -75,7 +76,8 @@ public struct Applicant: Sendable, Identifiable {
         guard let name = reading.text("name")?.singleSpaced, let commune = reading.text("commune")?.singleSpaced else {
             throw FormRefusal([
                 FieldProblem(
-                    field: "name", label: "Nom de l’association", message: "Indiquez le nom de l’association et sa commune.")
+                    field: "name", label: "Nom de l’association",
+                    message: "Indiquez le nom de l’association et sa commune.")
             ])
         }
         let identifier = try reading.text("number").map(identifier)

@@ -88,8 +88,11 @@ public struct ApplicationForm: Sendable {
 
     private static let identity = [
         Field("association_name", "Nom de l’association", required: true, maxLength: 250, autocomplete: "organization"),
-        Field("association_rna", "Numéro RNA", .rna, help: "W suivi de neuf chiffres, sur le récépissé de la préfecture."),
-        Field("association_siret", "Numéro SIRET", .siret, help: "14 chiffres. Il est nécessaire pour recevoir un versement."),
+        Field(
+            "association_rna", "Numéro RNA", .rna, help: "W suivi de neuf chiffres, sur le récépissé de la préfecture."),
+        Field(
+            "association_siret", "Numéro SIRET", .siret,
+            help: "14 chiffres. Il est nécessaire pour recevoir un versement."),
         Field("association_address", "Adresse du siège", maxLength: 300, autocomplete: "street-address"),
         Field("association_postcode", "Code postal", maxLength: 10, autocomplete: "postal-code"),
         Field("association_locality", "Commune", required: true, maxLength: 120, autocomplete: "address-level2"),
@@ -103,8 +106,12 @@ public struct ApplicationForm: Sendable {
     private static func project(_ kind: SubsidyKind) -> [Field] {
         let dated = kind.isDated
         return [
-            Field("title", "Intitulé", help: "Un titre court, comme il paraîtra dans la délibération.", required: true, maxLength: 200),
-            Field("object", "Description", .longText, help: "Ce que vous faites, pourquoi, avec qui.", required: true, maxLength: 8_000),
+            Field(
+                "title", "Intitulé", help: "Un titre court, comme il paraîtra dans la délibération.", required: true,
+                maxLength: 200),
+            Field(
+                "object", "Description", .longText, help: "Ce que vous faites, pourquoi, avec qui.", required: true,
+                maxLength: 8_000),
             Field("audience", "Public", help: "À qui cela s’adresse, et combien de personnes.", maxLength: 500),
             Field("territory", "Territoire", help: "Communes ou quartiers concernés.", maxLength: 300),
             Field("starts_on", "Début", .day, help: "Par exemple 12/03/2026.", required: dated),
@@ -113,13 +120,25 @@ public struct ApplicationForm: Sendable {
     }
 
     private static let signature = [
-        Field("account_holder", "Titulaire du compte", help: "L’association elle-même, jamais une personne.", required: true, maxLength: 200, group: "Compte bancaire"),
-        Field("iban", "IBAN", .iban, help: "Il figure sur le relevé d’identité bancaire.", required: true, maxLength: 60, group: "Compte bancaire"),
+        Field(
+            "account_holder", "Titulaire du compte", help: "L’association elle-même, jamais une personne.",
+            required: true, maxLength: 200, group: "Compte bancaire"),
+        Field(
+            "iban", "IBAN", .iban, help: "Il figure sur le relevé d’identité bancaire.", required: true, maxLength: 60,
+            group: "Compte bancaire"),
         Field("bic", "BIC", .bic, maxLength: 20, group: "Compte bancaire"),
-        Field("representative_name", "Nom et prénom", required: true, maxLength: 150, autocomplete: "name", group: "Personne qui signe"),
-        Field("representative_role", "Fonction", help: "Présidente, trésorier…", required: true, maxLength: 100, group: "Personne qui signe"),
-        Field("representative_email", "Adresse électronique", .email, required: true, autocomplete: "email", group: "Personne qui signe"),
-        Field("representative_phone", "Téléphone", .phone, maxLength: 30, autocomplete: "tel", group: "Personne qui signe"),
+        Field(
+            "representative_name", "Nom et prénom", required: true, maxLength: 150, autocomplete: "name",
+            group: "Personne qui signe"),
+        Field(
+            "representative_role", "Fonction", help: "Présidente, trésorier…", required: true, maxLength: 100,
+            group: "Personne qui signe"),
+        Field(
+            "representative_email", "Adresse électronique", .email, required: true, autocomplete: "email",
+            group: "Personne qui signe"),
+        Field(
+            "representative_phone", "Téléphone", .phone, maxLength: 30, autocomplete: "tel", group: "Personne qui signe"
+        ),
         Field(
             "public_aid", "Aides publiques reçues sur trois ans, tous financeurs réunis",
             .choice([
@@ -155,7 +174,8 @@ public struct ApplicationReading: Sendable {
         {
             let source = declaration.citation.map { " (\($0))" } ?? ""
             values.refuse(
-                "declarations", "Engagements", "Déclaration obligatoire\u{a0}: «\u{a0}\(declaration.sentence)\u{a0}»\(source)")
+                "declarations", "Engagements",
+                "Déclaration obligatoire\u{a0}: «\u{a0}\(declaration.sentence)\u{a0}»\(source)")
         }
         self.values = values
         self.budget = budget

@@ -46,7 +46,8 @@ extension Application {
     private static let instructingRoles = Role.allCases.filter { $0.rights.contains(.instructApplications) }
         .map(\.rawValue)
 
-    private static func instructing(_ officer: Agent.ID, of service: Service.ID, in tx: Transaction) throws -> Agent.ID {
+    private static func instructing(_ officer: Agent.ID, of service: Service.ID, in tx: Transaction) throws -> Agent.ID
+    {
         if try officers(of: service, in: tx).contains(where: { $0.value == officer.description }) { return officer }
         let row = try tx.first("SELECT name FROM agent WHERE id = \(officer)")
         guard let row else { throw NotFound("Ce compte n’existe pas.") }
@@ -66,7 +67,8 @@ extension Application {
             Field("opinion_text", "Motivation", .longText, help: "Ce que la commission lira.", maxLength: 8_000),
             Field(
                 "derogation", "Dérogation", .text,
-                help: "Motif, si le montant dépasse ce qui est demandé ou ce qui reste sur l’enveloppe.", maxLength: 500),
+                help: "Motif, si le montant dépasse ce qui est demandé ou ce qui reste sur l’enveloppe.", maxLength: 500
+            ),
         ])
     }
 

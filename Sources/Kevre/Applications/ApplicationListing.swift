@@ -116,6 +116,8 @@ extension Application {
         .days("submitted", "Déposé", of: "(application.submitted_at AT TIME ZONE 'Europe/Paris')::date"),
         .amounts("asked", "Demandé", of: "application.requested_cents"),
         .flag("late", "Hors délai", "application.late"),
-        .flag("overdue", "Échéance dépassée", "application.state = 'incomplete' AND application.documents_due_on < current_date"),
+        .flag(
+            "overdue", "Échéance dépassée",
+            "application.state = 'incomplete' AND application.documents_due_on < current_date"),
     ]
 }

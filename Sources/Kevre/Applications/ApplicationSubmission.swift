@@ -99,7 +99,8 @@ extension Application {
         return "SUB-\(year)-\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits)"
     }
 
-    private static func keepBankAccount(of file: Application, _ reading: ApplicationReading, in tx: Transaction) throws {
+    private static func keepBankAccount(of file: Application, _ reading: ApplicationReading, in tx: Transaction) throws
+    {
         guard let iban = reading.values.text("iban") else { return }
         try tx.execute(
             """

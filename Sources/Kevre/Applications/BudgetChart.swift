@@ -79,13 +79,16 @@ public struct BudgetChart: Sendable {
     ]
 
     private static let indirect = [
-        expense("indirect.fixed", "Charges fixes de fonctionnement", "La part affectée au projet.", group: "Charges indirectes"),
+        expense(
+            "indirect.fixed", "Charges fixes de fonctionnement", "La part affectée au projet.",
+            group: "Charges indirectes"),
         expense("indirect.financial", "Frais financiers", group: "Charges indirectes"),
         expense("indirect.other", "Autres charges indirectes", group: "Charges indirectes"),
     ]
 
     private static let funding = [
-        income(requested, "Subvention demandée ici", "Ce que vous demandez à notre collectivité.", group: "Subventions"),
+        income(
+            requested, "Subvention demandée ici", "Ce que vous demandez à notre collectivité.", group: "Subventions"),
         income("74.state", "État", "Ministères, directions, FDVA.", group: "Subventions"),
         income("74.region", "Région", group: "Subventions"),
         income("74.departement", "Département", group: "Subventions"),
@@ -140,6 +143,7 @@ public struct BudgetChart: Sendable {
     ]
 
     private static let valueOfSupport = income(
-        requested, "Valeur estimée de l’aide demandée", "Une salle, du matériel, du temps d’agents\u{a0}: leur valeur en euros.",
+        requested, "Valeur estimée de l’aide demandée",
+        "Une salle, du matériel, du temps d’agents\u{a0}: leur valeur en euros.",
         group: "Aide en nature")
 }

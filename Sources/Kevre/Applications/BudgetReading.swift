@@ -17,7 +17,8 @@ public struct BudgetReading: Sendable {
                 if amount.cents % 100 == 0 {
                     amounts[line.field] = amount
                 } else {
-                    problems.append(problem(line, "«\u{a0}\(text.shown)\u{a0}»\u{a0}: écrivez un montant sans centimes."))
+                    problems.append(
+                        problem(line, "«\u{a0}\(text.shown)\u{a0}»\u{a0}: écrivez un montant sans centimes."))
                 }
             } catch {
                 problems.append(problem(line, error.message))
@@ -98,7 +99,8 @@ public struct BudgetReading: Sendable {
             result.append(
                 FieldProblem(
                     field: "budget", label: "Équilibre",
-                    message: "\(balanceSentence) Dépenses \(expenses.short), ressources \(total(.income).short)\u{a0}: les deux totaux doivent être égaux."
+                    message:
+                        "\(balanceSentence) Dépenses \(expenses.short), ressources \(total(.income).short)\u{a0}: les deux totaux doivent être égaux."
                 ))
         }
         if requested > expenses, !expenses.isZero {
@@ -113,7 +115,8 @@ public struct BudgetReading: Sendable {
             result.append(
                 FieldProblem(
                     field: "budget", label: "Contributions en nature",
-                    message: "Les \(more) dépassent de \(difference.short)\u{a0}: les comptes 86 et 87 doivent être égaux."
+                    message:
+                        "Les \(more) dépassent de \(difference.short)\u{a0}: les comptes 86 et 87 doivent être égaux."
                 ))
         }
         return result

@@ -74,7 +74,8 @@ public struct Declaration: Sendable {
         if let known = all.first(where: { $0.code == code }) { return known.sentence }
         switch code {
         case "exempt.accredited": return "Association agréée\u{a0}: engagement républicain présumé."
-        case "exempt.public_utility": return "Association reconnue d’utilité publique\u{a0}: engagement républicain présumé."
+        case "exempt.public_utility":
+            return "Association reconnue d’utilité publique\u{a0}: engagement républicain présumé."
         case "public_aid.above": return "Plus de \(publicAidCeiling.short) d’aides publiques en trois ans."
         case "public_aid.within": return "\(publicAidCeiling.short) d’aides publiques au plus en trois ans."
         default: return code

@@ -122,7 +122,8 @@ public enum AssociationRefusal: Refusal, Equatable {
         case .draftsCollide(let campaign):
             "Les deux fiches ont chacune un brouillon pour «\u{a0}\(campaign)\u{a0}»\u{a0}: terminez ou retirez l’un des deux d’abord."
         case .sameRecord: "Choisissez deux fiches différentes."
-        case .cannotUndo: "Cette fusion ne peut plus être annulée\u{a0}: les numéros ont été repris par une autre fiche."
+        case .cannotUndo:
+            "Cette fusion ne peut plus être annulée\u{a0}: les numéros ont été repris par une autre fiche."
         }
     }
 

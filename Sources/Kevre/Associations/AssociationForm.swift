@@ -5,7 +5,9 @@ extension Association {
     public static let form = Form([
         Field("name", "Nom", required: true, maxLength: 250, autocomplete: "organization", group: "Identité"),
         Field("short_name", "Sigle", maxLength: 60, group: "Identité"),
-        Field("rna", "Numéro RNA", .rna, help: "W suivi de neuf caractères, sur le récépissé de la préfecture.", group: "Identité"),
+        Field(
+            "rna", "Numéro RNA", .rna, help: "W suivi de neuf caractères, sur le récépissé de la préfecture.",
+            group: "Identité"),
         Field("siret", "SIRET", .siret, help: "14 chiffres, du siège.", group: "Identité"),
         Field("siren", "SIREN", .siren, help: "Seulement si le SIRET n’est pas connu.", group: "Identité"),
         Field("purpose", "Objet", .longText, maxLength: 2_000, group: "Identité"),
@@ -110,7 +112,9 @@ extension Association {
         let parts = text.split(separator: "/").compactMap { Int($0) }
         // 2024 is a leap year: 29 February may end an accounting year.
         guard parts.count == 2, Day(year: 2024, month: parts[1], day: parts[0]) != nil else {
-            reading.refuse("year_end", "Fin de l’exercice comptable", "«\u{a0}\(text)\u{a0}» n’est pas un jour (exemple\u{a0}: 31/12).")
+            reading.refuse(
+                "year_end", "Fin de l’exercice comptable",
+                "«\u{a0}\(text)\u{a0}» n’est pas un jour (exemple\u{a0}: 31/12).")
             return (12, 31)
         }
         return (parts[1], parts[0])

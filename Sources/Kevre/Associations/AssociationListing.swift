@@ -15,10 +15,13 @@ extension Association {
             right: .readAssociations,
             columns: [
                 Column("name", "Association", .text, "association.name", nullable: false),
-                Column("purpose", "Objet", .longText, "association.purpose", sortable: false, shown: false, under: "name"),
+                Column(
+                    "purpose", "Objet", .longText, "association.purpose", sortable: false, shown: false, under: "name"),
                 Column("short_name", "Sigle", .text, "association.short_name", shown: false),
                 Column("rna", "RNA", .text, "association.rna"),
-                Column("siret", "SIRET", .text, "coalesce(association.siret, association.siren)", note: "SIREN quand le SIRET n’est pas connu."),
+                Column(
+                    "siret", "SIRET", .text, "coalesce(association.siret, association.siren)",
+                    note: "SIREN quand le SIRET n’est pas connu."),
                 Column("theme", "Thème", .text, "theme.name"),
                 Column("commune", "Commune", .text, "coalesce(commune.name, association.locality)"),
                 Column("postcode", "Code postal", .text, "association.postcode", shown: false),
@@ -31,7 +34,8 @@ extension Association {
                 Column(
                     "granted_last_year", "Accordé \(year - 1)", .money, granted("g.own AND g.year = \(year - 1)"),
                     sums: true, note: "Accordé par la collectivité, tous services confondus."),
-                Column("granted_this_year", "Accordé \(year)", .money, granted("g.own AND g.year = \(year)"), sums: true),
+                Column(
+                    "granted_this_year", "Accordé \(year)", .money, granted("g.own AND g.year = \(year)"), sums: true),
                 Column(
                     "other_funding", "Autres financements publics", .money, granted("NOT g.own"), shown: false,
                     note: "Accordé par d’autres collectivités et par l’État, toutes années connues."),
@@ -40,7 +44,10 @@ extension Association {
                     note: "À clarifier\u{a0}: deux numéros pour une association, ou l’inverse."),
             ],
             filters: [
-                .key("theme", "Thème", .query("SELECT id::text AS value, name AS label FROM theme ORDER BY position, name"), of: "association.theme_id"),
+                .key(
+                    "theme", "Thème",
+                    .query("SELECT id::text AS value, name AS label FROM theme ORDER BY position, name"),
+                    of: "association.theme_id"),
                 .choice(
                     "commune", "Commune",
                     .query(
@@ -50,8 +57,10 @@ extension Association {
                          ORDER BY search_name
                         """), of: "association.commune_code"),
                 .choice("identity", "Identité", .fixed(identityWords.choices), of: identityState),
-                .flag("granted", "Soutenues en \(year - 1) ou \(year)",
-                    "EXISTS (SELECT FROM grant_record g WHERE g.association_id = association.id AND g.own AND g.year >= \(year - 1) AND NOT g.refused)"),
+                .flag(
+                    "granted", "Soutenues en \(year - 1) ou \(year)",
+                    "EXISTS (SELECT FROM grant_record g WHERE g.association_id = association.id AND g.own AND g.year >= \(year - 1) AND NOT g.refused)"
+                ),
                 .flag("without_number", "Sans SIRET ni RNA", "association.siren IS NULL AND association.rna IS NULL"),
                 .amounts("asked", "Accordé \(year)", of: "coalesce(\(granted("g.own AND g.year = \(year)")), 0)"),
             ],
@@ -82,7 +91,8 @@ extension Association {
     static let searchCondition: @Sendable (String) -> SQL = { words in
         let digits = words.withoutSpaces.uppercased()
         if digits.count >= 4, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "W") }) {
-            return "association.siret LIKE \(digits + "%") OR association.siren LIKE \(digits.prefix(9) + "%") OR association.rna LIKE \(digits + "%")"
+            return
+                "association.siret LIKE \(digits + "%") OR association.siren LIKE \(digits.prefix(9) + "%") OR association.rna LIKE \(digits + "%")"
         }
         let parts = AssociationName.normalized(words).split(separator: " ").map(String.init)
         guard !parts.isEmpty else { return "true" }

@@ -134,7 +134,9 @@ struct TrailWords {
         func before(_ field: String) -> String? { entry.changes.first { $0.field == field }?.before }
         func quoted(_ name: String) -> String { "«\u{a0}\(name)\u{a0}»" }
         // A merge moves officers, accounts and grants: the merge itself says so.
-        guard !(entry.operation == "update" && entry.changes.contains { $0.field == "association_id" }) else { return nil }
+        guard !(entry.operation == "update" && entry.changes.contains { $0.field == "association_id" }) else {
+            return nil
+        }
         let isMerge = entry.event == "merge" || entry.event == "undo_merge"
         switch (entry.table, entry.operation) {
         case ("association", "insert"): return entry.changes.isEmpty ? "Fiche créée par un import" : "Fiche créée"
@@ -161,7 +163,8 @@ struct TrailWords {
         case ("duplicate_candidate", _):
             return after("state") == "distinct" ? "Doublon possible écarté\u{a0}: ce sont deux associations" : nil
         case ("grant_record", "insert") where added("grant_record", imported: false) == 1 && !entry.changes.isEmpty:
-            return "Subvention \(after("year") ?? "") ajoutée\u{a0}: \(names.value("amount_cents", after("amount_cents")))"
+            return
+                "Subvention \(after("year") ?? "") ajoutée\u{a0}: \(names.value("amount_cents", after("amount_cents")))"
         case ("grant_record", "update"): return "Subvention corrigée"
         case ("grant_record", "delete"): return "Subvention retirée"
         default: return nil

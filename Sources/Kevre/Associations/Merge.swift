@@ -224,7 +224,9 @@ public enum Merge {
     }
 
     /// The merges into a record that can still be undone.
-    public static func open(into kept: Association.ID, in tx: Transaction) throws -> [(id: ID, name: String, by: String, at: Date)] {
+    public static func open(into kept: Association.ID, in tx: Transaction) throws -> [(
+        id: ID, name: String, by: String, at: Date
+    )] {
         try tx.query(
             """
             SELECT m.id, a.name, m.merged_by, m.merged_at FROM association_merge m

@@ -22,7 +22,9 @@ extension Session {
 
     private func titleLines(_ origin: ExportOrigin) -> [String] {
         var lines = [
-            isClosed ? "Attribution de subventions aux associations" : "Attribution de subventions aux associations — projet",
+            isClosed
+                ? "Attribution de subventions aux associations"
+                : "Attribution de subventions aux associations — projet",
             origin.authority, "\(body.label) — \(name), \(moment)",
         ]
         if let reference = deliberationReference, !reference.isEmpty {

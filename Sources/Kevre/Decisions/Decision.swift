@@ -123,7 +123,8 @@ public enum DecisionRefusal: Refusal, Equatable {
 
     public var message: String {
         switch self {
-        case .sessionClosed(let name): "La séance «\u{a0}\(name)\u{a0}» est close\u{a0}: ses décisions sont définitives."
+        case .sessionClosed(let name):
+            "La séance «\u{a0}\(name)\u{a0}» est close\u{a0}: ses décisions sont définitives."
         case .agendaEmpty: "L’ordre du jour est vide\u{a0}: il n’y a rien à clore."
         case .agendaNotEmpty(let count):
             "L’ordre du jour compte encore \(FrenchText.count(count, "dossier"))\u{a0}: retirez-les d’abord."

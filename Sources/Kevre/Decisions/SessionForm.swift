@@ -2,7 +2,9 @@ import PostgreSQL
 
 extension Session {
     public static let form = Form([
-        Field("name", "Nom", help: "Par exemple «\u{a0}Commission Culture et patrimoine\u{a0}».", required: true, maxLength: 200),
+        Field(
+            "name", "Nom", help: "Par exemple «\u{a0}Commission Culture et patrimoine\u{a0}».", required: true,
+            maxLength: 200),
         Field(
             "body", "Instance", .choice(Body.allCases.map { Choice($0.rawValue, $0.label) }),
             help: "Le bureau et le président ne décident que ce que le conseil leur a délégué (CGCT, art. L5211-10).",

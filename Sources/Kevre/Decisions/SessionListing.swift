@@ -76,9 +76,12 @@ extension Session {
                 """, nullable: false, shown: false),
         ],
         filters: [
-            .key("campaign", "Campagne", .query("SELECT id AS value, name AS label FROM campaign ORDER BY year DESC, name"),
+            .key(
+                "campaign", "Campagne",
+                .query("SELECT id AS value, name AS label FROM campaign ORDER BY year DESC, name"),
                 of: "application.campaign_id"),
-            .key("service", "Service", .query("SELECT id AS value, name AS label FROM service ORDER BY position, name"),
+            .key(
+                "service", "Service", .query("SELECT id AS value, name AS label FROM service ORDER BY position, name"),
                 of: "scheme.service_id"),
             .key(
                 "envelope", "Enveloppe",

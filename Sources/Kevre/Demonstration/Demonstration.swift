@@ -17,7 +17,8 @@ public enum Demonstration {
     /// - Returns: the accounts, whether they were made now or before.
     @discardableResult
     public static func prepare(
-        _ instance: Instance, applications: Int = 900, progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+        _ instance: Instance, applications: Int = 900,
+        progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws -> Accounts {
         try await instance.migrate()
         guard try await instance.authorities().isEmpty else { return accounts }

@@ -33,7 +33,8 @@ extension Demonstration {
             let email = person.email.padding(toLength: 32, withPad: " ", startingAt: 0)
             return "  \(role)\(email)\(password)"
         }
-        return Accounts(text: "Comptes de démonstration (adresse, mot de passe) :\n" + lines.joined(separator: "\n") + "\n")
+        return Accounts(
+            text: "Comptes de démonstration (adresse, mot de passe) :\n" + lines.joined(separator: "\n") + "\n")
     }
 
     static func createAccounts(in tx: Transaction) throws {

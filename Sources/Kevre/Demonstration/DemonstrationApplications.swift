@@ -87,17 +87,21 @@ enum DemonstrationApplications {
     ) throws {
         let model = DemonstrationNames.models[person.model]
         let asked = chance.amount()
-        let begun = min(campaign.closes, max(campaign.opens, Date())) .timeIntervalSince(campaign.opens)
-        let end = state == "draft" || campaign.closes > Date() ? min(begun, campaign.closes.timeIntervalSince(campaign.opens)) : begun
+        let begun = min(campaign.closes, max(campaign.opens, Date())).timeIntervalSince(campaign.opens)
+        let end =
+            state == "draft" || campaign.closes > Date()
+            ? min(begun, campaign.closes.timeIntervalSince(campaign.opens)) : begun
         // Half of the files come in the last days.
-        let share = chance.percent(50) ? Double.random(in: 0.9...1, using: &chance) : Double.random(in: 0...1, using: &chance)
+        let share =
+            chance.percent(50) ? Double.random(in: 0.9...1, using: &chance) : Double.random(in: 0...1, using: &chance)
         let submitted = campaign.opens.addingTimeInterval(max(3_600, end * share - 60))
         let late = chance.percent(2) && campaign.closes < Date()
         let isDraft = state == "draft"
         let taken = !["draft", "submitted", "incomplete", "inadmissible", "withdrawn", "abandoned"].contains(state)
         let proposed = ["proposed", "notified", "refused"].contains(state)
         let granted = state == "notified"
-        let proposal = state == "refused" ? Money.zero : rounded(asked.share(basisPoints: 5_000 + chance.below(11) * 500))
+        let proposal =
+            state == "refused" ? Money.zero : rounded(asked.share(basisPoints: 5_000 + chance.below(11) * 500))
         if isDraft {
             writer.null()
         } else {
@@ -110,19 +114,30 @@ enum DemonstrationApplications {
         try writer.field(state)
         try writer.field(chance.percent(70) ? "online" : "paper")
         try writer.field(campaign.kind)
-        let title = campaign.kind == "operating" ? "Fonctionnement \(campaign.year)" : chance.one(of: model.titles.filter { $0 != "Fonctionnement" })
+        let title =
+            campaign.kind == "operating"
+            ? "Fonctionnement \(campaign.year)" : chance.one(of: model.titles.filter { $0 != "Fonctionnement" })
         try writer.field(title)
         try writer.field("\(model.purpose). Demande pour l’année \(campaign.year).")
-        try writer.field(chance.one(of: ["Tous publics", "Jeunes de 6 à 18 ans", "Habitants de l’agglomération", "Adhérents et familles"]))
+        try writer.field(
+            chance.one(of: [
+                "Tous publics", "Jeunes de 6 à 18 ans", "Habitants de l’agglomération", "Adhérents et familles",
+            ]))
         try writer.field(chance.one(of: ["Tout le territoire", "Pays de Guingamp", "Pays de Paimpol", "Argoat"]))
         writer.field(asked.cents)
-        try writer.field("\(chance.one(of: DemonstrationNames.firstNames)) \(chance.one(of: DemonstrationNames.familyNames))")
+        try writer.field(
+            "\(chance.one(of: DemonstrationNames.firstNames)) \(chance.one(of: DemonstrationNames.familyNames))")
         try writer.field("Présidence")
-        try writer.field(isDraft ? "{}" : "{republican_commitment,up_to_date,sincere,entitled,no_regranting,public_aid.within}")
+        try writer.field(
+            isDraft ? "{}" : "{republican_commitment,up_to_date,sincere,entitled,no_regranting,public_aid.within}")
         if isDraft { writer.null() } else { try writer.field(submitted) }
         try writer.field(late ? "t" : "f")
         if taken { try writer.field(submitted.addingTimeInterval(86_400 * 3)) } else { writer.null() }
-        if state == "incomplete" { try writer.field(today.adding(days: chance.below(24) - 5).iso) } else { writer.null() }
+        if state == "incomplete" {
+            try writer.field(today.adding(days: chance.below(24) - 5).iso)
+        } else {
+            writer.null()
+        }
         if let officer, taken, state != "complete" { writer.field(officer) } else { writer.null() }
         if proposed { writer.field(campaign.envelope) } else { writer.null() }
         try writer.field(proposed ? (state == "refused" ? "unfavourable" : "favourable") : nil)
@@ -165,7 +180,8 @@ enum DemonstrationApplications {
 
     private static func readAssociations(in tx: Transaction) throws -> [Person] {
         let purposes = Dictionary(
-            DemonstrationNames.models.enumerated().map { ($1.purpose + ".", $0) }, uniquingKeysWith: { first, _ in first })
+            DemonstrationNames.models.enumerated().map { ($1.purpose + ".", $0) },
+            uniquingKeysWith: { first, _ in first })
         return try tx.query(
             "SELECT id, name, purpose FROM association WHERE source = 'demonstration' AND purpose IS NOT NULL ORDER BY id"
         ).map { row in

@@ -7,7 +7,9 @@ enum DemonstrationAssociations {
             """
             SELECT code, name, population FROM shared.commune WHERE epci_siren = \(Demonstration.epci) ORDER BY code
             """
-        ).map { (code: try $0["code"] as String, name: try $0["name"] as String, population: try $0["population"] as Int?) }
+        ).map {
+            (code: try $0["code"] as String, name: try $0["name"] as String, population: try $0["population"] as Int?)
+        }
         let themes = try tx.query("SELECT code, id FROM theme").map { (try $0["code"] as String, try $0["id"] as Int) }
         let themeIDs = Dictionary(uniqueKeysWithValues: themes)
         let weights = communes.map { max(1, ($0.population ?? 0) / 400) }
@@ -20,7 +22,11 @@ enum DemonstrationAssociations {
             var name = DemonstrationNames.models[model].name.replacing("@", with: place)
             // Beyond one of each kind and commune, further ones bear a saint's or a place's name.
             if !seen.insert(name).inserted {
-                name += " – " + random.one(of: ["Sant-Erwan", "Bourg", "Haut-Trieux", "Ar Mor", "Gwenn ha Du", "Rive droite", "Goëlo", "Argoat"]) + " \(rows.count)"
+                name +=
+                    " – "
+                    + random.one(of: [
+                        "Sant-Erwan", "Bourg", "Haut-Trieux", "Ar Mor", "Gwenn ha Du", "Rive droite", "Goëlo", "Argoat",
+                    ]) + " \(rows.count)"
                 seen.insert(name)
             }
             rows.append((name, model, commune))
@@ -45,11 +51,15 @@ enum DemonstrationAssociations {
                 if known { try writer.field(invented(siretOf: siren)) } else { writer.null() }
                 try writer.field(model.purpose + ".")
                 if let theme = themeIDs[model.theme] { writer.field(theme) } else { writer.null() }
-                try writer.field("\(1 + chance.below(60)), rue de \(chance.one(of: ["la Mairie", "l’Église", "Tréguier", "la Gare", "Kerfeunteun", "Pontrieux"]))")
+                try writer.field(
+                    "\(1 + chance.below(60)), rue de \(chance.one(of: ["la Mairie", "l’Église", "Tréguier", "la Gare", "Kerfeunteun", "Pontrieux"]))"
+                )
                 try writer.field(commune.code.hasPrefix("22") ? "22\(padded(chance.below(900), 3))" : nil)
                 try writer.field(commune.code)
                 try writer.field("contact.\(index)@asso.example")
-                try writer.field("02 96 \(padded(chance.below(100), 2)) \(padded(chance.below(100), 2)) \(padded(chance.below(100), 2))")
+                try writer.field(
+                    "02 96 \(padded(chance.below(100), 2)) \(padded(chance.below(100), 2)) \(padded(chance.below(100), 2))"
+                )
                 try writer.field(Day(1960 + chance.below(64), 1 + chance.below(12), 1 + chance.below(28)).iso)
                 let summer = model.theme == "sport" && chance.percent(60)
                 writer.field(summer ? 8 : 12)
@@ -72,10 +82,13 @@ enum DemonstrationAssociations {
             "COPY association_officer (association_id, role, name, email, phone, legal_representative) FROM STDIN"
         ) { writer in
             for id in ids {
-                for (index, role) in ["Présidence", "Trésorerie", "Secrétariat"].enumerated() where index == 0 || chance.percent(70) {
+                for (index, role) in ["Présidence", "Trésorerie", "Secrétariat"].enumerated()
+                where index == 0 || chance.percent(70) {
                     writer.field(id)
                     try writer.field(role)
-                    try writer.field("\(chance.one(of: DemonstrationNames.firstNames)) \(chance.one(of: DemonstrationNames.familyNames))")
+                    try writer.field(
+                        "\(chance.one(of: DemonstrationNames.firstNames)) \(chance.one(of: DemonstrationNames.familyNames))"
+                    )
                     try writer.field("personne.\(id).\(index)@asso.example")
                     try writer.field("06 00 \(padded(id % 100, 2)) \(padded(index, 2)) \(padded(chance.below(100), 2))")
                     try writer.field(index == 0 ? "t" : "f")

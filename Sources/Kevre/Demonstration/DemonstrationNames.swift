@@ -16,42 +16,105 @@ enum DemonstrationNames {
     }
 
     static let models = [
-        model("Cercle celtique @", "culture", "culture", "Transmettre la danse, le costume et la musique bretonnes", "Festival des danses en rond", "Formation des danseurs", "Fonctionnement"),
-        model("Bagad @", "culture", "culture", "Former des sonneurs et se produire en concert et en défilé", "Déplacement à Lorient", "École de bombarde et de cornemuse", "Fonctionnement"),
-        model("Théâtre @", "culture", "culture", "Créer et jouer du théâtre en amateur", "Résidence et création", "Ateliers pour enfants", "Fonctionnement"),
-        model("Harmonie @", "culture", "culture", "Pratiquer la musique d’ensemble", "Instruments de l’école de musique", "Concert d’été", "Fonctionnement"),
-        model("Les Amis de la chapelle @", "patrimoine", "culture", "Restaurer et faire vivre la chapelle", "Restauration des vitraux", "Pardon et journée du patrimoine", "Fonctionnement"),
-        model("Mémoire @", "patrimoine", "culture", "Recueillir et montrer la mémoire des habitants", "Exposition itinérante", "Collecte de témoignages"),
-        model("Skol Diwan @", "langues", "culture", "Enseignement du breton par immersion", "Classe découverte en breton", "Fonctionnement"),
-        model("Ti ar Vro @", "langues", "culture", "Faire vivre la langue et la culture bretonnes", "Cours du soir", "Fest-noz de rentrée", "Fonctionnement"),
-        model("Médiathèque pour tous @", "culture", "culture", "Faire lire, du village à la côte", "Bibliobus associatif", "Nuit de la lecture"),
-        model("Comité des fêtes @", "loisirs", "vie-associative", "Animer la commune", "Fête communale", "Feu d’artifice du 14 juillet", "Marché de Noël"),
-        model("Amicale laïque @", "jeunesse", "vie-associative", "Activités pour les enfants et soutien à l’école", "Centre de loisirs d’été", "Sortie de fin d’année", "Fonctionnement"),
-        model("Familles rurales @", "jeunesse", "social", "Accueil des enfants et vie locale", "Accueil du mercredi", "Ludothèque itinérante", "Fonctionnement"),
-        model("Club nautique @", "sport", "sport", "Enseigner la voile et le canoë", "École de voile, secteur Nord", "Régate de l’Ascension", "Fonctionnement"),
-        model("Étoile sportive @", "sport", "sport", "Pratique du football", "Tournoi des jeunes", "Formation des arbitres", "Fonctionnement"),
+        model(
+            "Cercle celtique @", "culture", "culture", "Transmettre la danse, le costume et la musique bretonnes",
+            "Festival des danses en rond", "Formation des danseurs", "Fonctionnement"),
+        model(
+            "Bagad @", "culture", "culture", "Former des sonneurs et se produire en concert et en défilé",
+            "Déplacement à Lorient", "École de bombarde et de cornemuse", "Fonctionnement"),
+        model(
+            "Théâtre @", "culture", "culture", "Créer et jouer du théâtre en amateur", "Résidence et création",
+            "Ateliers pour enfants", "Fonctionnement"),
+        model(
+            "Harmonie @", "culture", "culture", "Pratiquer la musique d’ensemble", "Instruments de l’école de musique",
+            "Concert d’été", "Fonctionnement"),
+        model(
+            "Les Amis de la chapelle @", "patrimoine", "culture", "Restaurer et faire vivre la chapelle",
+            "Restauration des vitraux", "Pardon et journée du patrimoine", "Fonctionnement"),
+        model(
+            "Mémoire @", "patrimoine", "culture", "Recueillir et montrer la mémoire des habitants",
+            "Exposition itinérante", "Collecte de témoignages"),
+        model(
+            "Skol Diwan @", "langues", "culture", "Enseignement du breton par immersion", "Classe découverte en breton",
+            "Fonctionnement"),
+        model(
+            "Ti ar Vro @", "langues", "culture", "Faire vivre la langue et la culture bretonnes", "Cours du soir",
+            "Fest-noz de rentrée", "Fonctionnement"),
+        model(
+            "Médiathèque pour tous @", "culture", "culture", "Faire lire, du village à la côte", "Bibliobus associatif",
+            "Nuit de la lecture"),
+        model(
+            "Comité des fêtes @", "loisirs", "vie-associative", "Animer la commune", "Fête communale",
+            "Feu d’artifice du 14 juillet", "Marché de Noël"),
+        model(
+            "Amicale laïque @", "jeunesse", "vie-associative", "Activités pour les enfants et soutien à l’école",
+            "Centre de loisirs d’été", "Sortie de fin d’année", "Fonctionnement"),
+        model(
+            "Familles rurales @", "jeunesse", "social", "Accueil des enfants et vie locale", "Accueil du mercredi",
+            "Ludothèque itinérante", "Fonctionnement"),
+        model(
+            "Club nautique @", "sport", "sport", "Enseigner la voile et le canoë", "École de voile, secteur Nord",
+            "Régate de l’Ascension", "Fonctionnement"),
+        model(
+            "Étoile sportive @", "sport", "sport", "Pratique du football", "Tournoi des jeunes",
+            "Formation des arbitres", "Fonctionnement"),
         model("Basket-club @", "sport", "sport", "Pratique du basket-ball", "Stage de printemps", "Fonctionnement"),
-        model("Tennis-club @", "sport", "sport", "Pratique du tennis", "École de tennis", "Tournoi open", "Fonctionnement"),
-        model("Vélo-club @", "sport", "sport", "Cyclisme sur route et cyclotourisme", "Course cycliste cantonale", "Fonctionnement"),
-        model("Escalade @", "sport", "sport", "Pratique de l’escalade", "Mur mobile pour les collèges", "Fonctionnement"),
+        model(
+            "Tennis-club @", "sport", "sport", "Pratique du tennis", "École de tennis", "Tournoi open", "Fonctionnement"
+        ),
+        model(
+            "Vélo-club @", "sport", "sport", "Cyclisme sur route et cyclotourisme", "Course cycliste cantonale",
+            "Fonctionnement"),
+        model(
+            "Escalade @", "sport", "sport", "Pratique de l’escalade", "Mur mobile pour les collèges", "Fonctionnement"),
         model("Les Foulées @", "sport", "sport", "Course à pied", "Trail des abers", "Corrida de Noël"),
-        model("Boule bretonne @", "sport", "sport", "Pratique de la boule bretonne", "Concours intercommunal", "Fonctionnement"),
+        model(
+            "Boule bretonne @", "sport", "sport", "Pratique de la boule bretonne", "Concours intercommunal",
+            "Fonctionnement"),
         model("Gouren @", "sport", "sport", "Lutte bretonne", "Tournoi de gouren", "Fonctionnement"),
-        model("Solidarité paysanne @", "social", "social", "Accompagner les agriculteurs en difficulté", "Paniers solidaires", "Fonctionnement"),
-        model("Secours alimentaire @", "social", "social", "Aide alimentaire aux plus démunis", "Chambre froide", "Distribution d’hiver", "Fonctionnement"),
-        model("Aide à domicile @", "social", "social", "Maintenir à domicile les personnes âgées", "Formation des aidants", "Fonctionnement"),
-        model("Entraide et jardin @", "social", "social", "Jardins partagés et insertion", "Serre partagée", "Fonctionnement"),
+        model(
+            "Solidarité paysanne @", "social", "social", "Accompagner les agriculteurs en difficulté",
+            "Paniers solidaires", "Fonctionnement"),
+        model(
+            "Secours alimentaire @", "social", "social", "Aide alimentaire aux plus démunis", "Chambre froide",
+            "Distribution d’hiver", "Fonctionnement"),
+        model(
+            "Aide à domicile @", "social", "social", "Maintenir à domicile les personnes âgées",
+            "Formation des aidants", "Fonctionnement"),
+        model(
+            "Entraide et jardin @", "social", "social", "Jardins partagés et insertion", "Serre partagée",
+            "Fonctionnement"),
         model("Donneurs de sang @", "sante", "social", "Promouvoir le don du sang", "Journée du don", "Fonctionnement"),
-        model("Mieux vivre avec @", "sante", "social", "Soutien aux malades et à leurs proches", "Groupes de parole", "Conférences santé"),
-        model("Vélo utile @", "environnement", "vie-associative", "Développer le vélo au quotidien", "Atelier mobile de réparation", "Fête du vélo", "Fonctionnement"),
-        model("Eau et rivières @", "environnement", "vie-associative", "Protéger les cours d’eau", "Nettoyage du Trieux", "Classes d’eau"),
-        model("Arbres et bocage @", "environnement", "vie-associative", "Replanter le bocage", "Plantation de haies", "Pépinière de plants locaux"),
-        model("Radio @", "citoyennete", "vie-associative", "Radio associative locale", "Ateliers radio dans neuf communes", "Fonctionnement"),
-        model("Repair café @", "environnement", "vie-associative", "Réparer ensemble plutôt que jeter", "Outillage commun", "Fonctionnement"),
-        model("Union des commerçants @", "economie", "vie-associative", "Animer le commerce de centre-bourg", "Quinzaine commerciale"),
-        model("Club informatique @", "education", "vie-associative", "Faire apprivoiser le numérique", "Médiation numérique au village", "Fonctionnement"),
-        model("Club des retraités @", "loisirs", "social", "Loisirs et sorties pour les aînés", "Semaine bleue", "Fonctionnement"),
-        model("Sonerien Bro @", "culture", "culture", "Faire danser la Bretagne", "Stage de musique à danser", "Fonctionnement"),
+        model(
+            "Mieux vivre avec @", "sante", "social", "Soutien aux malades et à leurs proches", "Groupes de parole",
+            "Conférences santé"),
+        model(
+            "Vélo utile @", "environnement", "vie-associative", "Développer le vélo au quotidien",
+            "Atelier mobile de réparation", "Fête du vélo", "Fonctionnement"),
+        model(
+            "Eau et rivières @", "environnement", "vie-associative", "Protéger les cours d’eau", "Nettoyage du Trieux",
+            "Classes d’eau"),
+        model(
+            "Arbres et bocage @", "environnement", "vie-associative", "Replanter le bocage", "Plantation de haies",
+            "Pépinière de plants locaux"),
+        model(
+            "Radio @", "citoyennete", "vie-associative", "Radio associative locale",
+            "Ateliers radio dans neuf communes", "Fonctionnement"),
+        model(
+            "Repair café @", "environnement", "vie-associative", "Réparer ensemble plutôt que jeter",
+            "Outillage commun", "Fonctionnement"),
+        model(
+            "Union des commerçants @", "economie", "vie-associative", "Animer le commerce de centre-bourg",
+            "Quinzaine commerciale"),
+        model(
+            "Club informatique @", "education", "vie-associative", "Faire apprivoiser le numérique",
+            "Médiation numérique au village", "Fonctionnement"),
+        model(
+            "Club des retraités @", "loisirs", "social", "Loisirs et sorties pour les aînés", "Semaine bleue",
+            "Fonctionnement"),
+        model(
+            "Sonerien Bro @", "culture", "culture", "Faire danser la Bretagne", "Stage de musique à danser",
+            "Fonctionnement"),
     ]
 
     static let firstNames = [

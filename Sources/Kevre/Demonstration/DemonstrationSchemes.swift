@@ -15,14 +15,18 @@ enum DemonstrationSchemes {
     static let models = [
         Model(
             code: "culture-fonctionnement", name: "Fonctionnement des associations culturelles", service: "culture",
-            kind: "operating", body: "council", purpose: "Soutenir l’activité à l’année des associations de culture, de patrimoine et de langue bretonne.",
-            eligibility: "Associations déclarées depuis plus d’un an, ayant leur siège ou leur activité principale sur l’une des 57 communes."),
+            kind: "operating", body: "council",
+            purpose: "Soutenir l’activité à l’année des associations de culture, de patrimoine et de langue bretonne.",
+            eligibility:
+                "Associations déclarées depuis plus d’un an, ayant leur siège ou leur activité principale sur l’une des 57 communes."
+        ),
         Model(
             code: "culture-projets", name: "Projets culturels et patrimoine", service: "culture", kind: "project",
             body: "bureau", purpose: "Aider un projet daté : création, résidence, exposition, restauration.",
             eligibility: "Projet ouvert aux habitants de plusieurs communes ; non commencé au dépôt du dossier."),
         Model(
-            code: "sport-fonctionnement", name: "Fonctionnement des clubs sportifs", service: "sport", kind: "operating",
+            code: "sport-fonctionnement", name: "Fonctionnement des clubs sportifs", service: "sport",
+            kind: "operating",
             body: "council", purpose: "Soutenir les écoles de sport et l’encadrement des jeunes.",
             eligibility: "Clubs affiliés à une fédération, au moins dix licenciés de moins de 18 ans."),
         Model(
@@ -35,7 +39,8 @@ enum DemonstrationSchemes {
             eligibility: "Associations à but social intervenant sur le territoire."),
         Model(
             code: "vie-associative", name: "Soutien aux initiatives associatives", service: "vie-associative",
-            kind: "project", body: "bureau", purpose: "Faire naître des initiatives locales : environnement, animation, citoyenneté.",
+            kind: "project", body: "bureau",
+            purpose: "Faire naître des initiatives locales : environnement, animation, citoyenneté.",
             eligibility: "Toute association du territoire, pour un projet par an."),
         Model(
             code: "equipement", name: "Équipement des associations", service: "vie-associative", kind: "investment",
@@ -68,7 +73,9 @@ enum DemonstrationSchemes {
             ("Relevé d’identité bancaire", "Au nom de l’association.", true),
             ("Rapport d’activité de l’année passée", "Quelques lignes suffisent.", false),
         ]
-        if model.kind == "investment" { documents.append(("Devis (au moins deux)", "Datés de moins de six mois.", true)) }
+        if model.kind == "investment" {
+            documents.append(("Devis (au moins deux)", "Datés de moins de six mois.", true))
+        }
         if model.kind == "event" { documents.append(("Programme de l’événement", "Date, lieu, public attendu.", true)) }
         for (index, document) in documents.enumerated() {
             try tx.execute(

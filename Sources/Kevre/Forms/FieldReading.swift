@@ -35,7 +35,8 @@ extension Field {
         case .checkbox, .choices: return .empty
         case .email:
             guard let email = EmailAddress(text) else {
-                throw problem("«\u{a0}\(text)\u{a0}» n’est pas une adresse électronique (exemple\u{a0}: nom@exemple.fr).")
+                throw problem(
+                    "«\u{a0}\(text)\u{a0}» n’est pas une adresse électronique (exemple\u{a0}: nom@exemple.fr).")
             }
             return .text(email.description)
         case .website:

@@ -8,7 +8,8 @@ extension Grant {
         Field("year", "Année", .year, required: true, group: "Décision"),
         Field("decided_on", "Date de la décision ou de la convention", .day, group: "Décision"),
         Field("decision_reference", "Référence de la décision", maxLength: 200, group: "Décision"),
-        Field("amount", "Montant accordé", .money, help: "0 pour une demande refusée.", required: true, group: "Décision"),
+        Field(
+            "amount", "Montant accordé", .money, help: "0 pour une demande refusée.", required: true, group: "Décision"),
         Field("requested", "Montant demandé", .money, group: "Décision"),
         Field("purpose", "Objet", .longText, maxLength: 2_000, group: "Décision"),
         Field(

@@ -27,7 +27,9 @@ extension Grant {
             Column(
                 "outcome", "Suite", .state(outcomes),
                 "CASE WHEN grant_record.refused THEN 'refused' ELSE 'granted' END", nullable: false),
-            Column("decision_date", "Décision", .day, "grant_record.decided_on", note: "Date de la décision ou de la convention."),
+            Column(
+                "decision_date", "Décision", .day, "grant_record.decided_on",
+                note: "Date de la décision ou de la convention."),
             Column(
                 "decision_reference", "Référence de la décision", .text, "grant_record.decision_reference",
                 shown: false),
@@ -55,7 +57,9 @@ extension Grant {
             Column("report_received", "Compte rendu reçu", .day, "grant_record.report_received_on", shown: false),
         ],
         filters: [
-            .key("year", "Année", .query("SELECT DISTINCT year AS value, year AS label FROM grant_record ORDER BY 1 DESC"),
+            .key(
+                "year", "Année",
+                .query("SELECT DISTINCT year AS value, year AS label FROM grant_record ORDER BY 1 DESC"),
                 of: "grant_record.year"),
             Filter("origin", "Origine", .choice(.fixed(origins.choices))) { value in
                 guard case .choices(let chosen) = value else { return "true" }
@@ -67,7 +71,9 @@ extension Grant {
                 of: "grant_record.theme"),
             .choice(
                 "service", "Service",
-                .query("SELECT DISTINCT service AS value, service AS label FROM grant_record WHERE service <> '' ORDER BY 1"),
+                .query(
+                    "SELECT DISTINCT service AS value, service AS label FROM grant_record WHERE service <> '' ORDER BY 1"
+                ),
                 of: "grant_record.service"),
             .choice("nature", "Nature", .fixed(natures.choices), of: "grant_record.nature"),
             Filter("outcome", "Suite", .choice(.fixed(outcomes.choices))) { value in

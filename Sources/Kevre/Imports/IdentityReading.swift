@@ -15,8 +15,7 @@ extension LineReading {
         guard !digits.isEmpty else { return ReadCompany() }
         if let siret = SIRET(digits) { return ReadCompany(siret: siret, siren: siret.siren) }
 
-        if let dot = digits.firstIndex(of: "."), digits[digits.index(after: dot)...].allSatisfy({ $0 == "0" })
-        {
+        if let dot = digits.firstIndex(of: "."), digits[digits.index(after: dot)...].allSatisfy({ $0 == "0" }) {
             digits = String(digits[..<dot])
             repaired(field, raw, "« .0 » ajouté par un tableur\u{00A0}: retiré.")
         }

@@ -25,7 +25,8 @@ extension Listing {
     /// The title of the last column, by which a corrected workbook finds its rows again.
     public static let identifierTitle = "Identifiant"
 
-    private static let identifierNote = "À laisser tel quel : il permet de corriger le fichier et de l’importer de nouveau."
+    private static let identifierNote =
+        "À laisser tel quel : il permet de corriger le fichier et de l’importer de nouveau."
         .replacingOccurrences(of: " :", with: "\u{a0}:")
 
     /// Writes everything the query selects as a workbook: the rows on one sheet, typed, with filter, frozen

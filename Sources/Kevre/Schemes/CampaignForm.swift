@@ -18,8 +18,10 @@ extension Campaign {
             Field("scheme", "Dispositif", .choice(schemes), required: true),
             Field("year", "Année", .year, help: "Année budgétaire des subventions.", required: true),
             Field("name", "Nom", help: "Comme le public le lira.", required: true, maxLength: 150),
-            Field("opens_at", "Ouverture", .moment, help: "Jour et heure, par exemple 01/10/2026 08:00.", required: true),
-            Field("closes_at", "Clôture", .moment, help: "Jour et heure, par exemple 31/01/2027 23:59.", required: true),
+            Field(
+                "opens_at", "Ouverture", .moment, help: "Jour et heure, par exemple 01/10/2026 08:00.", required: true),
+            Field(
+                "closes_at", "Clôture", .moment, help: "Jour et heure, par exemple 31/01/2027 23:59.", required: true),
             Field(
                 "instructions", "Consignes", .longText,
                 help: "Ce que les associations doivent savoir avant de commencer.", maxLength: 8_000),

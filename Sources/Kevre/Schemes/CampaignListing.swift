@@ -41,9 +41,16 @@ extension Campaign {
                 note: "Enveloppe moins décidé."),
         ],
         filters: [
-            .key("year", "Année", .query("SELECT DISTINCT year AS value, year::text AS label FROM campaign ORDER BY 1 DESC"), of: "campaign.year"),
-            .key("scheme", "Dispositif", .query("SELECT id AS value, name AS label FROM scheme ORDER BY name"), of: "campaign.scheme_id"),
-            .key("service", "Service", .query("SELECT id AS value, name AS label FROM service ORDER BY position, name"), of: "scheme.service_id"),
+            .key(
+                "year", "Année",
+                .query("SELECT DISTINCT year AS value, year::text AS label FROM campaign ORDER BY 1 DESC"),
+                of: "campaign.year"),
+            .key(
+                "scheme", "Dispositif", .query("SELECT id AS value, name AS label FROM scheme ORDER BY name"),
+                of: "campaign.scheme_id"),
+            .key(
+                "service", "Service", .query("SELECT id AS value, name AS label FROM service ORDER BY position, name"),
+                of: "scheme.service_id"),
             .choice("kind", "Nature", .fixed(SubsidyKind.vocabulary.choices), of: "scheme.kind"),
             .flag(
                 "open", "Ouvertes seulement",
@@ -62,6 +69,8 @@ extension Campaign {
         visible: { _ in "true" },
         key: "campaign.id",
         address: "'/campagnes/' || campaign.id",
-        search: { "fold(campaign.name) LIKE '%' || fold(\($0)) || '%' OR fold(scheme.name) LIKE '%' || fold(\($0)) || '%'" },
+        search: {
+            "fold(campaign.name) LIKE '%' || fold(\($0)) || '%' OR fold(scheme.name) LIKE '%' || fold(\($0)) || '%'"
+        },
         order: ("closes", true))
 }

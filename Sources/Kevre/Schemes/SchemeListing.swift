@@ -23,12 +23,17 @@ extension Scheme {
             Column("active", "En service", .flag, "scheme.active", nullable: false),
         ],
         filters: [
-            .key("service", "Service", .query("SELECT id AS value, name AS label FROM service ORDER BY position, name"), of: "scheme.service_id"),
-            .key("theme", "Thème", .query("SELECT id AS value, name AS label FROM theme ORDER BY position, name"), of: "scheme.theme_id"),
+            .key(
+                "service", "Service", .query("SELECT id AS value, name AS label FROM service ORDER BY position, name"),
+                of: "scheme.service_id"),
+            .key(
+                "theme", "Thème", .query("SELECT id AS value, name AS label FROM theme ORDER BY position, name"),
+                of: "scheme.theme_id"),
             .choice("kind", "Nature", .fixed(SubsidyKind.vocabulary.choices), of: "scheme.kind"),
             .flag("active", "En service seulement", "scheme.active"),
         ],
-        from: "FROM scheme JOIN service ON service.id = scheme.service_id LEFT JOIN theme ON theme.id = scheme.theme_id",
+        from:
+            "FROM scheme JOIN service ON service.id = scheme.service_id LEFT JOIN theme ON theme.id = scheme.theme_id",
         visible: { _ in "true" },
         key: "scheme.id",
         address: "'/dispositifs/' || scheme.id",

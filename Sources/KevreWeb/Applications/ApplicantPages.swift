@@ -22,14 +22,16 @@ enum ApplicantPages {
         guard !campaigns.isEmpty else {
             return try visit.publicPage(
                 title: subject, subject: subject,
-                "<h1>\(subject)</h1>\(emptyState("Aucune campagne ouverte", "Revenez plus tard, ou prenez contact avec le service."))")
+                "<h1>\(subject)</h1>\(emptyState("Aucune campagne ouverte", "Revenez plus tard, ou prenez contact avec le service."))"
+            )
         }
         let items = campaigns.map { campaign -> HTML in
             let when =
                 campaign.isOpen(at: moment)
                 ? "Jusqu’au \(campaign.closesAt.inParis.long)" : "Ouvre le \(campaign.opensAt.inParis.long)"
             return card(
-                campaign.name, "<p>\(campaign.kind.label) · \(when)</p>\(linkButton("Voir", "/demandes/\(campaign.slug)", .primary))")
+                campaign.name,
+                "<p>\(campaign.kind.label) · \(when)</p>\(linkButton("Voir", "/demandes/\(campaign.slug)", .primary))")
         }
         return try visit.publicPage(title: subject, subject: subject, "<h1>\(subject)</h1>\(items)")
     }
@@ -158,7 +160,9 @@ enum ApplicantPages {
             guard let token else { throw ApplicationRefusal.draftExists }
             return visit.redirect(
                 to: "/demandes/suivi/\(token)/1",
-                notice: "Votre demande est commencée. Gardez ce lien pour la reprendre plus tard\u{a0}: \(visit.link(token))")
+                notice:
+                    "Votre demande est commencée. Gardez ce lien pour la reprendre plus tard\u{a0}: \(visit.link(token))"
+            )
         } catch let refusal as FormRefusal {
             return try await campaignPage(visit, found: unknown(visit, slug, refusal.problems))
         } catch let refusal as ApplicationRefusal {
@@ -202,9 +206,11 @@ enum ApplicantPages {
                     : ("Bien reçue. Le service vérifie qu’elle est complète.", .progress)
             case .incomplete: ("Il nous manque des pièces. Voyez la liste ci-dessous.", .attention)
             case .complete: ("Votre dossier est complet. Il va être étudié.", .progress)
-            case .underInstruction, .proposed, .onAgenda: ("Votre dossier est étudié. Une décision sera prise en séance.", .progress)
+            case .underInstruction, .proposed, .onAgenda:
+                ("Votre dossier est étudié. Une décision sera prise en séance.", .progress)
             case .granted: ("La décision a été prise. Vous recevrez un courrier.", .progress)
-            case .refused where file.notifiedOn == nil: ("La décision a été prise. Vous recevrez un courrier.", .progress)
+            case .refused where file.notifiedOn == nil:
+                ("La décision a été prise. Vous recevrez un courrier.", .progress)
             case .notified, .agreed: ("Votre demande est acceptée.", .done)
             case .inPayment, .paid: ("Votre subvention est versée ou en cours de versement.", .done)
             case .reportReceived, .closed: ("Votre bilan est reçu. Merci.", .done)

@@ -67,7 +67,8 @@ enum ApplicationPages {
         }
         return visit.redirect(
             to: "/dossiers/\(file.slug)?section=pieces",
-            notice: count == 0 ? "Rien n’a changé." : "\(FrenchText.count(count, "pièce mise à jour", "pièces mises à jour")).")
+            notice: count == 0
+                ? "Rien n’a changé." : "\(FrenchText.count(count, "pièce mise à jour", "pièces mises à jour")).")
     }
 
     static func reference(of visit: Visit) throws -> String {

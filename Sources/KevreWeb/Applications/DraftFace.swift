@@ -26,7 +26,8 @@ struct DraftFace {
             address(number), csrf: csrf, version: version, submit: "Continuer",
             cancel: number > 1 ? Link("Étape précédente", address(number - 1)) : nil,
             autosave: "\(base)/garder/\(number)")
-        page.saved = isPublic ? "Enregistré à chaque étape\u{a0}: vous pouvez reprendre avec le lien de cette page." : nil
+        page.saved =
+            isPublic ? "Enregistré à chaque étape\u{a0}: vous pouvez reprendre avec le lien de cette page." : nil
         let fields: HTML =
             step.budget.map { budgetFields($0, input, problems) } ?? stepFields(step, input, problems)
         return "<p class=\"lede\">\(step.lede)</p>\(errorSummary(problems))\(page.html(fields))"
@@ -59,7 +60,8 @@ struct DraftFace {
         func lines(_ side: BudgetChart.Side, inKind: Bool) -> [BudgetField] {
             chart.lines(side, inKind: inKind).map { line in
                 let account = line.account.prefix { $0 != "." }
-                let label = line.account == BudgetChart.requested && chart.mustBalance
+                let label =
+                    line.account == BudgetChart.requested && chart.mustBalance
                     ? "Subvention demandée à \(receiver)" : line.label
                 return BudgetField(
                     line.field, account: account.allSatisfy(\.isNumber) ? String(account) : nil, label,
@@ -72,7 +74,9 @@ struct DraftFace {
             return budget(
                 expenses: lines(.expense, inKind: inKind), expenseTotal: uses.short,
                 income: lines(.income, inKind: inKind), incomeTotal: sources.short,
-                balance: inKind ? (uses == sources ? "Les contributions sont équilibrées." : "Les deux totaux diffèrent.") : reading.balanceSentence,
+                balance: inKind
+                    ? (uses == sources ? "Les contributions sont équilibrées." : "Les deux totaux diffèrent.")
+                    : reading.balanceSentence,
                 isEven: uses == sources)
         }
         guard chart.mustBalance else {
@@ -107,13 +111,16 @@ struct DraftFace {
                     <li><a href="\(address(step.number))#\(field)">\(problem.label)\u{a0}: \(problem.message)</a></li>
                     """
             }
-            let mark = wrong.isEmpty ? state("complet", .done) : state("\(FrenchText.count(wrong.count, "point")) à revoir", .attention)
+            let mark =
+                wrong.isEmpty
+                ? state("complet", .done) : state("\(FrenchText.count(wrong.count, "point")) à revoir", .attention)
             cards += card(
                 step.title, aside: linkButton("Modifier", address(step.number), .quiet),
                 "\(mark)\(items.isEmpty ? "" : "<ul>\(items)</ul>")\(digest(step, reading))")
         }
         guard reading.problems.isEmpty else {
-            return "<p class=\"lede\">\(form.step(5).lede)</p>\(problem)\(cards)\(blockedButton("Déposer la demande", because: "Il reste \(FrenchText.count(reading.problems.count, "point")) à compléter ou à corriger.", id: "raison-depot"))"
+            return
+                "<p class=\"lede\">\(form.step(5).lede)</p>\(problem)\(cards)\(blockedButton("Déposer la demande", because: "Il reste \(FrenchText.count(reading.problems.count, "point")) à compléter ou à corriger.", id: "raison-depot"))"
         }
         let late: HTML =
             lateOffer

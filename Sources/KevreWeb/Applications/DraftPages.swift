@@ -153,7 +153,8 @@ enum DraftPages {
         let title = face.form.step(number).title
         if face.isPublic {
             return try visit.publicPage(
-                title: title, subject: face.campaign.name, home: "/demandes", step: (number, 5), status: status, content)
+                title: title, subject: face.campaign.name, home: "/demandes", step: (number, 5), status: status, content
+            )
         }
         let steps = face.form.steps.map { Link($0.title, face.address($0.number), isCurrent: $0.number == number) }
         return try visit.page(

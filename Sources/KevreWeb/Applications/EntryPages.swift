@@ -24,7 +24,8 @@ enum EntryPages {
                 title: "Nouvelle demande", active: .applications,
                 emptyState(
                     "Aucune campagne", "Ouvrez d’abord une campagne\u{a0}: les demandes s’y rattachent.",
-                    actions: agent.may(.writeSchemes) ? [linkButton("Ouvrir une campagne", "/campagnes/nouvelle", .primary)] : []))
+                    actions: agent.may(.writeSchemes)
+                        ? [linkButton("Ouvrir une campagne", "/campagnes/nouvelle", .primary)] : []))
         }
         let campaign = visit.query("campagne") ?? ""
         let channel = visit.query("canal") ?? Application.Channel.paper.rawValue
@@ -56,7 +57,10 @@ enum EntryPages {
             return emptyState(
                 "Aucune association trouvée", "Vérifiez le nom ou le numéro, ou créez sa fiche.",
                 actions: visit.agent.may(.writeAssociations)
-                    ? [linkButton("Créer l’association", "/associations/nouvelle?name=\(words.addressEscaped)", .primary)] : [])
+                    ? [
+                        linkButton(
+                            "Créer l’association", "/associations/nouvelle?name=\(words.addressEscaped)", .primary)
+                    ] : [])
         }
         let items = found.map { applicant -> HTML in
             let place: HTML = applicant.commune.map { " <span class=\"soft\">\($0)</span>" } ?? ""
@@ -99,11 +103,14 @@ enum EntryPages {
         let token = try await visit.write { try Application.renewLink(id, by: agent, in: $0) }
         return visit.redirect(
             to: "/dossiers/\(id)/saisie",
-            notice: "Nouveau lien, à donner à l’association\u{a0}: \(visit.link(token)) L’ancien ne mène plus nulle part.")
+            notice:
+                "Nouveau lien, à donner à l’association\u{a0}: \(visit.link(token)) L’ancien ne mène plus nulle part.")
     }
 }
 
 extension Visit {
     /// The whole address of the link that resumes a request.
-    func link(_ token: String) -> String { "\(origin.isSecure ? "https" : "http")://\(origin.host)/demandes/suivi/\(token)" }
+    func link(_ token: String) -> String {
+        "\(origin.isSecure ? "https" : "http")://\(origin.host)/demandes/suivi/\(token)"
+    }
 }

@@ -109,7 +109,8 @@ struct FilePage {
                 case false?: "dérogation refusée"
                 case nil: "à décider"
                 }
-            lines.append(("Déposé hors délai, le \(moment)\u{a0}: \(answer).", file.lateAccepted == nil ? .danger : .attention))
+            lines.append(
+                ("Déposé hors délai, le \(moment)\u{a0}: \(answer).", file.lateAccepted == nil ? .danger : .attention))
         }
         if let due = file.documentsDueOn, file.state == .incomplete {
             let days = sheet.today - due
@@ -119,7 +120,11 @@ struct FilePage {
                     : ("Réponse attendue avant le \(due.long).", .attention))
         }
         if let silence = file.silenceRefusesOn {
-            lines.append(("Sans décision, le silence vaut refus le \(silence.long) (CRPA, art. L231-4).", silence - sheet.today < 15 ? .danger : .attention))
+            lines.append(
+                (
+                    "Sans décision, le silence vaut refus le \(silence.long) (CRPA, art. L231-4).",
+                    silence - sheet.today < 15 ? .danger : .attention
+                ))
         }
         return lines
     }
@@ -164,7 +169,8 @@ struct FilePage {
         }
         let others = sheet.history.sum { $0.grantedByOthers }
         let note: HTML =
-            others.isZero ? "" : "<p class=\"small soft\">Autres financeurs publics connus, cinq ans\u{a0}: \(others.short).</p>"
+            others.isZero
+            ? "" : "<p class=\"small soft\">Autres financeurs publics connus, cinq ans\u{a0}: \(others.short).</p>"
         return """
             <p class="small soft">\(facts)</p>\
             \(yearBars(years, caption: "Tous services confondus, en euros. En pointillé\u{a0}: demandé, non décidé."))\(note)\

@@ -13,7 +13,8 @@ struct FileSections {
         return card(
             "Demande", of: file.kind.label.lowercased(),
             facts([
-                ("Montant demandé", file.requested.map { "<b>\($0.short)</b>" } ?? ""), ("Description", prose(file.object)),
+                ("Montant demandé", file.requested.map { "<b>\($0.short)</b>" } ?? ""),
+                ("Description", prose(file.object)),
                 ("Public", "\(file.audience)"), ("Territoire", "\(file.territory)"), ("Dates", "\(period)"),
                 ("Campagne", "<a href=\"/campagnes/\(file.campaign)\">\(sheet.campaign.name)</a>"),
                 ("Arrivée", "\(arrival)"),
@@ -30,7 +31,8 @@ struct FileSections {
     }
 
     private var arrival: String {
-        let when = file.submittedAt.map { "déposée le \($0.inParis.long)" } ?? "commencée le \(file.createdAt.inParis.long)"
+        let when =
+            file.submittedAt.map { "déposée le \($0.inParis.long)" } ?? "commencée le \(file.createdAt.inParis.long)"
         return "\(file.channel.label), \(when)"
     }
 
@@ -50,12 +52,15 @@ struct FileSections {
             ("Salariés", "employee_count", association.employeeCount.map(String.init)),
         ]
         guard !file.identity.isEmpty else {
-            return "<p class=\"soft\">Pas d’identité déclarée avec cette demande\u{a0}: voir la fiche de l’association.</p>"
+            return
+                "<p class=\"soft\">Pas d’identité déclarée avec cette demande\u{a0}: voir la fiche de l’association.</p>"
         }
         return facts(
             rows.compactMap { label, name, known in
                 guard let declared = file.identity[name] else { return nil }
-                guard FrenchText.folded(declared) != FrenchText.folded(known ?? "") else { return (label, "\(declared)") }
+                guard FrenchText.folded(declared) != FrenchText.folded(known ?? "") else {
+                    return (label, "\(declared)")
+                }
                 let now = known.map { "la fiche dit «\u{a0}\($0)\u{a0}»" } ?? "absent de la fiche"
                 return (label, "\(declared) <small class=\"text-attention\">(\(now))</small>")
             })
@@ -84,8 +89,14 @@ struct FileSections {
             + card(
                 "En proportion",
                 facts([
-                    ("Part demandée", "\(budget.requestedShare.map { "\(FrenchText.percent(basisPoints: $0)) des ressources" })"),
-                    ("Ressources propres", "\(budget.ownShare.map { "\(FrenchText.percent(basisPoints: $0)) des ressources" })"),
+                    (
+                        "Part demandée",
+                        "\(budget.requestedShare.map { "\(FrenchText.percent(basisPoints: $0)) des ressources" })"
+                    ),
+                    (
+                        "Ressources propres",
+                        "\(budget.ownShare.map { "\(FrenchText.percent(basisPoints: $0)) des ressources" })"
+                    ),
                     ("Autres financeurs publics", "\(others.joined(separator: ", "))"),
                 ]))
     }
@@ -96,7 +107,9 @@ struct FileSections {
         var rows = HTML()
         for line in lines {
             guard let amount = sheet.budget[line] else { continue }
-            let number: HTML = line.account.first?.isNumber ?? false ? "<span class=\"account soft\">\(line.account.prefix { $0 != "." })</span> " : ""
+            let number: HTML =
+                line.account.first?.isNumber ?? false
+                ? "<span class=\"account soft\">\(line.account.prefix { $0 != "." })</span> " : ""
             rows += """
                 <tr role="row"><th scope="row" role="rowheader" class="lead">\(number)\(line.label)</th>\
                 <td role="cell" class="num">\(amount.short)</td></tr>
@@ -168,7 +181,9 @@ struct FileSections {
     }
 
     private var historyTable: HTML {
-        guard !sheet.history.isEmpty else { return "<p class=\"soft\">Rien de connu sur les cinq dernières années.</p>" }
+        guard !sheet.history.isEmpty else {
+            return "<p class=\"soft\">Rien de connu sur les cinq dernières années.</p>"
+        }
         let columns = [
             TableColumn("Année", .lead), TableColumn("Demandé", .number), TableColumn("Accordé", .number),
             TableColumn("Services", .soft), TableColumn("Autres financeurs publics", .softNumber),
@@ -194,7 +209,8 @@ struct FileSections {
         return card(
             "Décision",
             facts([
-                ("Montant accordé", file.granted.map { "<b>\($0.short)</b>" } ?? ""), ("Conditions", prose(file.conditions ?? "")),
+                ("Montant accordé", file.granted.map { "<b>\($0.short)</b>" } ?? ""),
+                ("Conditions", prose(file.conditions ?? "")),
                 ("Décidé le", "\(file.decidedOn?.long)"), ("Notifié le", "\(file.notifiedOn?.long)"),
                 ("Motif", prose(file.stateReason ?? "")),
             ]))

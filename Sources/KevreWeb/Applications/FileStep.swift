@@ -37,7 +37,8 @@ enum FileStep: String {
     /// What will be lost or begun.
     var lede: String {
         switch self {
-        case .requestDocuments: "Le dossier attendra ces pièces jusqu’à la date choisie. L’association les voit sur sa page de suivi."
+        case .requestDocuments:
+            "Le dossier attendra ces pièces jusqu’à la date choisie. L’association les voit sur sa page de suivi."
         case .declareInadmissible: "Le dossier s’arrête ici et ne sera pas étudié. Cette fin est définitive."
         case .acceptLate: "Le dossier suivra son cours comme s’il était arrivé à temps. Le motif est conservé."
         case .extendDueDay: "L’association a jusqu’à cette date pour répondre."
@@ -60,7 +61,8 @@ enum FileStep: String {
             return Form([
                 Field(
                     "documents", "Pièces à demander",
-                    .choices(documents.map { Choice($0.id.description, "\($0.label) (\($0.state.label.lowercased()))") })),
+                    .choices(
+                        documents.map { Choice($0.id.description, "\($0.label) (\($0.state.label.lowercased()))") })),
                 Field("others", "Autres pièces", .longText, help: "Une par ligne.", maxLength: 2_000),
                 Field("due_on", "À recevoir avant le", .day, required: true),
                 Field("message", "Message à l’association", .longText, maxLength: 4_000),
@@ -70,12 +72,15 @@ enum FileStep: String {
                 Field("ground", "Motif", .choice(Application.InadmissibilityGround.choices), required: true),
                 Field("comment", "Précision", .longText, maxLength: 2_000),
             ])
-        case .acceptLate: return Form([Field("reason", "Motif de la dérogation", .longText, required: true, maxLength: 1_000)])
+        case .acceptLate:
+            return Form([Field("reason", "Motif de la dérogation", .longText, required: true, maxLength: 1_000)])
         case .extendDueDay: return Form([Field("due_on", "Nouvelle échéance", .day, required: true)])
         case .abandon: return Form([])
         case .assign:
             let officers = try Application.officers(of: file.service, in: tx)
-            return Form([Field("officer", "Agent", .choice(officers), help: "Laisser vide pour n’attribuer à personne.")])
+            return Form([
+                Field("officer", "Agent", .choice(officers), help: "Laisser vide pour n’attribuer à personne.")
+            ])
         case .propose: return Application.proposalForm(try Envelope.all(of: file.campaign, in: tx))
         case .sendBack: return Form([Field("comment", "Commentaire", .longText, required: true, maxLength: 4_000)])
         case .withdraw: return Form([Field("reason", "Motif", .text, maxLength: 500)])

@@ -33,11 +33,13 @@ struct AssociationMoney {
                 """
         }
         let others: HTML =
-            hasOthers ? "<th scope=\"col\" class=\"num\"><span class=\"key key--other\">Autres financeurs</span></th>" : ""
+            hasOthers
+            ? "<th scope=\"col\" class=\"num\"><span class=\"key key--other\">Autres financeurs</span></th>" : ""
         return card(
             "Subventions", of: "montants accordés, tous services confondus",
             aside: agent.may(.readGrants)
-                ? "<a class=\"small\" href=\"/subventions?association=\(file.association.id)\">Voir le détail</a>" : nil,
+                ? "<a class=\"small\" href=\"/subventions?association=\(file.association.id)\">Voir le détail</a>"
+                : nil,
             """
             <table class="years"><caption class="hidden-text">Accordé par année</caption><thead><tr>\
             <th scope="col">Année</th><td></td>\
@@ -59,7 +61,8 @@ struct AssociationMoney {
         guard !file.funding.funders.isEmpty else { return "" }
         return card(
             "Autres financements publics", of: "par financeur et par année",
-            matrix(file.funding.funders, "Financeur", caption: "Autres financements publics par financeur et par année"))
+            matrix(file.funding.funders, "Financeur", caption: "Autres financements publics par financeur et par année")
+        )
     }
 
     private func matrix(_ sources: [AssociationFunding.Source], _ heading: String, caption: String) -> HTML {

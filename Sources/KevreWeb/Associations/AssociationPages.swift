@@ -131,7 +131,8 @@ enum AssociationPages {
         } catch let refusal as AssociationRefusal {
             return visit.redirect(to: "/associations/\(id)", notice: refusal.message, tone: .danger)
         }
-        return visit.redirect(to: "/associations/\(id)", notice: "Identité clarifiée\u{a0}: la question ne sera plus posée.")
+        return visit.redirect(
+            to: "/associations/\(id)", notice: "Identité clarifiée\u{a0}: la question ne sera plus posée.")
     }
 
     /// Puts this record and another side by side.

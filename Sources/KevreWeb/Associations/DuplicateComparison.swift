@@ -75,7 +75,9 @@ struct DuplicateComparison: Sendable {
 
     private func row(_ field: Field) -> HTML? {
         let values = [first, second].map { Self.value(field, of: $0) }
-        guard values.contains(where: { !$0.isEmpty }), field.name != "year_end" || values[0] != values[1] else { return nil }
+        guard values.contains(where: { !$0.isEmpty }), field.name != "year_end" || values[0] != values[1] else {
+            return nil
+        }
         let differ = values.allSatisfy { !$0.isEmpty } && values[0] != values[1]
         let cells = values.map { value -> HTML in
             value.isEmpty ? "<td role=\"cell\"><span class=\"soft\">–</span></td>" : "<td role=\"cell\">\(value)</td>"
@@ -119,7 +121,8 @@ struct DuplicateComparison: Sendable {
             preview.dropped.isEmpty
             ? "<p class=\"soft\">Rien n’est laissé de côté.</p>"
             : facts(
-                preview.dropped.map { ($0.field, "<del>\($0.dropped)</del>, garde «\u{a0}\($0.kept)\u{a0}»") }, style: .tight)
+                preview.dropped.map { ($0.field, "<del>\($0.dropped)</del>, garde «\u{a0}\($0.kept)\u{a0}»") },
+                style: .tight)
         return card(
             "Ce que fera la fusion", of: "«\u{a0}\(merged.name)\u{a0}» rejoint «\u{a0}\(kept.name)\u{a0}»",
             """
@@ -139,12 +142,14 @@ struct DuplicateComparison: Sendable {
             """
         let drops: String =
             preview.dropped.isEmpty
-            ? "" : " \(FrenchText.count(preview.dropped.count, "valeur différente n’est pas reprise", "valeurs différentes ne sont pas reprises"))."
+            ? ""
+            : " \(FrenchText.count(preview.dropped.count, "valeur différente n’est pas reprise", "valeurs différentes ne sont pas reprises"))."
         let merge = dangerButton(
             "Fusionner", losing: "«\u{a0}\(merged.name)\u{a0}»\u{a0}: \(loss)\(drops) Une fusion peut être annulée.",
             confirm: "Fusionner les deux fiches", "\(address)/fusion", csrf: csrf,
             fields: [("garder", kept.id.description)])
         let apart = postButton("Ce sont deux associations", "\(address)/distinctes", csrf: csrf)
-        return "<div class=\"actions decision\">\(merge)\(apart)\(linkButton("Décider plus tard", "/associations/doublons", .quiet))</div>"
+        return
+            "<div class=\"actions decision\">\(merge)\(apart)\(linkButton("Décider plus tard", "/associations/doublons", .quiet))</div>"
     }
 }

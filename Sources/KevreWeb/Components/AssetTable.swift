@@ -35,7 +35,8 @@ public struct AssetTable: Sendable {
             if name.hasSuffix(".css") {
                 var sheet = String(decoding: body, as: UTF8.self)
                 for (font, asset) in assets where font.hasPrefix("inter/") {
-                    sheet = sheet.replacingOccurrences(of: "/assets/\(font)", with: "/assets/\(font)?v=\(asset.version)")
+                    sheet = sheet.replacingOccurrences(
+                        of: "/assets/\(font)", with: "/assets/\(font)?v=\(asset.version)")
                 }
                 body = Array(sheet.utf8)
             }

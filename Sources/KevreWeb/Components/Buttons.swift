@@ -86,8 +86,10 @@ public func dialog(id: String, title: String, _ content: HTML) -> HTML {
 /// - Parameter summary: where one is, ready to read (`Lignes 51 à 100 sur 187`).
 public func pager(_ summary: String, previous: String?, next: String?) -> HTML {
     guard previous != nil || next != nil else { return "<div class=\"pager\"><p>\(summary)</p></div>" }
-    let back: HTML = previous.map { "<a class=\"button button--small\" rel=\"prev\" href=\"\($0)\">← Précédentes</a>" } ?? ""
-    let onward: HTML = next.map { "<a class=\"button button--small\" rel=\"next\" href=\"\($0)\">Suivantes →</a>" } ?? ""
+    let back: HTML =
+        previous.map { "<a class=\"button button--small\" rel=\"prev\" href=\"\($0)\">← Précédentes</a>" } ?? ""
+    let onward: HTML =
+        next.map { "<a class=\"button button--small\" rel=\"next\" href=\"\($0)\">Suivantes →</a>" } ?? ""
     return "<div class=\"pager\"><p>\(summary)</p><nav aria-label=\"Pages de la liste\">\(back)\(onward)</nav></div>"
 }
 

@@ -129,23 +129,25 @@ enum DecisionPages {
             "outcome", "Décision",
             .one(AgendaLine.Outcome.allCases.map { FormOption($0.rawValue, $0.label) }), value: outcome
         ).html
-        fields += FormField(
-            "amount", "Montant", .money, value: form["amount"] ?? line.amountToGrant?.figures ?? "",
-            error: refusal?.field == "amount" ? refusal?.message : nil
-        ).html
+        fields +=
+            FormField(
+                "amount", "Montant", .money, value: form["amount"] ?? line.amountToGrant?.figures ?? "",
+                error: refusal?.field == "amount" ? refusal?.message : nil
+            ).html
         if case .aboveRequest? = refusal as? DecisionRefusal {
             fields += FormField("above_request", "Accorder plus que les \(line.requested.short) demandés", .yes).html
         }
         fields += FormField("conditions", "Conditions", value: form["conditions"] ?? line.conditions).html
         fields += FormField("reason", "Motif du refus ou de l’ajournement", value: form["reason"] ?? line.reason).html
         let problems: HTML = refusal.map { errorSummary([($0.field, $0.message)]) } ?? ""
-        let gauge: HTML = table.gauges.first { $0.envelope == line.envelope }.map { item in
-            card(
-                "Enveloppe \(item.name)",
-                KevreWeb.gauge(
-                    id: item.envelope.description, left: item.left.figure, total: item.amount.figure,
-                    decided: item.decidedElsewhere.figure, session: item.here.figure, alert: item.warning))
-        } ?? ""
+        let gauge: HTML =
+            table.gauges.first { $0.envelope == line.envelope }.map { item in
+                card(
+                    "Enveloppe \(item.name)",
+                    KevreWeb.gauge(
+                        id: item.envelope.description, left: item.left.figure, total: item.amount.figure,
+                        decided: item.decidedElsewhere.figure, session: item.here.figure, alert: item.warning))
+            } ?? ""
         let known = facts(
             [
                 ("Demandé", "\(line.requested.short)"), ("Proposé", "\(line.proposed?.short ?? "—")"),

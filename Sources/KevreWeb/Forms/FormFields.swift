@@ -129,7 +129,8 @@ public struct FormField: Sendable {
             let items = options.map { option -> HTML in
                 "<option value=\"\(option.value)\"\(flag: "selected", option.value == value)>\(option.title)</option>"
             }
-            return "<select id=\"\(name)\" name=\"\(name)\"\(common)><option value=\"\">Choisir…</option>\(items)</select>"
+            return
+                "<select id=\"\(name)\" name=\"\(name)\"\(common)><option value=\"\">Choisir…</option>\(items)</select>"
         case .file(let accept):
             return "<input type=\"file\" id=\"\(name)\" name=\"\(name)\" accept=\"\(accept)\"\(common)>"
         case .day:

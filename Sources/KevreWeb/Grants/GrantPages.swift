@@ -58,7 +58,10 @@ enum GrantPages {
         let beneficiary = facts(
             [
                 ("Fiche", "<a href=\"/associations/\(grant.association)\">\(grant.associationName)</a>"),
-                ("Nom dans la source", grant.beneficiaryName == grant.associationName ? "" : "\(grant.beneficiaryName)"),
+                (
+                    "Nom dans la source",
+                    grant.beneficiaryName == grant.associationName ? "" : "\(grant.beneficiaryName)"
+                ),
                 ("SIRET", "\(grant.beneficiarySIRET.flatMap { SIRET($0)?.grouped } ?? grant.beneficiarySIRET)"),
                 ("RNA", "\(grant.beneficiaryRNA)"), ("Commune", "\(grant.commune)"),
             ], style: .tight)
@@ -129,7 +132,8 @@ enum GrantPages {
             grant.application == nil
             ? ""
             : notice(
-                "Cette subvention a été décidée en séance\u{a0}: son montant et sa décision ne se corrigent pas ici.", .accent)
+                "Cette subvention a été décidée en séance\u{a0}: son montant et sa décision ne se corrigent pas ici.",
+                .accent)
         return try visit.page(
             title: "Corriger la subvention", active: .grants,
             status: problems.isEmpty ? .ok : .unprocessableContent,

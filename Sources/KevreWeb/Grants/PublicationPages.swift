@@ -68,7 +68,8 @@ enum PublicationPages {
     private static func left(_ report: SCDLReport, _ year: Int) -> HTML {
         guard !report.leftOut.isEmpty else {
             return report.published == 0
-                ? emptyState("Rien à publier pour \(year)", "Aucune subvention de la collectivité n’est connue cette année-là.")
+                ? emptyState(
+                    "Rien à publier pour \(year)", "Aucune subvention de la collectivité n’est connue cette année-là.")
                 : notice("Toutes les subventions de \(year) peuvent être publiées.", .done)
         }
         let columns = [

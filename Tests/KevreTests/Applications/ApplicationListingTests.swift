@@ -31,7 +31,8 @@ import Testing
             #expect(try await rows(["asked.min": ["2 001"]]).rows == 0)
             let address = try await scene.office.read { tx in
                 try Application.listing.page(
-                    ListingQuery(filters: ["state": ["submitted"]]), for: scene.maelle, in: tx).rows[0].address
+                    ListingQuery(filters: ["state": ["submitted"]]), for: scene.maelle, in: tx
+                ).rows[0].address
             }
             #expect(address == "/dossiers/\(try await scene.find(first).name)")
         }

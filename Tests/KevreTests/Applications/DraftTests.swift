@@ -37,7 +37,9 @@ import Testing
                 try Application.renewLink(begun.id, by: scene.yann, in: tx)
             }
             #expect(
-                try await refusal { _ = try await scene.office.read { tx in try Application.find(token: token, in: tx).id } }
+                try await refusal {
+                    _ = try await scene.office.read { tx in try Application.find(token: token, in: tx).id }
+                }
                     == "unknown_link")
             #expect(try await scene.office.read { tx in try Application.find(token: other, in: tx).id } == begun.id)
         }
@@ -123,7 +125,8 @@ import Testing
         try await Scene.play { scene in
             _ = try await scene.office.write(as: scene.maelle) { tx in
                 try tx.execute(
-                    "UPDATE association SET email = 'secret@exemple.bzh', address = '1 rue du Port' WHERE id = \(scene.association)")
+                    "UPDATE association SET email = 'secret@exemple.bzh', address = '1 rue du Port' WHERE id = \(scene.association)"
+                )
             }
             let online = try await scene.find(try await begin(scene).id).draft
             #expect(online["association_name"] == "Les Amis de la chapelle")

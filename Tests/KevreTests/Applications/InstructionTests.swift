@@ -14,9 +14,11 @@ import Testing
             let blocked = try await events(scene, id).first { $0.event == .declareComplete }?.blocked
             #expect(blocked == "Il manque 2\u{a0}pièces obligatoires.")
             #expect(
-                try await refusal { try await scene.office.write(as: scene.yann) { tx in
-                    try Application.declareComplete(id, by: scene.yann, in: tx)
-                } } == "documents_missing")
+                try await refusal {
+                    try await scene.office.write(as: scene.yann) { tx in
+                        try Application.declareComplete(id, by: scene.yann, in: tx)
+                    }
+                } == "documents_missing")
             try await receive(scene, id)
             #expect(try await events(scene, id).first { $0.event == .declareComplete }?.isPossible == true)
             try await scene.office.write(as: scene.yann) { tx in
@@ -145,13 +147,17 @@ import Testing
         try await Scene.play { scene in
             let id = try await scene.submitted()
             #expect(
-                try await refusal { _ = try await scene.office.read { tx in
-                    try Application.find(id, by: scene.soizic, in: tx).id
-                } } == "not_allowed")
+                try await refusal {
+                    _ = try await scene.office.read { tx in
+                        try Application.find(id, by: scene.soizic, in: tx).id
+                    }
+                } == "not_allowed")
             #expect(
-                try await refusal { try await scene.office.write(as: scene.soizic) { tx in
-                    try Application.declareComplete(id, by: scene.soizic, in: tx)
-                } } == "not_allowed")
+                try await refusal {
+                    try await scene.office.write(as: scene.soizic) { tx in
+                        try Application.declareComplete(id, by: scene.soizic, in: tx)
+                    }
+                } == "not_allowed")
             let rows = try await scene.office.read { tx in
                 try Application.listing.page(ListingQuery(), for: scene.soizic, in: tx).rows.count
             }
@@ -165,9 +171,11 @@ import Testing
             let id = try await scene.submitted()
             #expect(try await refusal { try await propose(scene, id, "1 000") } == "illegal_transition.propose")
             #expect(
-                try await refusal { try await scene.office.write(as: scene.maelle) { tx in
-                    try Application.notify(id, on: Self.today, by: scene.maelle, in: tx)
-                } } == "illegal_transition.notify")
+                try await refusal {
+                    try await scene.office.write(as: scene.maelle) { tx in
+                        try Application.notify(id, on: Self.today, by: scene.maelle, in: tx)
+                    }
+                } == "illegal_transition.notify")
         }
     }
 
@@ -189,9 +197,11 @@ import Testing
             let id = try await scene.submitted()
             let soizic = try #require(scene.soizic.id)
             #expect(
-                try await refusal { try await scene.office.write(as: scene.maelle) { tx in
-                    try Application.assign(id, to: soizic, by: scene.maelle, in: tx)
-                } } == "not_instructing")
+                try await refusal {
+                    try await scene.office.write(as: scene.maelle) { tx in
+                        try Application.assign(id, to: soizic, by: scene.maelle, in: tx)
+                    }
+                } == "not_instructing")
             try await scene.office.write(as: scene.maelle) { tx in
                 try Application.assign(id, to: scene.yann.id, by: scene.maelle, in: tx)
             }

@@ -90,7 +90,9 @@ struct Scene {
 
     func submitted(_ association: Association.ID? = nil) async throws -> Application.ID {
         let id = try await draft(association)
-        _ = try await office.write(as: yann) { [self] tx in try Application.submit(.agent(yann, id), at: Self.now, in: tx) }
+        _ = try await office.write(as: yann) { [self] tx in
+            try Application.submit(.agent(yann, id), at: Self.now, in: tx)
+        }
         return id
     }
 

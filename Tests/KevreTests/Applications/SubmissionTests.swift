@@ -106,7 +106,8 @@ import Testing
     func lastMinute() async throws {
         try await Scene.play { scene in
             let last = ParisTime.moment(Day(2026, 3, 31), hour: 23, minute: 59, second: 59)
-            let campaign = try await scene.office.read { tx in try Campaign.find(scene.campaign, by: scene.yann, in: tx) }
+            let campaign = try await scene.office.read { tx in try Campaign.find(scene.campaign, by: scene.yann, in: tx)
+            }
             #expect(campaign.isOpen(at: last))
             #expect(!campaign.isOpen(at: last.addingTimeInterval(1)))
         }
@@ -145,7 +146,8 @@ import Testing
     @Test(
         "What is missing or wrong is named, all of it at once",
         arguments: [
-            ("iban", "FR7630006000011234567890188"), ("budget.expense.60", "3 999"), ("association_siret", "23350001600041"),
+            ("iban", "FR7630006000011234567890188"), ("budget.expense.60", "3 999"),
+            ("association_siret", "23350001600041"),
             ("title", ""), ("identity_confirmed", ""), ("budget.income.74.here", "1e9"),
         ])
     func refused(_ field: String, _ text: String) async throws {

@@ -23,7 +23,9 @@ import Testing
 
     @Test(
         "Wrong numbers and dates are refused with the field",
-        arguments: [("siret", "23350001600041"), ("rna", "W22200123"), ("created_on", "31/02/2020"), ("year_end", "32/12")])
+        arguments: [
+            ("siret", "23350001600041"), ("rna", "W22200123"), ("created_on", "31/02/2020"), ("year_end", "32/12"),
+        ])
     func wrong(field: String, value: String) async throws {
         try await TestOffice.with { test in
             let maelle = try await test.agent(.maelle)
@@ -46,7 +48,9 @@ import Testing
 
     @Test(
         "Communes are known without accents, case or apostrophes",
-        arguments: [("plouec du trieux", "22212"), ("Kermoroch", "22091"), ("st agathon", "22272"), ("GUINGAMP", "22070")])
+        arguments: [
+            ("plouec du trieux", "22212"), ("Kermoroch", "22091"), ("st agathon", "22272"), ("GUINGAMP", "22070"),
+        ])
     func communes(typed: String, code: String) async throws {
         try await TestOffice.with { test in
             let maelle = try await test.agent(.maelle)
@@ -62,7 +66,8 @@ import Testing
             let maelle = try await test.agent(.maelle)
             let kept = try await make(["name": "Harmonie de Paimpol"], test, maelle)
             let merged = try await make(
-                ["name": "HARMONIE DE PAIMPOL (ASSO)", "rna": "W222009876", "email": "harmonie@exemple.bzh"], test, maelle)
+                ["name": "HARMONIE DE PAIMPOL (ASSO)", "rna": "W222009876", "email": "harmonie@exemple.bzh"], test,
+                maelle)
             try await test.office.write(as: maelle) { tx in
                 try tx.execute(
                     """
@@ -77,14 +82,20 @@ import Testing
                 try Merge.perform(keep: kept, merge: merged, by: maelle, in: $0)
             }
             let after = try await test.office.read { tx in
-                (try Association.find(kept, in: tx), try Association.find(merged, in: tx), try Self.grants(of: kept, in: tx))
+                (
+                    try Association.find(kept, in: tx), try Association.find(merged, in: tx),
+                    try Self.grants(of: kept, in: tx)
+                )
             }
             #expect(after.0.rna == "W222009876")
             #expect(after.1.mergedInto == kept)
             #expect(after.2 == 1)
             _ = try await test.office.write(as: maelle) { try Merge.undo(id, by: maelle, in: $0) }
             let undone = try await test.office.read { tx in
-                (try Association.find(kept, in: tx), try Association.find(merged, in: tx), try Self.grants(of: kept, in: tx))
+                (
+                    try Association.find(kept, in: tx), try Association.find(merged, in: tx),
+                    try Self.grants(of: kept, in: tx)
+                )
             }
             #expect(undone.0.rna == nil)
             #expect(undone.1.rna == "W222009876")

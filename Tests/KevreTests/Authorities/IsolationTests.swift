@@ -25,7 +25,8 @@ import Testing
                     _ = try tx.query(SQL(trusted: statement))
                 }
             }
-            #expect(error?.isInsufficientPrivilege == true || error?.sqlState == "22023", "\(String(describing: error))")
+            #expect(
+                error?.isInsufficientPrivilege == true || error?.sqlState == "22023", "\(String(describing: error))")
         }
     }
 
@@ -36,7 +37,9 @@ import Testing
             _ = try await test.office.write(as: .system) {
                 try Association.save(nil, version: nil, FormInput(["name": ["Chez nous"]]), by: .system, in: $0)
             }
-            let count = try await neighbour.read { try $0.one("SELECT count(*) AS n FROM association").value("n", as: Int.self) }
+            let count = try await neighbour.read {
+                try $0.one("SELECT count(*) AS n FROM association").value("n", as: Int.self)
+            }
             #expect(count == 0)
             await neighbour.database.close()
         }

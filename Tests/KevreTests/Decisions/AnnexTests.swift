@@ -10,7 +10,8 @@ struct AnnexTests {
     func annex() async throws {
         try await TestOffice.with { test in
             let scene = try await DecisionScene.lay(test)
-            let first = try await scene.propose("Théâtre du Leff", asked: Money(euros: 6_000), proposed: Money(euros: 5_000))
+            let first = try await scene.propose(
+                "Théâtre du Leff", asked: Money(euros: 6_000), proposed: Money(euros: 5_000))
             let second = try await scene.propose("Bagad", asked: Money(euros: 900), proposed: Money(euros: 500))
             let session = try await scene.session([first, second])
             for line in try await scene.lines(session) { try await scene.decide(line.id, .granted()) }
@@ -38,7 +39,8 @@ struct AnnexTests {
     func campaign() async throws {
         try await TestOffice.with { test in
             let scene = try await DecisionScene.lay(test)
-            let first = try await scene.propose("Théâtre du Leff", asked: Money(euros: 6_000), proposed: Money(euros: 5_000))
+            let first = try await scene.propose(
+                "Théâtre du Leff", asked: Money(euros: 6_000), proposed: Money(euros: 5_000))
             _ = try await scene.propose("Bagad", asked: Money(euros: 900), proposed: Money(euros: 500))
             let session = try await scene.session([first])
             try await scene.decide(scene.lines(session)[0].id, .granted(amount: Money(euros: 4_000)))
@@ -47,7 +49,8 @@ struct AnnexTests {
                 let file = folder.appending(path: "campagne.xlsx")
                 try await scene.office.writeWorkbook(of: scene.campaign, for: scene.officer, to: file)
                 let source = try TableSource.open(path: file.path)
-                #expect(source.sheets.map(\.name) == ["Dossiers", "Décisions", "Totaux par commune", "Totaux par thème"])
+                #expect(
+                    source.sheets.map(\.name) == ["Dossiers", "Décisions", "Totaux par commune", "Totaux par thème"])
                 let files = try Workbook.texts(file, sheet: 0)
                 #expect(files.count == 4)
                 #expect(files[1][1] == "Bagad")

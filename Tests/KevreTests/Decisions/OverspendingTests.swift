@@ -13,7 +13,8 @@ struct OverspendingTests {
             var files: [Application.ID] = []
             for index in 0..<64 {
                 files.append(
-                    try await scene.propose("Association \(index)", asked: Money(euros: 300), proposed: Money(euros: 300)))
+                    try await scene.propose(
+                        "Association \(index)", asked: Money(euros: 300), proposed: Money(euros: 300)))
             }
             let session = try await scene.session(files)
             let lines = try await scene.lines(session)
@@ -79,7 +80,8 @@ struct OverspendingTests {
         try await TestOffice.with { test in
             let scene = try await DecisionScene.lay(test, envelope: Money(euros: 100_000))
             for round in 0..<12 {
-                let file = try await scene.propose("Ronde \(round)", asked: Money(euros: 300), proposed: Money(euros: 300))
+                let file = try await scene.propose(
+                    "Ronde \(round)", asked: Money(euros: 300), proposed: Money(euros: 300))
                 let session = try await scene.session([file])
                 let line = try await scene.lines(session)[0].id
                 try await scene.decide(line, .refused())

@@ -10,9 +10,12 @@ struct SessionTests {
     func closes() async throws {
         try await TestOffice.with { test in
             let scene = try await DecisionScene.lay(test)
-            let theatre = try await scene.propose("Théâtre du Leff", asked: Money(euros: 6_000), proposed: Money(euros: 5_000))
-            let bagad = try await scene.propose("Bagad de Bourbriac", asked: Money(euros: 900), proposed: Money(euros: 500))
-            let radio = try await scene.propose("Radio Kreiz", asked: Money(euros: 2_000), proposed: Money(euros: 1_000))
+            let theatre = try await scene.propose(
+                "Théâtre du Leff", asked: Money(euros: 6_000), proposed: Money(euros: 5_000))
+            let bagad = try await scene.propose(
+                "Bagad de Bourbriac", asked: Money(euros: 900), proposed: Money(euros: 500))
+            let radio = try await scene.propose(
+                "Radio Kreiz", asked: Money(euros: 2_000), proposed: Money(euros: 1_000))
             let session = try await scene.session([theatre, bagad, radio])
             #expect(try await scene.state(theatre) == .onAgenda)
 
@@ -95,7 +98,8 @@ struct SessionTests {
             await #expect(throws: refusal) { try await scene.decide(lines[1].id, .granted()) }
             #expect(
                 refusal.message
-                    == "L’enveloppe «\u{a0}Culture 2026\u{a0}» n’a plus que 300\u{a0}€\u{a0}: accorder 400\u{a0}€ la dépasserait de 100\u{a0}€.")
+                    == "L’enveloppe «\u{a0}Culture 2026\u{a0}» n’a plus que 300\u{a0}€\u{a0}: accorder 400\u{a0}€ la dépasserait de 100\u{a0}€."
+            )
             // To the cent: exactly what is left can be granted.
             try await scene.decide(lines[1].id, .granted(amount: Money(euros: 300)))
             #expect(try await scene.sums().decided == Money(euros: 1_000))
@@ -150,7 +154,8 @@ struct SessionTests {
     func competence() async throws {
         try await TestOffice.with { test in
             let council = try await DecisionScene.lay(test, body: .council)
-            let file = try await council.propose("Radio Kreiz", asked: Money(euros: 2_000), proposed: Money(euros: 1_000))
+            let file = try await council.propose(
+                "Radio Kreiz", asked: Money(euros: 2_000), proposed: Money(euros: 1_000))
             await #expect(throws: DecisionRefusal.notCompetent(.bureau, "SUB-2026-00001", .council)) {
                 try await council.session([file], .bureau)
             }
@@ -229,7 +234,8 @@ struct SessionTests {
             try await scene.decide(scene.lines(before)[0].id, .granted())
             try await scene.close(before)
 
-            let chapel = try await scene.propose("Chapelle", asked: Money(euros: 22_400), proposed: Money(euros: 16_000))
+            let chapel = try await scene.propose(
+                "Chapelle", asked: Money(euros: 22_400), proposed: Money(euros: 16_000))
             let radio = try await scene.propose("Radio", asked: Money(euros: 5_000), proposed: Money(euros: 3_000))
             _ = try await scene.propose("Plus tard", asked: Money(euros: 900), proposed: Money(euros: 500))
             let session = try await scene.session([chapel, radio])
@@ -238,7 +244,8 @@ struct SessionTests {
             #expect(gauge.left == Money(euros: 9_000))
             #expect(gauge.toCome == Money(euros: 19_500))
             #expect(gauge.exceeding == Money(euros: 10_500))
-            #expect(gauge.warning == "Les propositions à venir (19\u{202f}500\u{a0}€) dépassent de 10\u{202f}500\u{a0}€.")
+            #expect(
+                gauge.warning == "Les propositions à venir (19\u{202f}500\u{a0}€) dépassent de 10\u{202f}500\u{a0}€.")
 
             let lines = try await scene.lines(session)
             let officer = scene.officer
@@ -260,7 +267,8 @@ struct SessionTests {
         try await TestOffice.with { test in
             let scene = try await DecisionScene.lay(test, envelope: Money(euros: 100_000))
             let below = try await scene.propose("Au seuil", asked: Money(euros: 23_000), proposed: Money(euros: 23_000))
-            let above = try await scene.propose("Au-delà", asked: Money(euros: 24_000), proposed: Money(cents: 23_000_01))
+            let above = try await scene.propose(
+                "Au-delà", asked: Money(euros: 24_000), proposed: Money(cents: 23_000_01))
             let session = try await scene.session([below, above])
             for line in try await scene.lines(session) { try await scene.decide(line.id, .granted()) }
             let closing = try await scene.close(session)

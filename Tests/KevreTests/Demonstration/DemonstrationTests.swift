@@ -16,7 +16,8 @@ import Testing
         let findings = try await office.read { try Inspection.run(in: $0) }
         for finding in findings { #expect(finding.problems.isEmpty, "\(finding.subject)") }
         let counts = try await office.read { tx in
-            try tx.one("SELECT (SELECT count(*) FROM application) AS a, (SELECT count(*) FROM grant_record WHERE own) AS g")
+            try tx.one(
+                "SELECT (SELECT count(*) FROM application) AS a, (SELECT count(*) FROM grant_record WHERE own) AS g")
         }
         #expect(try counts["a"] == 300)
         #expect(try counts["g"] > 50)

@@ -94,7 +94,10 @@ struct SCDLTests {
                 let report = try await test.office.exportSCDL(year: 2025, for: maelle, to: file)
                 #expect(report.published == 2)
                 #expect(report.amount == Money(euros: 7_000))
-                #expect(report.sentence == "2\u{a0}subventions publiées, 7\u{202f}000\u{a0}€\u{a0}; 4\u{a0}subventions laissées de côté.")
+                #expect(
+                    report.sentence
+                        == "2\u{a0}subventions publiées, 7\u{202f}000\u{a0}€\u{a0}; 4\u{a0}subventions laissées de côté."
+                )
                 let lacks = Dictionary(uniqueKeysWithValues: report.leftOut.map { ($0.beneficiary, $0.lacks) })
                 #expect(lacks["Sans numéro"] == ["SIRET ou numéro RNA du bénéficiaire manquant"])
                 #expect(lacks["Outre-mer"] == ["SIRET ou numéro RNA du bénéficiaire manquant"])

@@ -40,7 +40,10 @@ struct ExportTests {
                 #expect(notes[0] == ["Subventions passées"])
                 #expect(notes[1] == ["Guingamp-Paimpol Agglomération"])
                 #expect(notes[2][0].hasPrefix("Exporté le \(Day(2026, 3, 12).long) par Nolwenn Kerbrat"))
-                #expect(notes[3] == ["Filtres\u{a0}: Origine\u{a0}: La collectivité\u{a0}; Montant\u{a0}: à partir de 10\u{a0}€"])
+                #expect(
+                    notes[3] == [
+                        "Filtres\u{a0}: Origine\u{a0}: La collectivité\u{a0}; Montant\u{a0}: à partir de 10\u{a0}€"
+                    ])
                 #expect(notes.last?.first == "Identifiant")
             }
         }
@@ -119,7 +122,9 @@ struct ExportTests {
 
     @Test("names of files are plain")
     func names() {
-        #expect(ExportFormat.xlsx.fileName("subventions passées", Day(2026, 3, 12)) == "subventions-passees-2026-03-12.xlsx")
+        #expect(
+            ExportFormat.xlsx.fileName("subventions passées", Day(2026, 3, 12)) == "subventions-passees-2026-03-12.xlsx"
+        )
         #expect(ExportFormat.csv.fileName("associations", Day(2026, 3, 12)) == "associations-2026-03-12.csv")
     }
 }

@@ -84,13 +84,17 @@ import Testing
 
     @Test("An address says all of a query and is read back the same")
     func address() {
-        let parameters = [("q", "théâtre & co"), ("theme", "3"), ("theme", "4"), ("sort", "-name"), ("columns", "name,rna")]
+        let parameters = [
+            ("q", "théâtre & co"), ("theme", "3"), ("theme", "4"), ("sort", "-name"), ("columns", "name,rna"),
+        ]
         let query = ListingQuery(parameters: parameters.map { (name: $0.0, value: $0.1) })
         #expect(query.address() == "q=th%C3%A9%C3%A2tre%20%26%20co&theme=3&theme=4&sort=-name&columns=name,rna")
         #expect(ListingQuery(parameters: query.parameters()) == query)
     }
 
-    @Test("What is typed is bound: an injection finds nothing and breaks nothing", arguments: ["'; DROP TABLE association; --", "\\", "%_"])
+    @Test(
+        "What is typed is bound: an injection finds nothing and breaks nothing",
+        arguments: ["'; DROP TABLE association; --", "\\", "%_"])
     func injection(text: String) async throws {
         try await TestOffice.with { test in
             try await populate(test, 3)

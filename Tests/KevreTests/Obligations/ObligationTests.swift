@@ -55,7 +55,8 @@ import Testing
     @Test("Asks nothing of a general operating grant")
     func operating() {
         let duty = Obligation.financialReport.reportDuty(
-            amount: Money(euros: 500), earmarked: false, closing: Day(2025, 12, 31), receivedOn: nil, today: Day(2026, 9, 1))
+            amount: Money(euros: 500), earmarked: false, closing: Day(2025, 12, 31), receivedOn: nil,
+            today: Day(2026, 9, 1))
         #expect(duty.standing == .notConcerned)
     }
 

@@ -130,7 +130,8 @@ import Testing
             let browser = try await web.signIn(.maelle)
             _ = try await browser.get("/associations/\(id)")
             let address = "/associations/\(id)/dirigeants"
-            let wrong = try await browser.post(address, ["name": "Anne Le Bras", "role": "Présidente", "email": "anne"])
+            let wrong = try await browser.post(
+                address, ["name": "Anne Le Bras", "role": "Présidente", "email": "anne"])
             #expect(wrong.status == 422)
             #expect(wrong.text.contains("Anne Le Bras"))
             #expect(wrong.text.contains("href=\"#email\""))

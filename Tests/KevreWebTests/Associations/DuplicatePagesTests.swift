@@ -30,7 +30,9 @@ import Testing
         }
     }
 
-    @Test("A merge says beforehand what it moves, fills and drops; the old address leads to the kept record; it is undone")
+    @Test(
+        "A merge says beforehand what it moves, fills and drops; the old address leads to the kept record; it is undone"
+    )
     func merge() async throws {
         try await WebOffice.with { web in
             let scene = try await Scene(web)

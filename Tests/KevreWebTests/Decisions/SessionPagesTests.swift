@@ -13,12 +13,16 @@ struct SessionPagesTests {
                 "Théâtre du Leff", asked: Money(euros: 6_000), proposed: Money(euros: 5_000))
             let browser = try await web.signIn(.maelle)
             _ = try await browser.get("/seances/nouvelle")
-            let wrong = try await browser.post("/seances/nouvelle", ["name": "Conseil", "body": "council", "held_at": "midi"])
+            let wrong = try await browser.post(
+                "/seances/nouvelle", ["name": "Conseil", "body": "council", "held_at": "midi"])
             #expect(wrong.status == 422)
             #expect(wrong.text.contains("18:30"))
             let created = try await browser.post(
                 "/seances/nouvelle",
-                ["name": "Conseil de mars", "body": "council", "held_on": "2026-03-12", "held_at": "18h30", "place": "Pabu"])
+                [
+                    "name": "Conseil de mars", "body": "council", "held_on": "2026-03-12", "held_at": "18h30",
+                    "place": "Pabu",
+                ])
             let session = try #require(created.location)
             #expect(try await browser.get(session).text.contains("L’ordre du jour est vide"))
 
@@ -77,7 +81,8 @@ struct SessionPagesTests {
             _ = try await browser.get(address)
             let json: HTTPFields = [.accept: "application/json"]
             let answer = try await browser.post(
-                "\(address)/lignes/\(line.id)/montant", ["amount": "1 800,50", "version": "\(line.version)"], headers: json)
+                "\(address)/lignes/\(line.id)/montant", ["amount": "1 800,50", "version": "\(line.version)"],
+                headers: json)
             #expect(answer.status == 200)
             #expect(
                 answer.text
@@ -114,7 +119,9 @@ struct SessionPagesTests {
             #expect(!page.text.contains("Décider"))
             #expect(try await browser.get("/seances/\(session)/cloture").status == 403)
             let line = try await scene.lines(session)[0].id
-            #expect(try await browser.post("/seances/\(session)/lignes/\(line)/decision", ["outcome": "granted"]).status == 403)
+            #expect(
+                try await browser.post("/seances/\(session)/lignes/\(line)/decision", ["outcome": "granted"]).status
+                    == 403)
         }
     }
 }
