@@ -92,6 +92,7 @@ enum ImportSession {
         try tx.execute(
             """
             SELECT set_config('statement_timeout', '0', true), set_config('work_mem', '64MB', true),
+                   set_config('default_statistics_target', '20', true),
                    set_config('kevre.import_run', \(String(run.number)), true)
             """)
     }

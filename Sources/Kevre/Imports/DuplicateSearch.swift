@@ -11,10 +11,17 @@ enum DuplicateSearch {
         try tx.execute(
             "SELECT set_config('statement_timeout', '0', true), set_config('work_mem', '64MB', true)")
         let created = try tx.query(
-            "SELECT id FROM association WHERE import_run_id = \(run) LIMIT \(exhaustive + 1)"
+            """
+            SELECT id FROM association
+             WHERE import_run_id = \(run) AND name NOT LIKE \(EntityResolution.namelessPrefix) || '%'
+             LIMIT \(exhaustive + 1)
+            """
         ).map { try $0["id"] as Association.ID }
         if created.isEmpty { return 0 }
+        // Nothing tells the planner how few names are alike: left to itself it compares all with all.
+        try tx.execute("SELECT set_config('enable_seqscan', 'off', true)")
         if created.count <= exhaustive { return try Duplicate.propose(among: created, in: tx) }
+        try tx.execute("SELECT set_config('enable_seqscan', 'on', true)")
         return try proposeByWords(run, in: tx)
     }
 
@@ -27,7 +34,9 @@ enum DuplicateSearch {
                 SELECT id, name_key, siren, rna, commune_code, postcode, import_run_id,
                        (SELECT string_agg(w, ' ' ORDER BY w) FROM regexp_split_to_table(name_key, ' ') w) AS words,
                        left(replace(name_key, ' ', ''), 14) AS start
-                  FROM association WHERE merged_into_id IS NULL AND name_key <> ''
+                  FROM association
+                 WHERE merged_into_id IS NULL AND name_key <> ''
+                   AND name NOT LIKE \(EntityResolution.namelessPrefix) || '%'
             ), block AS (
                 SELECT 'w' || words AS block, id FROM key UNION ALL SELECT 's' || start, id FROM key WHERE length(start) = 14
             ), pair AS (

@@ -59,7 +59,10 @@ extension EntityResolution {
                            AS commune_code,
                        max(email) AS email, max(phone) AS phone, max(website) AS website,
                        min(created_on) AS created_on, max(dissolved_on) AS dissolved_on
-                  FROM entity WHERE association_id IS NOT NULL GROUP BY association_id
+                  -- A record made from its only naming has nothing to gain.
+                  FROM entity
+                 WHERE association_id IN (SELECT association_id FROM entity WHERE NOT created)
+                 GROUP BY association_id
             ), ranked AS (
                 -- A number offered to several records goes to the first.
                 SELECT o.*, row_number() OVER (PARTITION BY siren ORDER BY id) AS siren_rank,

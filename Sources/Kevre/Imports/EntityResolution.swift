@@ -38,12 +38,10 @@ struct EntityResolution {
         try locate()
         try tx.execute("ANALYZE entity")
         try match()
-        try createByNumber("rna")
-        try match()
+        if try createByNumber("rna") { try match() }
         try createByNumber("siren")
         try matchByName()
-        try createByName("e.place IS NOT NULL")
-        try matchByName()
+        if try createByName("e.place IS NOT NULL") { try matchByName() }
         try createByName("true")
     }
 
@@ -166,7 +164,8 @@ struct EntityResolution {
 
     /// One record for each new number; a SIREN that another record bears, or a second line, is left for
     /// `noteConflicts`.
-    private func createByNumber(_ column: SQL) throws {
+    @discardableResult
+    private func createByNumber(_ column: SQL) throws -> Bool {
         let made = try tx.execute(
             """
             WITH first AS (
@@ -185,7 +184,7 @@ struct EntityResolution {
             INSERT INTO association \(Self.columns)
             SELECT \(values) FROM e LEFT JOIN theme ON theme.code = e.theme ORDER BY e.eid
             """)
-        guard made > 0 else { return }
+        guard made > 0 else { return false }
         try tx.execute(
             """
             WITH found AS (
@@ -196,10 +195,14 @@ struct EntityResolution {
             )
             UPDATE entity e SET association_id = f.id, created = (f.rank = 1) FROM found f WHERE f.eid = e.eid
             """)
+        // The planner would go on believing that nothing is found yet.
+        try tx.execute("ANALYZE entity")
+        return true
     }
 
     /// One record for each new name and place.
-    private func createByName(_ condition: SQL) throws {
+    @discardableResult
+    private func createByName(_ condition: SQL) throws -> Bool {
         let made = try tx.execute(
             """
             WITH e AS (
@@ -209,7 +212,7 @@ struct EntityResolution {
             INSERT INTO association \(Self.columns)
             SELECT \(values) FROM e LEFT JOIN theme ON theme.code = e.theme ORDER BY e.eid
             """)
-        guard made > 0 else { return }
+        guard made > 0 else { return false }
         try tx.execute(
             """
             WITH found AS (
@@ -222,5 +225,8 @@ struct EntityResolution {
             )
             UPDATE entity e SET association_id = f.id, created = (f.rank = 1) FROM found f WHERE f.eid = e.eid
             """)
+        // The planner would go on believing that nothing is found yet.
+        try tx.execute("ANALYZE entity")
+        return true
     }
 }

@@ -41,7 +41,7 @@ struct GrantStage {
 
     private static let table = """
         CREATE TEMPORARY TABLE staged_grant (
-            line integer NOT NULL, fingerprint text NOT NULL, import_key text, known boolean NOT NULL DEFAULT false,
+            line integer NOT NULL, entity_key text NOT NULL, fingerprint text NOT NULL, import_key text, known boolean NOT NULL DEFAULT false,
             eid bigint, own boolean NOT NULL, funder_name text NOT NULL, funder_siret text, year integer NOT NULL,
             decided_on date, decision_reference text, beneficiary_name text, name text NOT NULL, name_key text NOT NULL,
             siret text, siren text, rna text, purpose text, requested_cents bigint, amount_cents bigint NOT NULL,
@@ -57,7 +57,7 @@ struct GrantStage {
         var funders: [String: (own: Bool, name: String)] = [:]
         try tx.copyIn(
             """
-            COPY staged_grant (line, fingerprint, own, funder_name, funder_siret, year, decided_on, decision_reference,
+            COPY staged_grant (line, entity_key, fingerprint, own, funder_name, funder_siret, year, decided_on, decision_reference,
                 beneficiary_name, name, name_key, siret, siren, rna, purpose, requested_cents, amount_cents, refused,
                 nature, kind, conditions, payment_period, rae_id, eu_notified, share_bp, scheme, theme, service, commune,
                 postcode, in_kind_cents) FROM STDIN
@@ -89,7 +89,11 @@ struct GrantStage {
         let name =
             line.beneficiaryName ?? line.siren.map { "\(EntityResolution.namelessPrefix)\($0)" }
             ?? line.rna.map { "Association n° \($0)" } ?? EntityResolution.unknownBeneficiary
+        let key = AssociationName.normalized(name)
         copy.field(line.line)
+        try copy.field(
+            [line.rna?.description, line.siren?.description, key, line.postcode, line.commune]
+                .map { $0?.withoutNUL ?? "" }.joined(separator: "|"))
         try copy.field(GrantFingerprint.text(line, funder: funder.name))
         try copy.field(funder.own ? "t" : "f")
         try copy.field(funder.name.withoutNUL)
@@ -99,7 +103,7 @@ struct GrantStage {
         try copy.field(line.decisionReference?.withoutNUL)
         try copy.field(line.beneficiaryName?.withoutNUL)
         try copy.field(name.withoutNUL)
-        try copy.field(AssociationName.normalized(name))
+        try copy.field(key)
         try copy.field(line.siret?.description)
         try copy.field(line.siren?.description)
         try copy.field(line.rna?.description)
@@ -132,24 +136,27 @@ struct GrantStage {
               FROM (SELECT ctid, row_number() OVER (PARTITION BY fingerprint ORDER BY line) AS rank FROM staged_grant) r
              WHERE r.ctid = s.ctid
             """)
+        try tx.execute(
+            """
+            WITH body AS (
+                SELECT entity_key, row_number() OVER (ORDER BY min(line)) AS eid FROM staged_grant GROUP BY entity_key
+            )
+            UPDATE staged_grant s SET eid = b.eid FROM body b WHERE b.entity_key = s.entity_key
+            """)
+        try tx.execute("CREATE INDEX ON staged_grant (eid)")
         try tx.execute("ANALYZE staged_grant")
         try tx.execute(
             """
             INSERT INTO entity (eid, rna, siren, siret, name, name_key, postcode, locality)
-            SELECT row_number() OVER (ORDER BY min(line)), rna, siren, max(siret), (array_agg(name ORDER BY line))[1],
-                   name_key, postcode, commune
-              FROM staged_grant GROUP BY rna, siren, name_key, postcode, commune
-            """)
-        try tx.execute(
-            """
-            UPDATE staged_grant s SET eid = e.eid FROM entity e
-             WHERE (e.rna, e.siren, e.name_key, e.postcode, e.locality)
-                   IS NOT DISTINCT FROM (s.rna, s.siren, s.name_key, s.postcode, s.commune)
+            SELECT eid, max(rna), max(siren), max(siret), (array_agg(name ORDER BY line))[1], max(name_key),
+                   max(postcode), max(commune)
+              FROM staged_grant GROUP BY eid
             """)
         try recognise()
         let resolution = EntityResolution(tx: tx, run: run.number, source: request.fileName)
         try resolution.resolve()
         report.conflicts = try resolution.fill()
+        try tx.execute("ANALYZE entity")
         try insert()
         try count(&report)
     }
