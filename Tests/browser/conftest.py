@@ -3,6 +3,7 @@ data. One server serves the whole run; each role has a browser context of its ow
 
 KEVRE_BINARY  the program to test (default: .build/debug/kevre)
 KEVRE_URL     a server that runs already, instead of starting one (KEVRE_DEMO_PASSWORD then gives the password)
+KEVRE_SCREENSHOTS  1: every page checked leaves its picture in var/screenshots
 """
 
 import os
@@ -19,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -37,11 +38,14 @@ ACCOUNTS = {
 }
 
 # Rules of RGAA 4.1 / WCAG 2.2 AA, and the good practices that axe knows besides.
-AXE_OPTIONS = {
-    "runOnly": [
-        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
-    ]
-}  # fmt: skip
+AXE_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+# The dark theme changes colours and nothing else.
+AXE_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+AXE_RUN = """async options => (await axe.run(document, options)).violations.map(({ id, help, nodes }) =>
+    `${id} (${help})` + nodes.slice(0, 4).map(({ target, html }) => `\\n    ${target} : ${html.slice(0, 160)}`).join(""))"""
 
 
 @dataclass
@@ -127,7 +131,7 @@ def browser():
     assert executable, "chromium est introuvable : script/setup test"
     with sync_playwright() as playwright:
         # --no-sandbox: as root, and in containers, Chromium has no sandbox to offer; it only visits our server.
-        instance = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        instance = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--lang=fr-FR"])
         yield instance
         instance.close()
 
@@ -139,13 +143,37 @@ def new_page(browser: Browser, server: Server, **options) -> Page:
         viewport={"width": 1440, "height": 900}, **options,
     )  # fmt: skip
     context.set_default_timeout(15_000)
-    page = context.new_page()
+    return watched(context.new_page(), server)
+
+
+def watched(page: Page, server: Server) -> Page:
+    """Notes what the page says went wrong, and whom it asks; `check` fails on either."""
     page.strangers = []  # addresses asked for outside our server
     page.complaints = []  # what the page's own script said went wrong
     page.on("request", lambda request: (
         None if request.url.startswith((server.url, "data:", "blob:")) else page.strangers.append(request.url)))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    # That an answer was an error is what some tests are about: they look at its status themselves.
+    page.on("console", lambda message: (
+        page.complaints.append(message.text)
+        if message.type == "error" and "the server responded with a status of" not in message.text else None))
     return page
+
+
+def field(within: Page | Locator, label: str) -> Locator:
+    """The input that a label names, whether an answer is needed or not."""
+    return within.get_by_label(re.compile(rf"^{re.escape(label)}(\s*\(obligatoire\))?$"))
+
+
+def fill(within: Page | Locator, answers: dict[str, str]) -> None:
+    for label, text in answers.items():
+        field(within, label).fill(text)
+
+
+def first_row(page: Page, address: str) -> str:
+    """Address of the first record of a list."""
+    page.goto(address)
+    return page.locator("tr[data-row] a").first.get_attribute("href")
 
 
 def sign_in(page: Page, server: Server, email: str, password: str | None = None) -> None:
@@ -200,31 +228,33 @@ reader = signed_in_page("reader")
 @pytest.fixture(scope="session")
 def check():
     """check(page, "name"): no accessibility violation, no script error, no foreign request and no sideways
-    scrolling, at three widths, light and dark; leaves var/screenshots/name-1440-light.png and so on."""
-    axe = Axe()
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    scrolling, at three widths, light and dark; with KEVRE_SCREENSHOTS=1 leaves var/screenshots/name-1440-light.png
+    and so on."""
+    pictures = os.environ.get("KEVRE_SCREENSHOTS") == "1"
+    if pictures:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
 
     def run(page: Page, name: str) -> None:
         found = []
+        page.evaluate(AXE_SCRIPT)
         for width, (wide, high) in WIDTHS.items():
             page.set_viewport_size({"width": wide, "height": high})
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
                 where = f"{name} {width} {scheme}"
-                page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
-                for violation in axe.run(page, options=AXE_OPTIONS).response["violations"]:
-                    nodes = "".join(
-                        f"\n    {' '.join(map(str, node['target']))} : {node['html'][:160]}"
-                        for node in violation["nodes"][:4]
-                    )
-                    found.append(f"{where} : {violation['id']} ({violation['help']}){nodes}")
-                excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                if excess > 0:
-                    found.append(f"{where} : la page déborde de {excess} px")
+                if pictures:
+                    page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+                violations = page.evaluate(AXE_RUN, AXE_RULES if scheme == "light" else AXE_COLOURS)
+                found += [f"{where} : {violation}" for violation in violations]
+            excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if excess > 0:
+                found.append(f"{name} {width} : la page déborde de {excess} px")
         page.set_viewport_size({"width": 1440, "height": 900})
         page.emulate_media(color_scheme="light")
         found += [f"{name} : {complaint}" for complaint in page.complaints]
         found += [f"{name} : demande à un autre hôte {address}" for address in page.strangers]
+        page.complaints.clear()
+        page.strangers.clear()
         assert not found, "\n".join(found)
 
     return run

@@ -53,6 +53,7 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(visito
 def test_signing_out_ends_the_session_for_good(visitor, server):
     sign_in(visitor, server, ACCOUNTS["reader"])
     before = visitor.context.cookies()
+    visitor.locator(".agent > summary").click()
     visitor.get_by_role("button", name="Se déconnecter").click()
     visitor.wait_for_load_state()
     visitor.context.add_cookies(before)  # as a thief who copied the cookie would

@@ -241,6 +241,8 @@
   // ── A decision session: amounts in place, gauges that follow ───────────────────────────────────────
   // input[data-line][data-envelope]; [data-gauge=envelope] with data-total, data-decided (cents).
   const gauges = () => {
+    // Closed, or projected: nothing to type, and what the server wrote stands.
+    if (!one("input[data-line]")) return
     for (const gauge of all("[data-gauge]")) {
       const total = Number(gauge.dataset.total)
       const decided = Number(gauge.dataset.decided)
@@ -399,7 +401,7 @@
     if (open?.open) { open.open = false; one("summary", open).focus() }
   })
   document.addEventListener("toggle", event => {
-    if (event.target.matches?.("details.filter[open]")) one(".popover input, .popover select", event.target)?.focus()
+    if (event.target.matches?.("details.filter[open]")) one(".popover :is(input:not([type=hidden]), select)", event.target)?.focus()
   }, true)
 
   // ── Search as you type: input[data-suggest="/address"] answers an HTML list of role=option links ────

@@ -26,7 +26,7 @@ public enum Demonstration {
         try await instance.owner.transaction { tx in
             try tx.execute(
                 """
-                UPDATE shared.authority SET siret = '20006798100010', population = 73567 WHERE code = \(code)
+                UPDATE shared.authority SET siret = '20006798100015', population = 73567 WHERE code = \(code)
                 """)
         }
         let office = try await instance.office(code, maxConnections: 2)

@@ -13,7 +13,7 @@ extension DemonstrationApplications {
                                       beneficiary_rna, purpose, requested_cents, amount_cents, nature, kind, earmarked,
                                       conditions, payment_period, theme, service, commune, scheme, share_bp,
                                       eu_notified, application_id, report_received_on)
-            SELECT true, a.association_id, 'Guingamp-Paimpol Agglomération', '20006798100010', c.year, a.decided_on,
+            SELECT true, a.association_id, 'Guingamp-Paimpol Agglomération', '20006798100015', c.year, a.decided_on,
                    'DEL' || c.year || '-03-' || lpad((e.id % 100)::text, 3, '0'), o.name, o.siret, o.siren, o.rna,
                    a.title, a.requested_cents, a.granted_cents, 'cash', a.kind, a.kind <> 'operating', 'unique',
                    a.notified_on::text, t.name, v.name, m.name, s.name, 10000, false, a.id,

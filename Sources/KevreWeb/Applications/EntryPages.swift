@@ -29,14 +29,18 @@ enum EntryPages {
         }
         let campaign = visit.query("campagne") ?? ""
         let channel = visit.query("canal") ?? Application.Channel.paper.rawValue
+        // Begun from an association's page: it stays chosen while the campaign is.
+        let whom =
+            chosen.map { "<input type=\"hidden\" name=\"association\" value=\"\($0)\">" as HTML }
+            ?? FormField("q", "Association", value: words, help: "Nom, SIRET, SIREN ou RNA.").html
         let fields: HTML = """
             \(FormField("campagne", "Campagne", .one(campaigns.map { FormOption($0.id.description, "\($0.name) (\($0.serviceName))") }), value: campaign, isRequired: true).html)\
             \(FormField("canal", "Arrivée", .one(channels), value: channel).html)\
-            \(FormField("q", "Association", value: words, help: "Nom, SIRET, SIREN ou RNA.").html)
+            \(whom)
             """
         let search: HTML = """
             <form class="form" method="get" action="/dossiers/nouveau">\(fields)\
-            <div class="form__end"><button class="button">Chercher l’association</button></div></form>
+            <div class="form__end"><button class="button">\(chosen == nil ? "Chercher l’association" : "Choisir cette campagne")</button></div></form>
             """
         return try visit.page(
             title: "Nouvelle demande", active: .applications,

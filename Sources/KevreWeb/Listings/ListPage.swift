@@ -103,7 +103,8 @@ public struct ListPage: Sendable {
         page.reserve(64_000)
         if !path.isEmpty { page += breadcrumb(path) }
         page += pageHeader(title, actions: [columnChooser, exportMenu].compactMap { $0 } + actions)
-        if !views.isEmpty || saveViewAddress != nil { page += viewTabs }
+        // Unfiltered and unsorted there is nothing worth a name.
+        if !views.isEmpty || saveViewAddress != nil && !query.isEmpty { page += viewTabs }
         page += filterBar(
             action: address, query: query, search: search, chips: chips, controls: filters, found: found)
         guard rows.count > 0 else { return page + empty }
@@ -127,7 +128,8 @@ public struct ListPage: Sendable {
                     <button class="button button--primary button--block">Enregistrer</button></form></details>
                     """
             } ?? ""
-        return "<div class=\"views\">\(tabs(views, label: "Vues enregistrées"))\(save)</div>"
+        let saved: HTML = views.isEmpty ? "" : tabs(views, label: "Vues enregistrées")
+        return "<div class=\"views\">\(saved)\(save)</div>"
     }
 
     private var columnChooser: HTML? {

@@ -27,7 +27,7 @@ enum SettingPages {
         let content: HTML = """
             \(pageHeader("Réglages", of: authority.name))\(card(nil, "<ul class=\"lines\">\(items)</ul>"))\
             \(card("La collectivité", facts([
-                ("Nom", "\(authority.name)"), ("Code", "\(authority.code)"), ("SIRET", "\(authority.siret ?? "")"),
+                ("Nom", "\(authority.name)"), ("Code", "\(authority.code)"), ("SIRET", "\(authority.siret.map { SIRET($0)?.grouped ?? $0 } ?? "")"),
                 ("Adresse du site", "\(authority.host ?? "")"),
             ])))
             """
