@@ -108,7 +108,7 @@ extension Session {
         address: "'/dossiers/' || coalesce(application.reference, application.id::text)",
         search: { words in
             """
-            association.name_key LIKE '%' || fold(\(words)) || '%'
+            fold(association.name) LIKE '%' || fold(\(words)) || '%'
             OR fold(application.title) LIKE '%' || fold(\(words)) || '%'
             OR application.reference ILIKE '%' || \(words) || '%'
             """

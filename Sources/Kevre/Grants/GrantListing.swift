@@ -111,7 +111,8 @@ extension Grant {
         search: { words in
             """
             grant_record.association_id IN (
-                SELECT id FROM association WHERE name_key LIKE '%' || fold(\(words)) || '%')
+                SELECT id FROM association
+                 WHERE normalize_name(\(words)) <> '' AND name_key LIKE '%' || normalize_name(\(words)) || '%')
             OR fold(grant_record.purpose) LIKE '%' || fold(\(words)) || '%'
             OR grant_record.beneficiary_siret = translate(\(words), ' ', '')
             OR grant_record.decision_reference ILIKE \(words) || '%'
