@@ -31,9 +31,9 @@ extension Application {
         Column("title", "Intitulé", .text, "application.title", sortable: false, nullable: false, under: "association"),
         Column("reference", "Référence", .text, "application.reference"),
         Column("campaign", "Campagne", .text, "campaign.name", nullable: false, shown: false),
-        Column("scheme", "Dispositif", .text, "scheme.name", nullable: false),
+        Column("scheme", "Dispositif", .text, "scheme.name", nullable: false, shown: false),
         Column("service", "Service", .text, "service.name", nullable: false, shown: false),
-        Column("theme", "Thème", .text, "theme.name", shown: false),
+        Column("theme", "Thème", .text, "theme.name"),
         Column("kind", "Nature", .state(SubsidyKind.vocabulary), "application.kind", nullable: false, shown: false),
         Column("state", "État", .state(ApplicationState.vocabulary), "application.state", nullable: false),
         Column("asked", "Demandé", .money, "application.requested_cents", sums: true),
@@ -53,7 +53,7 @@ extension Application {
         Column("officer", "Suivi par", .text, "agent.name"),
         Column(
             "filed", "Date", .moment, "application.filed_at", nullable: false,
-            note: "Dépôt\u{a0}; pour un brouillon, début de la saisie."),
+            note: "Dépôt\u{a0}; pour un brouillon, début de la saisie.", under: "reference"),
         Column("submitted", "Déposé le", .moment, "application.submitted_at", shown: false),
         Column("commune", "Commune", .text, "commune.name", shown: false),
         Column(

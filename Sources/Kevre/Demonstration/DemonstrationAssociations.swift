@@ -20,14 +20,14 @@ enum DemonstrationAssociations {
             let model = random.below(DemonstrationNames.models.count)
             let place = DemonstrationNames.of(communes[commune].name)
             var name = DemonstrationNames.models[model].name.replacing("@", with: place)
-            // Beyond one of each kind and commune, further ones bear a saint's or a place's name.
-            if !seen.insert(name).inserted {
-                name +=
-                    " – "
-                    + random.one(of: [
-                        "Sant-Erwan", "Bourg", "Haut-Trieux", "Ar Mor", "Gwenn ha Du", "Rive droite", "Goëlo", "Argoat",
-                    ]) + " \(rows.count)"
-                seen.insert(name)
+            // Beyond one of each kind and commune, further ones bear a quarter's or a saint's name; load, which wants
+            // thousands, numbers what is left.
+            let plain = name
+            let places = DemonstrationNames.places.shuffled(using: &random)
+            var attempt = 0
+            while !seen.insert(name).inserted {
+                name = attempt < places.count ? "\(plain) – \(places[attempt])" : "\(plain) – n° \(rows.count)"
+                attempt += 1
             }
             rows.append((name, model, commune))
         }

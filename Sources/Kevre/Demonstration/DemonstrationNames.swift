@@ -117,6 +117,11 @@ enum DemonstrationNames {
             "Fonctionnement"),
     ]
 
+    static let places = [
+        "Sant-Erwan", "Sant-Loup", "Bourg", "Haut-Trieux", "Ar Mor", "Rive droite", "Rive gauche", "Goëlo", "Argoat",
+        "Kernevez", "Ty Coat", "La Gare", "Le Port", "Castel Pic", "Pors-Even", "Roudourou",
+    ]
+
     static let firstNames = [
         "Annaïg", "Yann", "Maëlle", "Gwenaël", "Soizic", "Ronan", "Nolwenn", "Erwan", "Katell", "Loïc", "Marie",
         "Jean-Pierre", "Bernadette", "Tanguy", "Armelle", "Hervé", "Solenn", "Michel", "Françoise", "Denis",

@@ -7,6 +7,7 @@ extension Cell {
         case .none: ""
         case .text(let text): text
         case .integer(let number): FrenchText.grouped(number)
+        case .year(let year): String(year)
         case .money(let amount): amount.short
         case .percent(let basisPoints): FrenchText.percent(basisPoints: basisPoints)
         case .day(let day): day.short
@@ -21,7 +22,7 @@ extension Cell {
         switch self {
         case .none: .null
         case .text(let text): .string(text)
-        case .integer(let number): .integer(number)
+        case .integer(let number), .year(let number): .integer(number)
         case .money(let amount): .integer(amount.cents)
         case .percent(let basisPoints): .integer(basisPoints)
         case .day(let day): .string(day.iso)

@@ -147,7 +147,7 @@ extension Cell {
         switch self {
         case .none: return .empty
         case .text(let text): return .text(text)
-        case .integer(let number): return .integer(number)
+        case .integer(let number), .year(let number): return .integer(number)
         case .money(let amount): return .money(cents: amount.cents)
         case .percent(let basisPoints): return .percent(basisPoints: basisPoints)
         case .day(let day):

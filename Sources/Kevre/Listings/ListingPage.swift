@@ -13,6 +13,8 @@ public enum Cell: Sendable, Equatable {
     case none
     case text(String)
     case integer(Int)
+    /// A year, which is not grouped by thousands.
+    case year(Int)
     case money(Money)
     case percent(basisPoints: Int)
     case day(Day)
@@ -147,7 +149,8 @@ extension Listing {
         if row.isNull(at: index) { return .none }
         switch kind {
         case .text, .longText: return row.text(at: index).map(Cell.text) ?? .none
-        case .integer, .year: return row.int(at: index).map(Cell.integer) ?? .none
+        case .integer: return row.int(at: index).map(Cell.integer) ?? .none
+        case .year: return row.int(at: index).map(Cell.year) ?? .none
         case .money: return row.int(at: index).map { .money(Money(cents: $0)) } ?? .none
         case .percent: return row.int(at: index).map { .percent(basisPoints: $0) } ?? .none
         case .day: return .day(try row[index])
