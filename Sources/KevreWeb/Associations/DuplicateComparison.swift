@@ -133,23 +133,21 @@ struct DuplicateComparison: Sendable {
     }
 
     private func decision(_ csrf: String) -> HTML {
-        let loss: String =
-            moved.isEmpty
-            ? "Sa fiche disparaît des listes\u{a0}; son adresse mènera à «\u{a0}\(kept.name)\u{a0}»."
-            : """
-            \(FrenchText.list(moved)) \(FrenchText.word(moved.count == 1 && moved[0].hasPrefix("1\u{a0}") ? 1 : 2, "rejoint", "rejoignent")) \
-            «\u{a0}\(kept.name)\u{a0}»\u{a0}; sa fiche disparaît des listes et son adresse y mènera.
-            """
+        let moves: String =
+            moved.isEmpty ? "" : " Passent à «\u{a0}\(kept.name)\u{a0}»\u{a0}: \(FrenchText.list(moved))."
         let drops: String =
             preview.dropped.isEmpty
-            ? ""
-            : " \(FrenchText.count(preview.dropped.count, "valeur différente n’est pas reprise", "valeurs différentes ne sont pas reprises"))."
+            ? "" : " Laissé de côté\u{a0}: \(FrenchText.list(preview.dropped.map(\.field)))."
         let merge = dangerButton(
-            "Fusionner", losing: "«\u{a0}\(merged.name)\u{a0}»\u{a0}: \(loss)\(drops) Une fusion peut être annulée.",
+            "Fusionner",
+            losing: """
+                La fiche «\u{a0}\(merged.name)\u{a0}» disparaît des listes, et son adresse mène à celle qui est \
+                gardée.\(moves)\(drops) Une fusion peut être annulée.
+                """,
             confirm: "Fusionner les deux fiches", "\(address)/fusion", csrf: csrf,
             fields: [("garder", kept.id.description)])
         let apart = postButton("Ce sont deux associations", "\(address)/distinctes", csrf: csrf)
-        return
-            "<div class=\"actions decision\">\(merge)\(apart)\(linkButton("Décider plus tard", "/associations/doublons", .quiet))</div>"
+        let later = linkButton("Décider plus tard", "/associations/doublons", .quiet)
+        return "<div class=\"actions decision\">\(merge)\(apart)\(later)</div>"
     }
 }
