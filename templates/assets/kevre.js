@@ -246,8 +246,10 @@
     for (const gauge of all("[data-gauge]")) {
       const total = Number(gauge.dataset.total)
       const decided = Number(gauge.dataset.decided)
-      const here = all(`input[data-line][data-envelope="${CSS.escape(gauge.dataset.gauge)}"]`)
-        .reduce((sum, input) => sum + (cents(input.value) ?? 0), 0)
+      // Without an amount to type (a closed session, a projection) the server's own figures stand.
+      const inputs = all(`input[data-line][data-envelope="${CSS.escape(gauge.dataset.gauge)}"]`)
+      if (!inputs.length) continue
+      const here = inputs.reduce((sum, input) => sum + (cents(input.value) ?? 0), 0)
       const left = total - decided - here
       const scale = 1000 / Math.max(total, decided + here, 1)
       const width = (name, from, value) => {

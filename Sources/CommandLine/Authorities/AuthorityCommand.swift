@@ -4,17 +4,40 @@ import Kevre
 struct AuthorityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "authority", abstract: "Collectivités de cette installation.",
-        subcommands: [List.self, Show.self, Create.self])
+        subcommands: [List.self, Show.self, Create.self, Edit.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Crée une collectivité.")
         @Argument(help: "Code court : minuscules, chiffres et soulignés.") var code: String
         @Option(help: ArgumentHelp("Nom affiché.", valueName: "nom")) var name: String
+        @Option(help: "SIRET, nécessaire pour publier les subventions.") var siret: String?
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            try await Workplace.with(access) { try await $0.instance.createAuthority(code: code, name: name) }
+            // Read before anything is made: a wrong number leaves nothing behind.
+            if let siret { _ = try SIRET(parsing: siret) }
+            try await Workplace.with(access) { place in
+                try await place.instance.createAuthority(code: code, name: name)
+                if siret != nil { try await place.instance.changeAuthority(code: code, siret: siret) }
+            }
             print("La collectivité « \(name) » est créée. Ajoutez un compte : kevre agent create --authority \(code) …")
+        }
+    }
+
+    struct Edit: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Change le nom ou le SIRET d’une collectivité.")
+        @Argument(help: "Code.") var code: String
+        @Option(help: ArgumentHelp("Nom affiché.", valueName: "nom")) var name: String?
+        @Option(help: "SIRET, nécessaire pour publier les subventions.") var siret: String?
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            guard name != nil || siret != nil else { throw Usage(message: "Indiquez --name ou --siret.") }
+            try await Workplace.with(access) { place in
+                try await place.instance.migrate()
+                try await place.instance.changeAuthority(code: code, name: name, siret: siret)
+            }
+            print("La collectivité « \(code) » est modifiée.")
         }
     }
 

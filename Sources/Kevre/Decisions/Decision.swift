@@ -139,8 +139,13 @@ public enum DecisionRefusal: Refusal, Equatable {
         case .overspent(let envelope, let amount, let left):
             "L’enveloppe «\u{a0}\(envelope)\u{a0}» n’a plus que \(left.short)\u{a0}: accorder \(amount.short) la dépasserait de \((amount - left).short)."
         case .undecided(let names):
-            "\(FrenchText.count(names.count, "dossier n’est pas décidé", "dossiers ne sont pas décidés"))\u{a0}: \(FrenchText.list(names)). Décidez ou ajournez chaque ligne avant de clore."
+            "\(FrenchText.count(names.count, "dossier n’est pas décidé", "dossiers ne sont pas décidés"))\u{a0}: \(Self.few(names)). Décidez ou ajournez chaque ligne avant de clore."
         }
+    }
+
+    /// The first names, and how many more there are.
+    private static func few(_ names: [String]) -> String {
+        names.count <= 8 ? FrenchText.list(names) : FrenchText.list(Array(names.prefix(7)) + ["\(names.count - 7) autres"])
     }
 
     public var code: String {

@@ -120,7 +120,7 @@ enum DemonstrationAssociations {
             SELECT false, a.id, f.name, f.siret, y.year, a.name, 'Fonctionnement',
                    (500 + (a.id * 37 + y.year * 11) % 9000 / 100 * 100) * 100, 'cash'
               FROM association a,
-                   (VALUES ('Département des Côtes-d’Armor', '22220001600013', 3), ('Région Bretagne', '23350001600040', 7)) f(name, siret, rarity),
+                   (VALUES ('Département des Côtes-d’Armor', '22220001600012', 3), ('Région Bretagne', '23350001600040', 7)) f(name, siret, rarity),
                    generate_series(\(today.year - 3), \(today.year)) y(year)
              WHERE a.source = 'demonstration' AND a.id % f.rarity = 0 AND a.siren IS NOT NULL
             """)

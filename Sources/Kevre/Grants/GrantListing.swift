@@ -14,11 +14,11 @@ extension Grant {
         name: "grants", title: "Subventions passées", singular: "subvention", plural: "subventions",
         right: .readGrants,
         columns: [
-            Column("year", "Année", .year, "grant_record.year", nullable: false, note: "Année budgétaire."),
             Column(
                 "association", "Association", .text, "association.name", nullable: false,
                 note: "Nom actuel de la fiche de l’association."),
             Column("purpose", "Objet", .longText, "grant_record.purpose", sortable: false, under: "association"),
+            Column("year", "Année", .year, "grant_record.year", nullable: false, note: "Année budgétaire."),
             Column("funder_name", "Financeur", .text, "grant_record.funder_name", nullable: false),
             Column(
                 "amount", "Montant", .money, "grant_record.amount_cents", sums: true, nullable: false,

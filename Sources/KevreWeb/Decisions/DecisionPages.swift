@@ -96,7 +96,8 @@ enum DecisionPages {
             case "refused": "Demande refusée."
             default: "Dossier ajourné."
             }
-        return visit.redirect(to: address, notice: said, undo: "\(address)/lignes/\(line)/annuler")
+        return visit.redirect(
+            to: "\(address)#ligne-\(line)", notice: said, undo: "\(address)/lignes/\(line)/annuler")
     }
 
     private static func decision(_ form: FormInput) throws -> Decision {
@@ -190,6 +191,6 @@ enum DecisionPages {
         } catch let refusal as DecisionRefusal {
             return visit.redirect(to: address, notice: refusal.message, tone: .danger)
         }
-        return visit.redirect(to: address, notice: notice)
+        return visit.redirect(to: "\(address)#ligne-\(line)", notice: notice)
     }
 }

@@ -178,14 +178,17 @@ enum SessionPages {
             """
         let alert: HTML = refusal.map { notice("\($0.message)", .danger) } ?? ""
         guard outlook.undecided.isEmpty, !outlook.consequences.isEmpty else {
+            let names = outlook.undecided.map { "<li>\($0)</li>" as HTML }
             let reason =
-                outlook.undecided.isEmpty
-                ? DecisionRefusal.agendaEmpty.message : DecisionRefusal.undecided(outlook.undecided).message
+                names.isEmpty
+                ? DecisionRefusal.agendaEmpty.message
+                : "\(FrenchText.count(names.count, "dossier n’est pas décidé", "dossiers ne sont pas décidés")). Décidez ou ajournez chaque ligne avant de clore."
+            let list: HTML = names.isEmpty ? "" : card("À décider", "<ul class=\"plain-list\">\(names)</ul>")
             return try visit.page(
                 title: title, active: .sessions,
                 """
                 \(head)\(alert)\(notice("\(reason)", title: "La séance ne peut pas encore être close", .attention))\
-                <div class="actions">\(linkButton("Retour à la séance", address, .primary))</div>
+                \(list)<div class="actions">\(linkButton("Retour à la séance", address, .primary))</div>
                 """)
         }
         let items = outlook.consequences.map { "<li>\($0)</li>" as HTML }

@@ -103,7 +103,7 @@ struct SessionTable: Sendable {
         for line in lines {
             begin(line, in: &rows)
             rows.cell(amount(line))
-            rows.cell(decision(line))
+            rows.cell("<span id=\"ligne-\(line.id)\">\(decision(line))</span>" as HTML)
             if isEditable { rows.cell(DecisionMenu(line: line, address: address, csrf: visit.csrf).html) }
             rows.end()
         }

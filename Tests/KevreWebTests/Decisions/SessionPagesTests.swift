@@ -51,7 +51,7 @@ struct SessionPagesTests {
             #expect(beyond.status == 422)
             #expect(beyond.text.contains("la dépasserait de 2\u{202f}000\u{a0}€"))
             let granted = try await browser.post("\(session)/lignes/\(line)/decision", ["outcome": "granted"])
-            #expect(granted.location == session)
+            #expect(granted.location == "\(session)#ligne-\(line)")
 
             let confirm = try await browser.get("\(session)/cloture")
             #expect(confirm.text.contains("5\u{202f}000\u{a0}€ engagés"))
