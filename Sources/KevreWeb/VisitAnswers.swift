@@ -54,7 +54,7 @@ extension Visit {
     public func part(_ content: HTML) -> Response {
         Response(
             status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(string: content.text)))
+            body: .init(byteBuffer: ByteBuffer(bytes: content.bytes)))
     }
 
     /// An answer for the script.
@@ -100,13 +100,13 @@ extension Visit {
             ], body: ResponseBody(contentLength: length, write))
     }
 
-    func answer(_ page: String, _ status: HTTPResponse.Status) -> Response {
+    func answer(_ page: HTML, _ status: HTTPResponse.Status) -> Response {
         var headers: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"]
         if request.headers[.cookie]?.contains(Flash.cookie) ?? false {
             headers.append(cookie(Flash.cookie, "", maxAge: 0))
         }
         if let newBrowserSecret { headers.append(cookie(SiteCookie.browser, newBrowserSecret, maxAge: nil)) }
-        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: page)))
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: page.bytes)))
     }
 
     func cookie(_ name: String, _ value: String, maxAge: Int?) -> HTTPField {

@@ -40,6 +40,10 @@ create table grant_record (
 comment on column grant_record.import_key is 'Fingerprint of the source line and its rank among equal lines: the same file twice changes nothing.';
 comment on column grant_record.earmarked is 'Granted for a given expenditure: a financial report is due (R4).';
 create index grant_record_association on grant_record (association_id, year desc, id desc);
+-- What an association had from the authority in a year, answered by the index alone: each row of the list of files
+-- asks for it.
+create index grant_record_own on grant_record (association_id, year) include (amount_cents)
+    where own and not refused;
 create index grant_record_year on grant_record (own, year desc, id desc);
 create index grant_record_import_run on grant_record (import_run_id);
 create index grant_record_purpose on grant_record using gin (fold(purpose) gin_trgm_ops);

@@ -9,7 +9,7 @@ extension Application {
             FROM application JOIN association ON association.id = application.association_id
                  JOIN campaign ON campaign.id = application.campaign_id
                  JOIN scheme ON scheme.id = campaign.scheme_id
-                 JOIN service ON service.id = scheme.service_id
+                 LEFT JOIN service ON service.id = scheme.service_id
                  LEFT JOIN theme ON theme.id = scheme.theme_id
                  LEFT JOIN agent ON agent.id = application.officer_id
                  LEFT JOIN shared.commune ON commune.code = association.commune_code

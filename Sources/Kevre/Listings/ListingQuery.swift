@@ -2,7 +2,7 @@ import Foundation
 
 /// What is asked of a listing: text, filters, sort, columns, place. It is read from an address or from a
 /// command's options and written back as an address, so that a list can be sent to a colleague.
-public struct ListingQuery: Sendable, Equatable {
+public struct ListingQuery: Sendable, Hashable {
     /// Values by parameter name, as in the address: `state` → `["submitted"]`, `asked.min` → `["1000"]`.
     public var filters: [String: [String]]
     /// Words searched.

@@ -30,24 +30,20 @@ extension Day: LosslessStringConvertible {
     /// ISO 8601, `2026-03-12`: for programs, addresses and files.
     public var iso: String {
         let (year, month, day) = components
-        let digits: [UInt8] = [
-            digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), 0x2D,
-            digit(month / 10), digit(month), 0x2D, digit(day / 10), digit(day),
-        ]
-        return String(decoding: digits, as: UTF8.self)
+        return SmallText.written { text in
+            text.append(two: year / 100)
+            text.append(two: year % 100)
+            text.append(0x2D)
+            text.append(two: month)
+            text.append(0x2D)
+            text.append(two: day)
+        }
     }
 
     public var description: String { iso }
 
     /// `12/03/2026`: for tables and fields.
-    public var short: String {
-        let (year, month, day) = components
-        let digits: [UInt8] = [
-            digit(day / 10), digit(day), 0x2F, digit(month / 10), digit(month), 0x2F,
-            digit(year / 1000), digit(year / 100), digit(year / 10), digit(year),
-        ]
-        return String(decoding: digits, as: UTF8.self)
-    }
+    public var short: String { SmallText.written { $0.append(short: self) } }
 
     /// `12 mars 2026`, `1er mars 2026`: for sentences and letters.
     public var long: String {
@@ -66,7 +62,6 @@ extension Day: LosslessStringConvertible {
         "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
     ]
 
-    private func digit(_ value: Int) -> UInt8 { UInt8(48 + value % 10) }
 }
 
 // MARK: - Reading
@@ -169,5 +164,18 @@ extension Day {
             && rest.allSatisfy { part in
                 part.first?.isNumber == true || ["h", "min", "s", "à", "z", "Z"].contains(part)
             }
+    }
+}
+
+extension SmallText {
+    /// `12/03/2026`.
+    mutating func append(short date: Day) {
+        let (year, month, day) = date.components
+        append(two: day)
+        append(0x2F)
+        append(two: month)
+        append(0x2F)
+        append(two: year / 100)
+        append(two: year % 100)
     }
 }

@@ -5,14 +5,8 @@ public enum FrenchText {
 
     /// `12 500`: thousands parted by narrow no-break spaces.
     public static func grouped(_ number: some BinaryInteger) -> String {
-        let digits = Array(String(number.magnitude).utf8)
-        guard digits.count > 3 else { return (number < 0 ? "−" : "") + String(number.magnitude) }
-        var text = number < 0 ? "−" : ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text += narrowNoBreakSpace }
-            text.unicodeScalars.append(Unicode.Scalar(digit))
-        }
-        return text
+        guard let magnitude = UInt64(exactly: number.magnitude) else { return String(number) }
+        return SmallText.written { text in text.appendGrouped(magnitude, negative: number < 0) }
     }
 
     /// `0 dossier`, `1 dossier`, `2 dossiers`, `12 500 dossiers`: French counts from two on as plural.

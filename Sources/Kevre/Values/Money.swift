@@ -71,13 +71,13 @@ extension Money: LosslessStringConvertible {
     }
 
     /// As a person reads it: `12 500,00 €`, with the no-break spaces of French typography.
-    public var description: String { "\(euros(alwaysCents: true))\u{00A0}€" }
+    public var description: String { written(alwaysCents: true, unit: "\u{00A0}€") }
 
     /// Without cents when there are none: `12 500 €`, else `12 500,50 €`.
-    public var short: String { "\(euros(alwaysCents: false))\u{00A0}€" }
+    public var short: String { written(alwaysCents: false, unit: "\u{00A0}€") }
 
     /// French figures without the currency, as an input field shows them: `12 500,50`.
-    public var figures: String { euros(alwaysCents: false) }
+    public var figures: String { written(alwaysCents: false, unit: "") }
 
     /// For programs and CSV files: `12500.50`, and `12500` when there are no cents.
     public var decimal: String {
@@ -87,11 +87,15 @@ extension Money: LosslessStringConvertible {
         return rest == 0 ? "\(sign)\(size / 100)" : "\(sign)\(size / 100).\(rest < 10 ? "0" : "")\(rest)"
     }
 
-    private func euros(alwaysCents: Bool) -> String {
-        let size = cents.magnitude
-        let whole = FrenchText.grouped(size / 100)
-        let rest = size % 100
-        let tail = rest == 0 && !alwaysCents ? "" : ",\(rest < 10 ? "0" : "")\(rest)"
-        return "\(cents < 0 ? "−" : "")\(whole)\(tail)"
+    private func written(alwaysCents: Bool, unit: StaticString) -> String {
+        SmallText.written { text in
+            let size = UInt64(cents.magnitude)
+            text.appendGrouped(size / 100, negative: cents < 0)
+            if alwaysCents || size % 100 > 0 {
+                text.append(0x2C)
+                text.append(two: Int(size % 100))
+            }
+            text.append(unit)
+        }
     }
 }

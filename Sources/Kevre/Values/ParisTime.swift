@@ -50,7 +50,15 @@ public struct ParisTime: Hashable, Sendable {
 
 extension ParisTime {
     /// `12/03/2026 à 14:05`: for tables and timelines.
-    public var short: String { "\(day.short) à \(clock)" }
+    public var short: String {
+        SmallText.written { text in
+            text.append(short: day)
+            text.append(" à ")
+            text.append(two: hour)
+            text.append(0x3A)
+            text.append(two: minute)
+        }
+    }
 
     /// `12 mars 2026 à 14 h 05`: for sentences.
     public var long: String { "\(day.long) à \(hour)\u{00A0}h\u{00A0}\(ParisTime.two(minute))" }

@@ -1,5 +1,5 @@
 /// How the authority shows itself on every page.
-public struct AuthorityFace: Sendable {
+public struct AuthorityFace: Sendable, Hashable {
     /// Its name, as on its letters.
     public var name: String
     /// Its logo's address; nil shows Kevre's own mark.
@@ -29,7 +29,7 @@ public struct AuthorityFace: Sendable {
 }
 
 /// An entry of the navigation at the left.
-public struct NavigationItem: Sendable {
+public struct NavigationItem: Sendable, Hashable {
     /// Title, address, count, and whether one is there.
     public var link: Link
     /// Shows the count as a filled badge (things to do).
@@ -183,7 +183,16 @@ public enum Layout: Sendable {
         }
     }
 
-    /// What the layout's template prints. Absent values are left out: Mustache takes an empty text for true.
+    /// The title of the page, which its content doesn't change.
+    var title: String {
+        switch self {
+        case .page(let frame): frame.title
+        case .public(let frame): frame.title
+        case .error(let frame): frame.title
+        }
+    }
+
+    /// What the layout's template prints, but for title and content. Absent values are left out: Mustache takes an empty text for true.
     var fields: [String: Any] {
         var fields: [String: Any] = ["product": "Kevre"]
         func put(_ key: String, _ text: String?) {
@@ -198,7 +207,6 @@ public enum Layout: Sendable {
         switch self {
         case .page(let frame):
             put(frame.authority)
-            put("title", frame.title)
             put("csrf", frame.csrf)
             put("search", frame.search)
             put("navigation", frame.navigationItems.text)
@@ -207,7 +215,6 @@ public enum Layout: Sendable {
             fields["landscape"] = frame.isLandscape
         case .public(let frame):
             put(frame.authority)
-            put("title", frame.title)
             put("subject", frame.subject)
             put("home", frame.home)
             put("csrf", frame.csrf)
@@ -216,7 +223,6 @@ public enum Layout: Sendable {
             fields["signed_out"] = frame.isSignedOut
         case .error(let frame):
             put(frame.authority)
-            put("title", frame.title)
             put("number", frame.number)
             fields["status"] = frame.status
         }

@@ -1,5 +1,5 @@
 /// A link by its words and its address.
-public struct Link: Sendable {
+public struct Link: Sendable, Hashable {
     /// What is read.
     public var title: String
     /// Where it leads.

@@ -21,6 +21,7 @@ public struct PageRenderer: Sendable {
     private let directory: URL
     private let library: MustacheLibrary
     private let reloads: Bool
+    private let frames = FrameMemory()
 
     /// Reads all templates and assets.
     ///
@@ -43,17 +44,17 @@ public struct PageRenderer: Sendable {
     /// A whole page from a template and its fields.
     ///
     /// - Throws: ``Failure/unknownTemplate(_:)``.
-    public func render(_ template: String, layout: Layout, _ fields: [String: Any]) throws -> String {
+    public func render(_ template: String, layout: Layout, _ fields: [String: Any]) throws -> HTML {
         let library = try currentLibrary()
         guard let content = library.render(fields, withTemplate: template) else {
             throw Failure.unknownTemplate(template)
         }
-        return try render(content, in: layout, from: library)
+        return try render(HTML(trusted: content), in: layout, from: library)
     }
 
     /// A whole page from components alone.
-    public func render(_ content: HTML, layout: Layout) throws -> String {
-        try render(content.text, in: layout, from: currentLibrary())
+    public func render(_ content: HTML, layout: Layout) throws -> HTML {
+        try render(content, in: layout, from: currentLibrary())
     }
 
     /// A template without surroundings: a part that the script puts into a page.
@@ -64,17 +65,27 @@ public struct PageRenderer: Sendable {
         return part
     }
 
-    private func render(_ content: String, in layout: Layout, from library: MustacheLibrary) throws -> String {
+    private func render(_ content: HTML, in layout: Layout, from library: MustacheLibrary) throws -> HTML {
+        if reloads { return try surrounding(layout, from: library).page(layout.title, content) }
+        if let known = frames.recall(layout) { return known.page(layout.title, content) }
+        let frame = try surrounding(layout, from: library)
+        frames.remember(frame, for: layout)
+        return frame.page(layout.title, content)
+    }
+
+    /// The layout with gaps where title and content go.
+    private func surrounding(_ layout: Layout, from library: MustacheLibrary) throws -> RenderedFrame {
         var fields = layout.fields
         let assets = reloads ? try self.assets.reloaded() : self.assets
-        fields["content"] = content
+        fields["title"] = RenderedFrame.titleMark
+        fields["content"] = RenderedFrame.contentMark
         fields["asset_css"] = assets.address(of: "kevre.css")
         fields["asset_js"] = assets.address(of: "kevre.js")
         fields["asset_logo"] = assets.address(of: "logo.svg")
         guard let page = library.render(fields, withTemplate: layout.template) else {
             throw Failure.unknownTemplate(layout.template)
         }
-        return page
+        return RenderedFrame(page)
     }
 
     private func currentLibrary() throws -> MustacheLibrary {

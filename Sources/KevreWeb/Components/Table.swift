@@ -74,7 +74,7 @@ public struct TableRows: Sendable {
                 ? "<td role=\"cell\" class=\"lead\">"
                 : "<td role=\"cell\" class=\"\(trusted: column.kind.rawValue)\" data-label=\"\(column.title)\">"
         }
-        html.reserve(24_000)
+        html.reserve(64_000)
     }
 
     /// Begins a row.
@@ -86,7 +86,7 @@ public struct TableRows: Sendable {
     public mutating func begin(key: String, name: String, isNew: Bool = false) {
         count += 1
         column = 0
-        html += isNew ? "<tr role=\"row\" data-row class=\"is-new\">" : "<tr role=\"row\" data-row>"
+        html.append(markup: isNew ? "<tr role=\"row\" data-row class=\"is-new\">" : "<tr role=\"row\" data-row>")
         guard let pickForm else { return }
         html += """
             <td role="cell" class="pick"><label><input type="checkbox" form="\(pickForm)" name="choix" value="\(key)" \
@@ -97,30 +97,42 @@ public struct TableRows: Sendable {
     /// The row's name and link, with a second line.
     public mutating func lead(_ title: String, _ address: String, sub: String? = nil) {
         open()
-        html += "<a href=\"\(address)\">\(title)</a>"
-        if let sub { html += "<span class=\"sub\">\(sub)</span>" }
-        html += "</td>"
+        html.append(markup: "<a href=\"")
+        html.append(escaping: address)
+        html.append(markup: "\">")
+        html.append(escaping: title)
+        html.append(markup: "</a>")
+        if let sub { below(sub) }
+        html.append(markup: "</td>")
     }
 
     /// A cell of plain text; empty leaves it blank.
-    public mutating func cell(_ text: String) {
+    public mutating func cell(_ text: String, sub: String? = nil) {
         open()
-        html += "\(text)</td>"
+        html.append(escaping: text)
+        if let sub { below(sub) }
+        html.append(markup: "</td>")
     }
 
     /// A cell of components.
     public mutating func cell(_ content: HTML) {
         open()
         html += content
-        html += "</td>"
+        html.append(markup: "</td>")
     }
 
     /// Ends the row.
-    public mutating func end() { html += "</tr>" }
+    public mutating func end() { html.append(markup: "</tr>") }
 
     private mutating func open() {
         html += openings[column]
         column += 1
+    }
+
+    private mutating func below(_ text: String) {
+        html.append(markup: "<span class=\"sub\">")
+        html.append(escaping: text)
+        html.append(markup: "</span>")
     }
 }
 
@@ -135,6 +147,14 @@ public func table(
     _ columns: [TableColumn], _ rows: HTML, caption: String, totals: [HTML]? = nil, pickForm: String? = nil,
     isPlain: Bool = false
 ) -> HTML {
+    var table = tableOpening(columns, caption: caption, pickForm: pickForm, isPlain: isPlain)
+    table += rows
+    table += tableClosing(columns, totals: totals, pickForm: pickForm)
+    return table
+}
+
+/// A table up to its rows.
+func tableOpening(_ columns: [TableColumn], caption: String, pickForm: String?, isPlain: Bool = false) -> HTML {
     var head = HTML()
     if let pickForm {
         head += """
@@ -143,6 +163,16 @@ public func table(
             """
     }
     for column in columns { head += column.heading }
+    return """
+        <div class="table-wrap stacks" role="region" aria-label="\(caption)">\
+        <table class="table\(trusted: isPlain ? " table--plain" : "")" role="table">\
+        <caption class="hidden-text">\(caption)</caption>\
+        <thead role="rowgroup"><tr role="row">\(head)</tr></thead><tbody role="rowgroup">
+        """
+}
+
+/// A table after its rows.
+func tableClosing(_ columns: [TableColumn], totals: [HTML]?, pickForm: String?) -> HTML {
     var foot = HTML()
     if let totals {
         foot += "<tfoot role=\"rowgroup\"><tr role=\"row\">"
@@ -159,11 +189,5 @@ public func table(
         }
         foot += "</tr></tfoot>"
     }
-    return """
-        <div class="table-wrap stacks" role="region" aria-label="\(caption)">\
-        <table class="table\(trusted: isPlain ? " table--plain" : "")" role="table">\
-        <caption class="hidden-text">\(caption)</caption>\
-        <thead role="rowgroup"><tr role="row">\(head)</tr></thead><tbody role="rowgroup">\(rows)</tbody>\(foot)\
-        </table></div>
-        """
+    return "</tbody>\(foot)</table></div>"
 }

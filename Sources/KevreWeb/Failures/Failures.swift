@@ -203,11 +203,11 @@ extension Site {
             title: failure.title, authority: face, status: failure.status.code,
             number: failure.status.code >= 500 ? number : nil)
         // Without its template, the page is the bare text.
-        let text = (try? renderer.render(content, layout: .error(frame))) ?? failure.text
+        let page = (try? renderer.render(content, layout: .error(frame))) ?? HTML(escaping: failure.text)
         return Response(
             status: failure.status,
             headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(string: text)))
+            body: .init(byteBuffer: ByteBuffer(bytes: page.bytes)))
     }
 
     private static func json(_ error: any Error, _ failure: Failure) -> JSONValue {

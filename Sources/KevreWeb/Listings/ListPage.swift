@@ -6,7 +6,7 @@ import Kevre
 /// of the page holds the whole state, so that it can be sent to a colleague.
 public struct ListPage: Sendable {
     /// An action on the rows that are chosen.
-    public struct BulkAction: Sendable {
+    public struct BulkAction: Sendable, Hashable {
         /// On the button.
         public var title: String
         /// Where the chosen keys are posted, as fields `choix`.
@@ -99,19 +99,34 @@ public struct ListPage: Sendable {
 
     /// The page's content.
     public var html: HTML {
+        guard rows.count > 0 else { return top + empty }
+        var page = opening
+        page += rows.html
+        page += closing
+        page += pager(pages.summary, previous: pages.previous, next: pages.next)
+        return page
+    }
+
+    /// Everything before the rows.
+    var opening: HTML {
+        top + tableOpening(columns, caption: title, pickForm: bulk.isEmpty ? nil : Self.pickForm)
+    }
+
+    /// Everything after the rows but the way to other pages.
+    var closing: HTML {
+        tableClosing(columns, totals: totals, pickForm: bulk.isEmpty ? nil : Self.pickForm)
+            + (bulk.isEmpty ? "" : bulkBar)
+    }
+
+    private var top: HTML {
         var page = HTML()
-        page.reserve(64_000)
+        page.reserve(48_000)
         if !path.isEmpty { page += breadcrumb(path) }
         page += pageHeader(title, actions: [columnChooser, exportMenu].compactMap { $0 } + actions)
         // Unfiltered and unsorted there is nothing worth a name.
         if !views.isEmpty || saveViewAddress != nil && !query.isEmpty { page += viewTabs }
         page += filterBar(
             action: address, query: query, search: search, chips: chips, controls: filters, found: found)
-        guard rows.count > 0 else { return page + empty }
-        page += table(
-            columns, rows.html, caption: title, totals: totals, pickForm: bulk.isEmpty ? nil : Self.pickForm)
-        if !bulk.isEmpty { page += bulkBar }
-        page += pager(pages.summary, previous: pages.previous, next: pages.next)
         return page
     }
 

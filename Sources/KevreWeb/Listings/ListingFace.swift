@@ -12,10 +12,7 @@ extension ListPage {
         _ listing: Listing, _ query: ListingQuery, _ page: ListingPage, totals: ListingTotals, filters: FilterState,
         at address: String, csrf: String, picks: Bool = false, empty: HTML
     ) {
-        func link(_ query: ListingQuery, place: Bool = false) -> String {
-            let parameters = query.address(place: place)
-            return parameters.isEmpty ? address : "\(address)?\(parameters)"
-        }
+        func link(_ query: ListingQuery) -> String { query.link(to: address) }
         let sheet = ListingSheet(page.columns)
         let sort = listing.sort(query)
         let columns = sheet.shown.enumerated().map { index, column -> TableColumn in
@@ -33,12 +30,7 @@ extension ListPage {
         self.init(
             title: listing.title, address: address, columns: columns,
             rows: sheet.rows(page.rows, columns, pickForm: picks ? Self.pickForm : nil),
-            pages: (
-                page.rows.count < totals.count
-                    ? "\(FrenchText.grouped(page.rows.count)) lignes sur \(FrenchText.grouped(totals.count))" : found,
-                page.previous.map { cursor in link(query.at(before: cursor), place: true) },
-                page.next.map { cursor in link(query.at(after: cursor), place: true) }
-            ),
+            pages: page.neighbours(listing, query, totals, at: address),
             empty: isFiltered
                 ? emptyState(
                     "Rien ne correspond à ces filtres", "Retirez un filtre, ou cherchez autrement.",
@@ -71,7 +63,7 @@ extension ListPage {
 }
 
 /// How the columns of a listing are laid on the page: some stand in small under another.
-private struct ListingSheet {
+struct ListingSheet {
     /// Columns with a place of their own.
     let shown: [Column]
     /// For each of them: its position in a row, and the positions of those under it.
@@ -93,22 +85,41 @@ private struct ListingSheet {
             table.begin(key: String(row.key), name: name)
             for (index, position) in positions.enumerated() {
                 let cell = row.cells[position.own]
-                let below = position.under.map { row.cells[$0].text }.filter { !$0.isEmpty }
+                let sub = Self.below(row, position.under)
                 if index == 0 {
-                    let title = name.isEmpty ? "(sans nom)" : name
-                    let sub = below.isEmpty ? nil : below.joined(separator: " · ")
-                    table.lead(title, row.address, sub: sub)
+                    table.lead(name.isEmpty ? "(sans nom)" : name, row.address, sub: sub)
                 } else if case .state(let word) = cell {
                     table.cell(state(word.label, Tone(word.tone)))
-                } else if below.isEmpty {
-                    table.cell(cell.text)
                 } else {
-                    table.cell("\(cell.text)<span class=\"sub\">\(below.joined(separator: " · "))</span>" as HTML)
+                    table.cell(cell.text, sub: sub)
                 }
             }
             table.end()
         }
         return table
+    }
+
+    /// What stands in small under a cell; nil for nothing.
+    private static func below(_ row: ListingRow, _ positions: [Int]) -> String? {
+        guard !positions.isEmpty else { return nil }
+        let texts = positions.map { row.cells[$0].text }.filter { !$0.isEmpty }
+        return texts.isEmpty ? nil : texts.joined(separator: " · ")
+    }
+}
+
+extension ListingPage {
+    /// Where one is in the list, and the addresses of the pages before and after.
+    func neighbours(
+        _ listing: Listing, _ query: ListingQuery, _ totals: ListingTotals, at address: String
+    ) -> (summary: String, previous: String?, next: String?) {
+        let summary =
+            rows.count < totals.count
+            ? "\(FrenchText.grouped(rows.count)) lignes sur \(FrenchText.grouped(totals.count))"
+            : FrenchText.count(totals.count, listing.singular, listing.plural)
+        return (
+            summary, previous.map { query.at(before: $0).link(to: address, place: true) },
+            next.map { query.at(after: $0).link(to: address, place: true) }
+        )
     }
 }
 
@@ -149,6 +160,12 @@ extension Column.Kind {
 }
 
 extension ListingQuery {
+    /// The list's address with this query.
+    fileprivate func link(to address: String, place: Bool = false) -> String {
+        let parameters = self.address(place: place)
+        return parameters.isEmpty ? address : "\(address)?\(parameters)"
+    }
+
     fileprivate func at(after cursor: String) -> ListingQuery {
         var query = self
         query.after = cursor

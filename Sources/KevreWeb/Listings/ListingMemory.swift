@@ -1,13 +1,37 @@
 import Kevre
 import Synchronization
 
-/// What stands around the rows of a list, remembered until something changes, half a minute at most: choices of
-/// filters and saved views. Rows are read each time.
+/// What stands around the rows of a list, rendered once and remembered until something changes, half a minute at
+/// most: title, views, filters with their choices, headings and totals. Rows are read each time.
 final class ListingMemory: Sendable {
-    /// Choices, active filters in words, and saved views.
+    /// Everything that what stands around the rows is made from.
+    struct Key: Hashable {
+        let authority: String
+        let listing: String
+        let agent: Agent.ID?
+        let services: Set<Service.ID>?
+        /// It is in the forms.
+        let csrf: String
+        let address: String
+        /// Without the place in the list.
+        let query: ListingQuery
+        let title: String?
+        let path: [Link]
+        let actions: [HTML]
+        let bulk: [ListPage.BulkAction]
+        let intro: HTML
+    }
+
     struct Surroundings: Sendable {
-        let filters: FilterState
-        let views: [SavedView]
+        let title: String
+        let columns: [TableColumn]
+        /// Up to the first row.
+        let opening: HTML
+        /// After the last.
+        let closing: HTML
+        /// Whether rows can be chosen.
+        let picks: Bool
+        let totals: ListingTotals
     }
 
     private struct Entry {
@@ -16,20 +40,21 @@ final class ListingMemory: Sendable {
         let readAt: ContinuousClock.Instant
     }
 
-    private let entries = Mutex<[String: Entry]>([:])
+    private let entries = Mutex<[Key: Entry]>([:])
     private let life: Duration = .seconds(30)
-    private let capacity = 1_000
+    /// Entries kept, some 40 kB each; beyond, the memory starts afresh.
+    private let capacity = 250
 
     /// What is known for a key at a state of the office's data.
-    func recall(_ key: String, generation: Int) -> Surroundings? {
+    func recall(_ key: Key, generation: Int) -> Surroundings? {
         guard let entry = entries.withLock({ $0[key] }), entry.generation == generation,
             ContinuousClock.now - entry.readAt < life
         else { return nil }
         return entry.surroundings
     }
 
-    /// Keeps what was read.
-    func remember(_ surroundings: Surroundings, for key: String, generation: Int) {
+    /// Keeps what was rendered from data read since that state.
+    func remember(_ surroundings: Surroundings, for key: Key, generation: Int) {
         let entry = Entry(surroundings: surroundings, generation: generation, readAt: .now)
         entries.withLock {
             if $0.count >= capacity { $0.removeAll(keepingCapacity: true) }

@@ -26,42 +26,46 @@ extension Visit {
         if let format = self.query("format").flatMap(ExportFormat.init) {
             return try await export(listing, query, as: format)
         }
-        async let totals = office.totals(listing, query, for: agent)
-        let (page, around) = try await pageAndSurroundings(of: listing, query)
+        var placeless = query
+        placeless.after = nil
+        placeless.before = nil
+        let key = ListingMemory.Key(
+            authority: office.authority.code, listing: listing.name, agent: agent.id, services: agent.services,
+            csrf: csrf, address: self.path, query: placeless, title: title, path: path, actions: actions,
+            bulk: bulk, intro: intro)
+        let generation = office.totals.generation
+        if let known = site.lists.recall(key, generation: generation) {
+            let page = try await office.read { [agent, query] in try listing.page(query, for: agent, in: $0) }
+            // Without a row the page is another: it is made anew below.
+            if !page.rows.isEmpty {
+                return try self.page(
+                    title: known.title, active: section, known.around(page, of: listing, query, at: self.path))
+            }
+        }
+        async let counted = office.totals(listing, query, for: agent)
+        let (page, filters, saved) = try await office.read { [agent, query] tx in
+            (
+                try listing.page(query, for: agent, in: tx), try listing.filterState(query, in: tx),
+                try SavedView.all(of: listing.name, for: agent, in: tx)
+            )
+        }
+        let totals = try await counted
         var list = ListPage(
-            listing, query, page, totals: try await totals, filters: around.filters, at: self.path,
-            csrf: csrf,
+            listing, query, page, totals: totals, filters: filters, at: self.path, csrf: csrf,
             picks: !bulk.isEmpty, empty: empty)
         if let title { list.title = title }
         list.path = path
         list.actions = actions
         list.bulk = bulk
-        list.views = views(around.views, query)
+        list.views = views(saved, query)
         if agent.id != nil { list.saveViewAddress = "/vues?liste=\(listing.name)" }
-        return try self.page(title: list.title, active: section, intro + list.html)
-    }
-
-    /// The rows, and in the same transaction what stands around them when it isn't remembered.
-    private func pageAndSurroundings(
-        of listing: Listing, _ query: ListingQuery
-    ) async throws -> (ListingPage, ListingMemory.Surroundings) {
-        let reach = agent.id?.description ?? "-"
-        var narrowed = query
-        narrowed.columns = nil
-        narrowed.sort = nil
-        let key = "\(office.authority.code)|\(listing.name)|\(reach)|\(narrowed.address())"
-        let generation = office.totals.generation
-        let known = site.lists.recall(key, generation: generation)
-        let (page, around) = try await office.read { [agent] tx in
-            let page = try listing.page(query, for: agent, in: tx)
-            if let known { return (page, known) }
-            let read = ListingMemory.Surroundings(
-                filters: try listing.filterState(query, in: tx),
-                views: try SavedView.all(of: listing.name, for: agent, in: tx))
-            return (page, read)
+        if list.rows.count > 0 {
+            let around = ListingMemory.Surroundings(
+                title: list.title, columns: list.columns, opening: intro + list.opening, closing: list.closing,
+                picks: !bulk.isEmpty, totals: totals)
+            site.lists.remember(around, for: key, generation: generation)
         }
-        if known == nil { site.lists.remember(around, for: key, generation: generation) }
-        return (page, around)
+        return try self.page(title: list.title, active: section, intro + list.html)
     }
 
     /// « Tout », then the views; none when nobody saved one.
@@ -102,5 +106,18 @@ extension Visit {
             try handle.close()
             try await writer.finish(nil)
         }
+    }
+}
+
+extension ListingMemory.Surroundings {
+    /// A page's content: the rows that were read, between what is remembered.
+    func around(_ page: ListingPage, of listing: Listing, _ query: ListingQuery, at address: String) -> HTML {
+        let pickForm = picks ? ListPage.pickForm : nil
+        var content = opening
+        content += ListingSheet(page.columns).rows(page.rows, columns, pickForm: pickForm).html
+        content += closing
+        let neighbours = page.neighbours(listing, query, totals, at: address)
+        content += pager(neighbours.summary, previous: neighbours.previous, next: neighbours.next)
+        return content
     }
 }

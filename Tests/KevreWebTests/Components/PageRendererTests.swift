@@ -17,7 +17,7 @@ import Testing
         let frame = PageFrame(
             title: "Dossiers & pièces", authority: authority, agent: ("Maëlle <Le Goff>", nil), csrf: "jeton",
             navigation: [NavigationItem(Link("À faire", "/", count: "12", isCurrent: true), needsAttention: true)])
-        let page = try renderer.render("<h1>Dossiers</h1>" as HTML, layout: .page(frame))
+        let page = try renderer.render("<h1>Dossiers</h1>" as HTML, layout: .page(frame)).text
         #expect(page.contains("<title>Dossiers &amp; pièces · Pays de &lt;Trieux&gt;</title>"))
         #expect(page.contains("Maëlle &lt;Le Goff&gt;"))
         #expect(page.contains("<h1>Dossiers</h1>"))
