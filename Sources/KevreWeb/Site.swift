@@ -58,6 +58,7 @@ public final class Site: HTTPResponder, Sendable {
     ) async -> Response {
         let path = request.uri.path
         if path.hasPrefix("/assets/") { return renderer.assets.response(to: request) }
+        if path == "/ping" { return plain(.ok, "pong\n") }
         if path == "/health" { return await health() }
         if path == "/metrics" { return metricsPage(request, context) }
         do {

@@ -16,6 +16,8 @@ public final class Database: Sendable {
         case readWrite
         /// Reads only. Its COMMIT is not waited for.
         case readOnly
+        /// One statement that reads, sent in one message with its BEGIN and COMMIT: nothing can follow it.
+        case single
         /// Reads only, all statements seeing the same moment (`REPEATABLE READ`): reports, exports.
         case snapshot
         /// As if it ran alone (`SERIALIZABLE`).
@@ -24,7 +26,7 @@ public final class Database: Sendable {
         var begin: String {
             switch self {
             case .readWrite: "BEGIN READ WRITE"
-            case .readOnly: "BEGIN READ ONLY"
+            case .readOnly, .single: "BEGIN READ ONLY"
             case .snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
             case .serializable: "BEGIN ISOLATION LEVEL SERIALIZABLE"
             }

@@ -8,17 +8,22 @@ extension Session {
     }
 
     /// Sends everything at once and returns the results of `statements`; the first failure stops the rest.
-    func pipeline(prelude: [String], _ statements: [SQL]) throws -> [ResultSet] {
+    func pipeline(
+        prelude: [String], _ statements: [SQL], epilogue: [String] = []
+    ) throws -> [ResultSet] {
         try requireFree()
         guard PQenterPipelineMode(handle) == 1 else { throw lost(nil) }
         var expected: [Expected] = []
         var underWay: [StatementCache.Key: StatementCache.Statement] = [:]
         var refusal: (any Error)?
+        func send(command text: String) throws {
+            try refuseNUL(text)
+            try sent(PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 0), text)
+            expected.append(.command(text))
+        }
         do {
             for text in prelude + (prelude.isEmpty ? [] : cache.takeEvicted().map { "DEALLOCATE \($0)" }) {
-                try refuseNUL(text)
-                try sent(PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 0), text)
-                expected.append(.command(text))
+                try send(command: text)
             }
             for sql in statements {
                 let text = sql.text
@@ -46,6 +51,7 @@ extension Session {
                     expected.append(.rows(text, statement))
                 }
             }
+            for text in epilogue { try send(command: text) }
         } catch {
             refusal = error
         }

@@ -104,7 +104,14 @@ public final class Transaction {
     // MARK: - Course
 
     private func run(_ sql: SQL) throws -> ResultSet {
-        try guarded { try session.run(sql, prelude: prelude()) }
+        guard mode == .single, !hasBegun else {
+            return try guarded { try session.run(sql, prelude: prelude()) }
+        }
+        let result = try guarded {
+            try session.pipeline(prelude: prelude(), [sql], epilogue: ["COMMIT"])[0]
+        }
+        isOver = true
+        return result
     }
 
     /// What goes before the first statement.
@@ -148,7 +155,7 @@ public final class Transaction {
             _ = try session.runSimple("ROLLBACK")
             throw failure ?? PostgreSQLError(.server, "the transaction failed and was rolled back")
         }
-        guard mode != .readOnly else { return try session.commitWithoutWaiting() }
+        guard mode != .readOnly, mode != .single else { return try session.commitWithoutWaiting() }
         do { _ = try session.runSimple("COMMIT") } catch var error as PostgreSQLError {
             if error.kind == .connection { error.isOutcomeUnknown = true }
             failure = failure ?? error

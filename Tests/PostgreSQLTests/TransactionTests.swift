@@ -90,6 +90,35 @@ struct TransactionTests {
         }
     }
 
+    @Test("A single statement reads in one exchange; it can't write, and nothing follows it")
+    func single() async throws {
+        try await Room.with { room in
+            try await room.write { try $0.executeScript("CREATE TABLE t (a int); INSERT INTO t VALUES (7)") }
+            let preamble = "SET LOCAL search_path TO \(room.schema)"
+            for _ in 1...2 {
+                let value: Int32 = try await room.database.transaction(.single, preamble: preamble) {
+                    try $0.one("SELECT a FROM t WHERE a = \(7)")["a"]
+                }
+                #expect(value == 7)
+            }
+            let write = await #expect(throws: PostgreSQLError.self) {
+                try await room.database.transaction(.single, preamble: preamble) {
+                    _ = try $0.execute("INSERT INTO t VALUES (1)")
+                }
+            }
+            #expect(write?.isReadOnlyTransaction == true)
+            let second = await #expect(throws: PostgreSQLError.self) {
+                try await room.database.transaction(.single, preamble: preamble) { tx in
+                    _ = try tx.execute("SELECT 1")
+                    _ = try tx.execute("SELECT 2")
+                }
+            }
+            #expect(second?.kind == .misuse)
+            let again: Int32 = try await room.read { try $0.one("SELECT a FROM t")["a"] }
+            #expect(again == 7)
+        }
+    }
+
     @Test("A statement can't end the transaction it is in")
     func endedInside() async throws {
         try await Room.with { room in

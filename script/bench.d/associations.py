@@ -16,10 +16,10 @@ def siren(number: int) -> str:
     return body + str(-total % 10)
 
 
-print("rna;siren;name;purpose;locality;postcode;email;member_count;created_on")
+print("rna;siren;name;purpose;locality;postcode;email;created_on")
 for n in range(int(sys.argv[1])):
     thing = THINGS[n % len(THINGS)]
     place = PLACES[n // 3 % len(PLACES)]
     name = f"{KINDS[n // 7 % len(KINDS)]} {thing} de {place} n° {n}"
     print(f"W22{n % 9 + 1}{n:06d};{siren(n)};{name};Pratique et promotion : {thing};{place};22{n % 90 * 10:03d};"
-          f"contact{n}@association.example;{n % 400};{1950 + n % 70}-{n % 12 + 1:02d}-{n % 28 + 1:02d}")
+          f"contact{n}@association.example;{1950 + n % 70}-{n % 12 + 1:02d}-{n % 28 + 1:02d}")

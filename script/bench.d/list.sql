@@ -1,16 +1,23 @@
--- The reading that the list of files does for one page, as pgbench replays it: 50 rows, filtered by campaign and
--- state, with the totals that stand above them. Kept equal to the Listing of applications.
--- search_path and :campaign are set by script/bench.
-begin read only;
-select a.id, a.reference, a.title, a.state, a.requested_cents, a.proposed_cents, a.granted_cents, a.submitted_at,
-       s.id, s.name, s.locality, c.name
-from application a
-join association s on s.id = a.association_id
-join campaign c on c.id = a.campaign_id
-where a.campaign_id = :campaign and a.state = 'submitted'
-order by a.id desc
-limit 51;
-select count(*), sum(a.requested_cents), sum(a.proposed_cents), sum(a.granted_cents)
-from application a
-where a.campaign_id = :campaign and a.state = 'submitted';
+-- What the page of the list of files reads at each request, as pgbench replays it: 50 rows and one more, filtered by
+-- campaign and state. Kept equal to Application.listing; search_path and :campaign are set by script/bench.
+-- Totals and the choices of filters are counted once and remembered until something changes.
+begin read only \;
+select application.id as k, '/dossiers/' || coalesce(application.reference, application.id::text) as a, null as s,
+       association.name, application.title, application.reference, scheme.name, application.state,
+       application.requested_cents,
+       (select sum(g.amount_cents)::bigint from grant_record g
+         where g.association_id = application.association_id and g.own and not g.refused
+           and g.year = campaign.year - 1),
+       application.proposed_cents, application.granted_cents, application.documents_due_on, agent.name,
+       application.filed_at
+from application join association on association.id = application.association_id
+     join campaign on campaign.id = application.campaign_id
+     join scheme on scheme.id = campaign.scheme_id
+     left join service on service.id = scheme.service_id
+     left join theme on theme.id = scheme.theme_id
+     left join agent on agent.id = application.officer_id
+     left join shared.commune on commune.code = association.commune_code
+where true and (application.campaign_id = :campaign) and (application.state = 'submitted')
+order by application.filed_at desc, application.id desc
+limit 51 \;
 commit;

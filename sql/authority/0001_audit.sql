@@ -18,6 +18,14 @@ create table audit_entry (
 create index audit_entry_subject on audit_entry (subject, subject_id, id desc);
 create index audit_entry_at on audit_entry (at);
 
+-- What no entry repeats: what is derived, counted or secret.
+create function audit_hidden() returns text[]
+    language sql immutable parallel safe
+as $$
+    select array['version', 'updated_at', 'search_text', 'name_key', 'password_hash', 'resume_token_hash',
+                 'import_key']
+$$;
+
 -- Arguments: the table's name (tg_table_name would be a shard's under Citus), then, for a part of a larger
 -- record, the name of that record's table and the column that leads to it.
 -- kevre.actor is 'id:name' ('-' for no account); a write without it is refused.
@@ -29,8 +37,7 @@ declare
     import_run bigint := nullif(current_setting('kevre.import_run', true), '')::bigint;
     old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
     new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
-    hidden constant text[] := array['version', 'updated_at', 'search_text', 'name_key', 'password_hash',
-                                    'resume_token_hash', 'import_key'];
+    hidden constant text[] := audit_hidden();
     before_values jsonb;
     after_values jsonb;
     row_now jsonb := coalesce(new_row, old_row);
@@ -61,6 +68,37 @@ begin
             case when tg_nargs > 2 then (row_now ->> tg_argv[2])::bigint else (row_now ->> 'id')::bigint end,
             tg_argv[0], coalesce((row_now ->> 'id')::bigint, 0), lower(tg_op), before_values, after_values,
             import_run);
+    return null;
+end
+$$;
+
+-- The same for rows inserted by the thousand, imports above all: one statement for all of them. Same arguments; for
+-- a trigger of its own, after insert, for each statement, its new table named fresh.
+create function audit_new() returns trigger
+    language plpgsql security definer set search_path from current
+as $$
+declare
+    actor text := current_setting('kevre.actor', true);
+    import_run bigint := nullif(current_setting('kevre.import_run', true), '')::bigint;
+    hidden constant text[] := audit_hidden();
+begin
+    if not exists (select from fresh) then
+        return null;
+    end if;
+    if actor is null or actor = '' then
+        raise exception 'a change without an actor is refused'
+            using errcode = 'KV001', table = tg_argv[0];
+    end if;
+    insert into audit_entry (actor_id, actor_name, event, subject, subject_id, table_name, record_id,
+                             operation, after, import_run_id)
+    select nullif(split_part(actor, ':', 1), '-')::bigint, substr(actor, strpos(actor, ':') + 1),
+           nullif(current_setting('kevre.event', true), ''),
+           coalesce(tg_argv[1], tg_argv[0]),
+           case when tg_nargs > 2 then (row_now ->> tg_argv[2])::bigint else (row_now ->> 'id')::bigint end,
+           tg_argv[0], coalesce((row_now ->> 'id')::bigint, 0), 'insert',
+           case when import_run is null then jsonb_strip_nulls(row_now - hidden) end, import_run
+      -- The offset keeps each row from being turned into jsonb several times.
+      from (select to_jsonb(f) as row_now from fresh f offset 0) rows_now;
     return null;
 end
 $$;

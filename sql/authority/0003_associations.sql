@@ -166,9 +166,14 @@ create table association_merge (
     undone_by text
 );
 
-create trigger audit after insert or update or delete on association for each row execute function audit('association');
-create trigger audit after insert or update or delete on association_officer
+create trigger audit after update or delete on association
+    for each row execute function audit('association');
+create trigger audit_new after insert on association referencing new table as fresh
+    for each statement execute function audit_new('association');
+create trigger audit after update or delete on association_officer
     for each row execute function audit('association_officer', 'association', 'association_id');
+create trigger audit_new after insert on association_officer referencing new table as fresh
+    for each statement execute function audit_new('association_officer', 'association', 'association_id');
 create trigger audit after insert or update or delete on bank_account
     for each row execute function audit('bank_account', 'association', 'association_id');
 create trigger audit after update on identity_conflict

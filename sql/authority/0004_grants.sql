@@ -48,5 +48,7 @@ create index grant_record_year on grant_record (own, year desc, id desc);
 create index grant_record_import_run on grant_record (import_run_id);
 create index grant_record_purpose on grant_record using gin (fold(purpose) gin_trgm_ops);
 
-create trigger audit after insert or update or delete on grant_record
+create trigger audit after update or delete on grant_record
     for each row execute function audit('grant_record', 'association', 'association_id');
+create trigger audit_new after insert on grant_record referencing new table as fresh
+    for each statement execute function audit_new('grant_record', 'association', 'association_id');

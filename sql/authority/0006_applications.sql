@@ -216,7 +216,7 @@ declare
     counted constant text[] := array['proposed', 'on_agenda'];
     was_id bigint; was bigint := 0; is_id bigint; is_now bigint := 0;
 begin
-    if tg_op <> 'INSERT' and old.state = any (counted) then
+    if old.state = any (counted) then
         was_id := old.envelope_id; was := coalesce(old.proposed_cents, 0);
     end if;
     if tg_op <> 'DELETE' and new.state = any (counted) then
@@ -235,12 +235,31 @@ begin
     return null;
 end
 $$;
-create trigger proposals after insert or delete or update of state, proposed_cents, envelope_id on application
+create trigger proposals after delete or update of state, proposed_cents, envelope_id on application
     for each row execute function application_proposals();
+
+-- Files loaded by the thousand change each envelope once, not once a file.
+create function application_proposals_new() returns trigger
+    language plpgsql set search_path from current
+as $$
+begin
+    perform from envelope where id in (select envelope_id from fresh where state in ('proposed', 'on_agenda'))
+      order by id for update;
+    update envelope e set proposed_cents = e.proposed_cents + n.total
+      from (select envelope_id, sum(proposed_cents)::bigint as total from fresh
+             where state in ('proposed', 'on_agenda') and proposed_cents <> 0 group by envelope_id) n
+     where e.id = n.envelope_id;
+    return null;
+end
+$$;
+create trigger proposals_new after insert on application referencing new table as fresh
+    for each statement execute function application_proposals_new();
 
 -- What is typed into a draft, saved every few seconds, is not history yet: its beginning, its end and everything
 -- after its submission are.
-create trigger audit after insert or delete on application for each row execute function audit('application');
+create trigger audit after delete on application for each row execute function audit('application');
+create trigger audit_new after insert on application referencing new table as fresh
+    for each statement execute function audit_new('application');
 create trigger audit_change after update on application for each row
     when (old.state <> 'draft' or new.state <> 'draft') execute function audit('application');
 create trigger audit after update on application_budget_line
@@ -249,4 +268,4 @@ create trigger audit after update or delete on application_comment
     for each row execute function audit('application_comment', 'application', 'application_id');
 create trigger audit after update or delete on application_document
     for each row execute function audit('application_document', 'application', 'application_id');
-create trigger announce after insert or update or delete on application for each row execute function announce('application');
+create trigger announce after insert or update or delete on application for each statement execute function announce('application');

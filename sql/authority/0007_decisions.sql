@@ -48,13 +48,11 @@ declare
     was_id bigint; was bigint := 0;
     is_id bigint; is_now bigint := 0; is_final bigint := 0;
 begin
-    if tg_op <> 'INSERT' then
-        if old.final then
-            raise exception 'a decision of a closed session is final' using errcode = 'KV003', table = 'agenda_line';
-        end if;
-        if old.outcome = 'granted' then
-            was_id := old.envelope_id; was := old.amount_cents;
-        end if;
+    if old.final then
+        raise exception 'a decision of a closed session is final' using errcode = 'KV003', table = 'agenda_line';
+    end if;
+    if old.outcome = 'granted' then
+        was_id := old.envelope_id; was := old.amount_cents;
     end if;
     if tg_op <> 'DELETE' and new.outcome = 'granted' then
         is_id := new.envelope_id; is_now := new.amount_cents;
@@ -78,8 +76,28 @@ begin
     return null;
 end
 $$;
-create trigger spend after insert or delete or update on agenda_line
+create trigger spend after delete or update on agenda_line
     for each row execute function agenda_line_spend();
+
+-- Lines that come together change each envelope once: a version of its row for each of them would have to be passed
+-- over by the next.
+create function agenda_line_spend_new() returns trigger
+    language plpgsql set search_path from current
+as $$
+begin
+    perform from envelope where id in (select envelope_id from fresh where outcome = 'granted')
+      order by id for update;
+    update envelope e
+       set decided_cents = e.decided_cents + n.decided, committed_cents = e.committed_cents + n.committed
+      from (select envelope_id, sum(amount_cents)::bigint as decided,
+                   coalesce(sum(amount_cents) filter (where final), 0)::bigint as committed
+              from fresh where outcome = 'granted' group by envelope_id) n
+     where e.id = n.envelope_id;
+    return null;
+end
+$$;
+create trigger spend_new after insert on agenda_line referencing new table as fresh
+    for each statement execute function agenda_line_spend_new();
 
 -- A line enters, and changes in, a session that is still open, and spends an envelope of its own campaign.
 create function agenda_line_guard() returns trigger
@@ -125,8 +143,19 @@ $$;
 create trigger guard before update or delete on session for each row execute function session_guard();
 
 create trigger audit after insert or update or delete on session for each row execute function audit('session');
-create trigger audit after insert or update or delete on agenda_line
+create trigger audit after update or delete on agenda_line
     for each row execute function audit('agenda_line', 'application', 'application_id');
-create trigger announce after insert or update or delete on agenda_line for each row execute function announce('agenda_line');
-create trigger announce after insert or update or delete on grant_record for each row execute function announce('grant_record');
-create trigger announce after insert or update or delete on association for each row execute function announce('association');
+create trigger audit_new after insert on agenda_line referencing new table as fresh
+    for each statement execute function audit_new('agenda_line', 'application', 'application_id');
+create trigger announce after insert or update or delete on agenda_line for each statement execute function announce('agenda_line');
+create trigger announce after insert or update or delete on grant_record for each statement execute function announce('grant_record');
+create trigger announce after insert or update or delete on association for each statement execute function announce('association');
+-- Names and choices that lists and their filters show.
+create trigger announce after insert or update or delete on scheme for each statement execute function announce('scheme');
+create trigger announce after insert or update or delete on campaign for each statement execute function announce('campaign');
+create trigger announce after insert or update or delete on session for each statement execute function announce('session');
+create trigger announce after insert or update or delete on theme for each statement execute function announce('theme');
+create trigger announce after insert or update or delete on service for each statement execute function announce('service');
+create trigger announce after insert or update or delete on agent for each statement execute function announce('agent');
+create trigger announce after insert or update or delete on agent_role for each statement execute function announce('agent_role');
+create trigger announce after insert or update or delete on saved_view for each statement execute function announce('saved_view');

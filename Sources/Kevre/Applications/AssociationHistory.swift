@@ -62,8 +62,10 @@ extension Application {
         let asked: Money = try tx.one(
             """
             SELECT coalesce(sum(requested_cents), 0)::bigint AS cents
-              FROM application JOIN campaign ON campaign.id = application.campaign_id
-             WHERE application.association_id = \(association) AND campaign.year = \(year)
+              FROM application
+             WHERE application.association_id = \(association)
+               -- From the association's few files to their campaigns, never from the year's thousands of files.
+               AND (SELECT campaign.year FROM campaign WHERE campaign.id = application.campaign_id) = \(year)
                AND application.state IN ('submitted', 'incomplete', 'complete', 'under_instruction', 'proposed',
                                          'on_agenda')
             """)["cents"]

@@ -26,6 +26,11 @@ public struct Office: Sendable {
         try await database.transaction(.readOnly, body)
     }
 
+    /// Reads by one statement, in one exchange with the database.
+    public func readOnce<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await database.transaction(.single, body)
+    }
+
     /// Writes: one transaction whose every change bears the agent's name in the audit trail.
     @discardableResult
     public func write<T: Sendable>(

@@ -65,12 +65,20 @@ public enum Demonstration {
             done += count
             progress(done, applications)
         }
+        try await refreshStatistics(office, of: ["association", "application"])
         try await office.write(as: .system) { tx in
             try DemonstrationApplications.finish(on: today, in: tx)
             try DemonstrationAssociations.addOddities(on: today, in: tx)
             _ = try Duplicate.propose(in: tx)
         }
-        try await office.write(as: .system) { _ = try $0.execute("ANALYZE") }
+        try await refreshStatistics(office)
+    }
+
+    /// Without them, what follows a load is planned for empty tables: comparing all names took minutes.
+    private static func refreshStatistics(_ office: Office, of tables: [String] = []) async throws {
+        try await office.write(as: .system) { tx in
+            _ = try tx.execute("SELECT refresh_statistics(VARIADIC \(tables)::text[])")
+        }
     }
 }
 

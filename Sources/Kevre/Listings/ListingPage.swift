@@ -71,7 +71,8 @@ extension Listing {
         let more = found.count > query.limit
         if more { found.removeLast() }
         if backwards { found.reverse() }
-        let rows = try found.map { try Self.read($0, columns) }
+        let kinds = columns.map(\.kind)
+        let rows = try found.map { try Self.read($0, kinds) }
         let sortPosition = shownAt.map { $0 + 3 } ?? 2
         func cursor(_ row: Row) -> String {
             Cursor(value: row.text(at: sortPosition), key: row.int(at: 0) ?? 0).text
@@ -107,6 +108,7 @@ extension Listing {
     ) throws {
         try agent.require(right)
         let columns = shownColumns(query)
+        let kinds = columns.map(\.kind)
         let sort = sort(query)
         let direction = sort.descending ? "DESC" : "ASC"
         try tx.forEach(
@@ -116,7 +118,7 @@ extension Listing {
              WHERE \(condition(query, for: agent))
              ORDER BY \(sort.column.sql) \(trusted: direction) NULLS LAST, \(key) \(trusted: direction)
             """
-        ) { row in try body(Self.read(row, columns)) }
+        ) { row in try body(Self.read(row, kinds)) }
     }
 
     private func selection(_ columns: [Column]) -> SQL {
@@ -140,12 +142,10 @@ extension Listing {
         }
     }
 
-    private static func read(_ row: Row, _ columns: [Column]) throws -> ListingRow {
+    private static func read(_ row: Row, _ kinds: [Column.Kind]) throws -> ListingRow {
         var cells: [Cell] = []
-        cells.reserveCapacity(columns.count)
-        for index in columns.indices {
-            cells.append(try cell(row, at: index + 3, columns[index].kind))
-        }
+        cells.reserveCapacity(kinds.count)
+        for (index, kind) in kinds.enumerated() { cells.append(try cell(row, at: index + 3, kind)) }
         return ListingRow(key: row.int(at: 0) ?? 0, address: row.text(at: 1) ?? "", cells: cells)
     }
 

@@ -101,7 +101,10 @@ struct ListingSheet {
 
     /// What stands in small under a cell; nil for nothing.
     private static func below(_ row: ListingRow, _ positions: [Int]) -> String? {
-        guard !positions.isEmpty else { return nil }
+        if positions.count <= 1 {
+            let text = positions.first.map { row.cells[$0].text } ?? ""
+            return text.isEmpty ? nil : text
+        }
         let texts = positions.map { row.cells[$0].text }.filter { !$0.isEmpty }
         return texts.isEmpty ? nil : texts.joined(separator: " · ")
     }

@@ -35,7 +35,9 @@ extension Visit {
             bulk: bulk, intro: intro)
         let generation = office.totals.generation
         if let known = site.lists.recall(key, generation: generation) {
-            let page = try await office.read { [agent, query] in try listing.page(query, for: agent, in: $0) }
+            let page = try await office.readOnce { [agent, query] in
+                try listing.page(query, for: agent, in: $0)
+            }
             // Without a row the page is another: it is made anew below.
             if !page.rows.isEmpty {
                 return try self.page(

@@ -27,7 +27,8 @@ extension Site {
         return answer
     }
 
-    private func plain(_ status: HTTPResponse.Status, _ text: String) -> Response {
+    /// A short answer for machines.
+    func plain(_ status: HTTPResponse.Status, _ text: String) -> Response {
         Response(
             status: status, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(string: text)))
