@@ -124,6 +124,7 @@ extension Routes {
         SessionPages.add(to: &routes)
         DecisionPages.add(to: &routes)
         GrantPages.add(to: &routes)
+        ImportPages.add(to: &routes)
         PublicationPages.add(to: &routes)
         AssociationPages.add(to: &routes)
         DuplicatePages.add(to: &routes)

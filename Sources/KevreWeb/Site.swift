@@ -23,6 +23,8 @@ public final class Site: HTTPResponder, Sendable {
 
     let offices: Offices
     let renderer: PageRenderer
+    /// Files sent and imports under way.
+    let importDesk = ImportDesk()
     let settings: Settings
     let sessions = SessionMemory()
     let metrics = Metrics()

@@ -1,0 +1,94 @@
+import Foundation
+import Kevre
+import Synchronization
+
+/// Files waiting to be imported and imports under way, by the secret in their address. Work goes on when its page
+/// is left; the history in the database keeps what came of it.
+final class ImportDesk: Sendable {
+    /// A file that was sent and not yet imported.
+    struct Waiting: Sendable {
+        let kind: ImportKind
+        let name: String
+        let file: URL
+        let agent: Agent.ID?
+    }
+
+    /// How far an import has come.
+    enum Course: Sendable {
+        case running(share: Double)
+        case done(ImportReport)
+        case failed(String)
+    }
+
+    private struct State {
+        var waiting: [String: Waiting] = [:]
+        var courses: [String: Course] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Takes a file in charge: it is moved out of the place that is emptied after the answer.
+    ///
+    /// - Returns: the secret of its address.
+    func take(_ upload: UploadedFile, as kind: ImportKind, for agent: Agent, in folder: URL) throws -> String {
+        let token = Secrets.token()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        dropForgotten(in: folder)
+        let file = folder.appending(path: "attente-\(token)")
+        try FileManager.default.moveItem(at: upload.url, to: file)
+        state.withLock { $0.waiting[token] = Waiting(kind: kind, name: upload.name, file: file, agent: agent.id) }
+        return token
+    }
+
+    /// Removes files nobody came back for within a day.
+    private func dropForgotten(in folder: URL) {
+        let keys: Set<URLResourceKey> = [.contentModificationDateKey]
+        // A folder that cannot be read has nothing to tidy.
+        let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: Array(keys))) ?? []
+        for file in files where file.lastPathComponent.hasPrefix("attente-") {
+            let age = (try? file.resourceValues(forKeys: keys))?.contentModificationDate?.timeIntervalSinceNow ?? 0
+            // Another request may have removed it first.
+            if age < -86_400 { try? FileManager.default.removeItem(at: file) }
+        }
+    }
+
+    /// The file behind an address, for the agent who sent it.
+    func waiting(_ token: String, for agent: Agent) throws -> Waiting {
+        guard let found = state.withLock({ $0.waiting[token] }), found.agent == agent.id else {
+            throw NotFound("Ce fichier n’attend plus\u{a0}: envoyez-le de nouveau.")
+        }
+        return found
+    }
+
+    func course(_ token: String) -> Course? { state.withLock { $0.courses[token] } }
+
+    /// Runs an import apart from the request that asked for it. A trial keeps the file, to be imported for good.
+    func start(_ request: ImportRequest, _ token: String, in office: Office, by agent: Agent) {
+        let begun = state.withLock { state -> Bool in
+            if case .running? = state.courses[token] { return false }
+            state.courses[token] = .running(share: 0)
+            return true
+        }
+        guard begun else { return }
+        Task {
+            do {
+                let report = try await FileImport.run(request, in: office, by: agent) { share in
+                    self.state.withLock { $0.courses[token] = .running(share: share) }
+                }
+                self.finish(token, .done(report), keepsFile: !report.isDone || report.isDryRun)
+            } catch {
+                let message = (error as? any Refusal)?.message ?? "L’import a échoué\u{a0}: rien n’a été enregistré."
+                self.finish(token, .failed(message), keepsFile: true)
+            }
+        }
+    }
+
+    private func finish(_ token: String, _ course: Course, keepsFile: Bool) {
+        let file = state.withLock { state -> URL? in
+            state.courses[token] = course
+            return keepsFile ? nil : state.waiting.removeValue(forKey: token)?.file
+        }
+        // It has gone in: that its copy is already gone is no trouble.
+        if let file { try? FileManager.default.removeItem(at: file) }
+    }
+}

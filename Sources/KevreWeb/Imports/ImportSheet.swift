@@ -1,0 +1,152 @@
+import Foundation
+import Kevre
+import PostgreSQL
+
+/// A file as the mapping page shows it, whatever it is imported as.
+struct ImportSheet: Sendable {
+    struct Column: Sendable {
+        let letter: String
+        let shown: String
+        /// The field it is read into; empty when it is left out.
+        let field: String
+        let reason: String
+        let samples: [String]
+    }
+
+    let columns: [Column]
+    let fields: [(name: String, title: String)]
+    let rows: [[String]]
+    let warnings: [String]
+    let note: String
+
+    init<Field: ImportField>(_ field: Field.Type, _ waiting: ImportDesk.Waiting, map: [String], in tx: Transaction) throws {
+        let plan = try FileImport.plan(field, path: waiting.file.path, fileName: waiting.name, map: map, in: tx)
+        columns = plan.columns.map { column in
+            let read = Field.allCases.first { plan.mapping[$0].contains(.column(column.index)) }
+            return Column(
+                letter: column.letter, shown: column.shown, field: read?.rawValue ?? "",
+                reason: read == column.guess ? column.reason : "", samples: column.samples)
+        }
+        fields = Field.allCases.map { ($0.rawValue, $0.title) }
+        rows = plan.preview.prefix(5).map { row in plan.columns.map { row[$0.index].text } }
+        warnings = plan.warnings
+        let sheet = plan.sheetName.isEmpty ? "" : "Feuille «\u{a0}\(plan.sheetName)\u{a0}». "
+        note =
+            sheet
+            + (plan.isStandard
+                ? "Format officiel reconnu." : "Vérifiez ce que chaque colonne donne\u{a0}; le choix est retenu pour le prochain fichier.")
+    }
+
+    /// The `column=field` options that the form says, by the columns' letters.
+    static func map(from form: FormInput) -> [String] {
+        form.values.keys.filter { $0.hasPrefix("column.") }.sorted().flatMap { name -> [String] in
+            let letter = String(name.dropFirst("column.".count))
+            let field = form[name] ?? ""
+            // Emptied first, so that a column changes its field instead of having two.
+            return field.isEmpty ? ["\(letter)="] : ["\(letter)=", "\(letter)=\(field)"]
+        }
+    }
+
+    /// The columns with what each gives, the first rows, and the three ways on.
+    func form(address: String, csrf: String) -> HTML {
+        let heads = [TableColumn("Colonne du fichier", .lead), TableColumn("Donne"), TableColumn("Exemples", .soft)]
+        var table = TableRows(heads)
+        for column in columns {
+            let options: [HTML] = fields.map { field in
+                "<option value=\"\(field.name)\"\(flag: "selected", field.name == column.field)>\(field.title)</option>"
+            }
+            table.begin(key: column.letter, name: column.shown)
+            table.cell("<b>\(column.shown)</b> <span class=\"small soft\">\(column.letter)</span>" as HTML)
+            table.cell(
+                """
+                <select name="column.\(column.letter)" aria-label="Ce que donne la colonne \(column.shown)">\
+                <option value="">— laissée de côté —</option>\(options)</select>\
+                <span class="sub">\(column.reason)</span>
+                """ as HTML)
+            table.cell(column.samples.prefix(3).joined(separator: " · "))
+            table.end()
+        }
+        return """
+            <form method="post" action="\(address)">\(csrfField(csrf))\
+            \(KevreWeb.table(heads, table.html, caption: "Colonnes du fichier", isPlain: true))\(preview)\
+            <label class="choice"><input type="checkbox" name="skip_invalid" value="1"> Importer les lignes bonnes même si \
+            d’autres sont refusées</label>\
+            <div class="form__end actions"><button class="button button--primary" name="verb" value="import">Importer</button>\
+            <button class="button" name="verb" value="try">Essayer sans rien changer</button>\
+            <button class="button button--quiet" name="verb" value="preview">Revoir avec ces colonnes</button></div></form>
+            """
+    }
+
+    private var preview: HTML {
+        guard !rows.isEmpty else { return "" }
+        let heads = columns.map { TableColumn($0.shown) }
+        var table = TableRows(heads)
+        for (index, row) in rows.enumerated() {
+            table.begin(key: String(index), name: "Ligne \(index + 1)")
+            for cell in row { table.cell(String(cell.prefix(60))) }
+            table.end()
+        }
+        return card(
+            "Premières lignes", KevreWeb.table(heads, table.html, caption: "Premières lignes du fichier", isPlain: true))
+    }
+
+    /// What an import did, in one sentence.
+    static func sentence(_ report: ImportReport) -> String {
+        let verb = report.isDryRun ? "seraient " : ""
+        var parts = [
+            "\(FrenchText.grouped(report.created)) \(verb)créées", "\(FrenchText.grouped(report.linked)) \(verb)rattachées",
+            "\(FrenchText.grouped(report.unchanged)) sans changement",
+        ]
+        if report.repaired > 0 { parts.append("\(FrenchText.grouped(report.repaired)) réparées") }
+        if report.refused > 0 { parts.append("\(FrenchText.grouped(report.refused)) refusées") }
+        let end = report.isDone || report.isDryRun ? "" : " Rien n’a été importé."
+        return "\(FrenchText.count(report.lines, "ligne"))\u{a0}: \(FrenchText.list(parts)).\(end)"
+    }
+
+    static func summary(_ run: ImportRun) -> HTML {
+        guard let report = run.report else {
+            return run.message.map { notice("\($0)", .danger) } ?? ""
+        }
+        var pairs: [(String, HTML)] = [
+            ("Lignes", "\(FrenchText.grouped(report.lines))"), ("Associations créées", "\(FrenchText.grouped(report.created))"),
+            ("Rattachées", "\(FrenchText.grouped(report.linked))"),
+            ("Sans changement", "\(FrenchText.grouped(report.unchanged))"),
+            ("Réparées", "\(FrenchText.grouped(report.repaired))"), ("Refusées", "\(FrenchText.grouped(report.refused))"),
+        ]
+        if report.setAside > 0 { pairs.append(("Totaux laissés de côté", "\(FrenchText.grouped(report.setAside))")) }
+        if run.kind == .grant { pairs.append(("Montant", "\(Money(cents: report.amountCents))")) }
+        if report.duplicates > 0 {
+            pairs.append(("Doublons possibles", "<a href=\"/associations/doublons\">\(FrenchText.grouped(report.duplicates))</a>"))
+        }
+        if report.conflicts > 0 {
+            pairs.append(
+                ("Identités à clarifier", "<a href=\"/associations?identity=to_clarify\">\(FrenchText.grouped(report.conflicts))</a>"))
+        }
+        return card("Ce que l’import a fait", "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
+    }
+
+    static func issues(_ issues: [LineIssue]) -> HTML {
+        guard !issues.isEmpty else { return "" }
+        let heads = [
+            TableColumn("Ligne", .number), TableColumn("Colonne"), TableColumn("Valeur", .soft), TableColumn("Suite"),
+            TableColumn("Pourquoi"),
+        ]
+        var rows = TableRows(heads)
+        for (index, issue) in issues.enumerated() {
+            rows.begin(key: String(index), name: "Ligne \(issue.line)")
+            rows.cell(String(issue.line))
+            rows.cell(issue.column ?? "")
+            rows.cell(String((issue.value ?? "").prefix(80)))
+            switch issue.severity {
+            case .repaired: rows.cell(state("Réparée", .done))
+            case .kept: rows.cell(state("À relire", .attention))
+            case .refused: rows.cell(state("Refusée", .danger))
+            }
+            rows.cell(issue.reason)
+            rows.end()
+        }
+        return card(
+            "Ligne à ligne", of: issues.count == 200 ? "les 200 premières" : nil,
+            KevreWeb.table(heads, rows.html, caption: "Ce qu’il y a à dire des lignes", isPlain: true))
+    }
+}
