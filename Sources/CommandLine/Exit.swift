@@ -34,7 +34,7 @@ enum Exit: Int32 {
     }
 
     static func say(_ message: String) {
-        FileHandle.standardError.write(Data("kevre : \(message)\n".utf8))
+        FileHandle.standardError.write(Data("kevre\u{a0}: \(message)\n".utf8))
     }
 
     private static func code(of refusal: any Refusal) -> Exit {
@@ -49,9 +49,9 @@ enum Exit: Int32 {
     }
 
     private static func sentence(for error: PostgreSQLError) -> String {
-        if error.isConnectionLost { return "La base de données ne répond pas : \(error.message)" }
-        if error.isDiskFull { return "Le disque est plein : rien n’a été enregistré." }
-        return "Erreur de la base de données : \(error)"
+        if error.isConnectionLost { return "La base de données ne répond pas\u{a0}: \(error.message)" }
+        if error.isDiskFull { return "Le disque est plein\u{a0}: rien n’a été enregistré." }
+        return "Erreur de la base de données\u{a0}: \(error)"
     }
 }
 

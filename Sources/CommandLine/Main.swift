@@ -5,7 +5,7 @@ import Foundation
 struct KevreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kevre",
-        abstract: "Le soutien aux associations d’une collectivité : registre, subventions, séances, publications.",
+        abstract: "Le soutien aux associations d’une collectivité\u{a0}: registre, subventions, séances, publications.",
         discussion: """
             Sans base de données désignée (--database ou KEVRE_DATABASE_URL), Kevre tient la sienne dans le dossier \
             de données (--data, par défaut var/kevre).

@@ -10,7 +10,7 @@ struct AccessOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Base PostgreSQL à utiliser au lieu de la base privée.", valueName: "url"))
     var database: String?
 
-    @Option(help: ArgumentHelp("Collectivité ; par défaut la seule.", valueName: "code"))
+    @Option(help: ArgumentHelp("Collectivité\u{a0}; par défaut la seule.", valueName: "code"))
     var authority: String?
 
     @Option(name: .customLong("as"), help: ArgumentHelp("Agent au nom duquel agir.", valueName: "adresse"))
@@ -23,10 +23,10 @@ struct OutputOptions: ParsableArguments {
         case table, json, csv, xlsx
     }
 
-    @Option(help: "Forme du résultat : table, json, csv ou xlsx.")
+    @Option(help: "Forme du résultat\u{a0}: table, json, csv ou xlsx.")
     var format: Format = .table
 
-    @Option(help: ArgumentHelp("Fichier où l’écrire ; par défaut la sortie standard.", valueName: "fichier"))
+    @Option(help: ArgumentHelp("Fichier où l’écrire\u{a0}; par défaut la sortie standard.", valueName: "fichier"))
     var output: String?
 }
 
@@ -37,7 +37,7 @@ struct ListingOptions: ParsableArguments {
 
     @Option(
         name: .customLong("filter"), parsing: .singleValue,
-        help: ArgumentHelp("Filtre, répétable : nom=valeur, nom.min=…, nom.max=….", valueName: "filtre"))
+        help: ArgumentHelp("Filtre, répétable\u{a0}: nom=valeur, nom.min=…, nom.max=….", valueName: "filtre"))
     var filters: [String] = []
 
     @Option(help: ArgumentHelp("Colonne de tri, précédée de - pour l’ordre inverse.", valueName: "colonne"))
@@ -58,7 +58,7 @@ struct ListingOptions: ParsableArguments {
         if let text { parameters.append(("q", text)) }
         for filter in filters {
             guard let sign = filter.firstIndex(of: "=") else {
-                throw Usage(message: "--filter attend nom=valeur, pas « \(filter) ».")
+                throw Usage(message: "--filter attend nom=valeur, pas «\u{a0}\(filter)\u{a0}».")
             }
             parameters.append((String(filter[..<sign]), String(filter[filter.index(after: sign)...])))
         }

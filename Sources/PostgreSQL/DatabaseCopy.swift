@@ -53,6 +53,7 @@ extension Database {
 
         public func makeAsyncIterator() -> Iterator { Iterator(Flow(self)) }
 
+        /// Waits for one chunk after the other.
         public struct Iterator: AsyncIteratorProtocol {
             private let flow: Flow
 

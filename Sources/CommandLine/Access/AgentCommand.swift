@@ -32,7 +32,7 @@ struct AgentCommand: AsyncParsableCommand {
                 return try await office.read { try AgentAccount.find(Agent.ID(id), in: $0) }
             }
             print(
-                "\(account.name)\n\(account.email)\nRôles : \(account.roles.map(\.label).joined(separator: ", "))\nActif : \(account.active ? "oui" : "non")"
+                "\(account.name)\n\(account.email)\nRôles\u{a0}: \(account.roles.map(\.label).joined(separator: ", "))\nActif\u{a0}: \(account.active ? "oui" : "non")"
             )
         }
     }
@@ -43,7 +43,8 @@ struct AgentCommand: AsyncParsableCommand {
             discussion: "Le mot de passe est lu sur l’entrée standard, ou dans KEVRE_PASSWORD.")
         @Option(help: "Nom.") var name: String
         @Option(help: "Adresse électronique.") var email: String
-        @Option(help: "Rôle, répétable : \(Role.allCases.map(\.rawValue).joined(separator: ", ")).") var role: [String]
+        @Option(help: "Rôle, répétable\u{a0}: \(Role.allCases.map(\.rawValue).joined(separator: ", ")).") var role:
+            [String]
         @Option(help: "Code d’un service, répétable, pour case_officer.") var service: [String] = []
         @OptionGroup var access: AccessOptions
 
@@ -93,7 +94,7 @@ enum Password {
     static func read() throws -> String {
         if let given = ProcessInfo.processInfo.environment["KEVRE_PASSWORD"] { return given }
         if isatty(STDIN_FILENO) == 1 {
-            guard let typed = getpass("Mot de passe : ") else { throw Usage(message: "Mot de passe attendu.") }
+            guard let typed = getpass("Mot de passe\u{a0}: ") else { throw Usage(message: "Mot de passe attendu.") }
             return String(cString: typed)
         }
         guard let line = readLine(), !line.isEmpty else {

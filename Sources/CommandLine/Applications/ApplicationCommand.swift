@@ -13,7 +13,7 @@ struct ApplicationCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Campagne.", valueName: "numéro")) var campaign: String?
         @Option(
             help: ArgumentHelp(
-                "État : \(ApplicationState.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "état"))
+                "État\u{a0}: \(ApplicationState.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "état"))
         var state: String?
         @OptionGroup var listing: ListingOptions
         @OptionGroup var output: OutputOptions
@@ -23,7 +23,7 @@ struct ApplicationCommand: AsyncParsableCommand {
             if let state, ApplicationState(rawValue: state) == nil {
                 throw Usage(
                     message:
-                        "Aucun état « \(state) ». Connus : \(ApplicationState.allCases.map(\.rawValue).joined(separator: ", "))."
+                        "Aucun état «\u{a0}\(state)\u{a0}». Connus\u{a0}: \(ApplicationState.allCases.map(\.rawValue).joined(separator: ", "))."
                 )
             }
             let query = try listing.query([("campaign", campaign), ("state", state)])
@@ -55,13 +55,13 @@ struct ApplicationCommand: AsyncParsableCommand {
             abstract: "Commence un dossier pour une association, ou retrouve son brouillon.")
         @Option(help: "Campagne.") var campaign: Int
         @Option(help: "Fiche de l’association.") var association: Int
-        @Option(help: "Voie : \(Application.Channel.allCases.map(\.rawValue).joined(separator: ", ")).") var channel:
-            String = "paper"
+        @Option(help: "Voie\u{a0}: \(Application.Channel.allCases.map(\.rawValue).joined(separator: ", ")).")
+        var channel: String = "paper"
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
             guard let channel = Application.Channel(rawValue: channel) else {
-                throw Usage(message: "Aucune voie « \(channel) ».")
+                throw Usage(message: "Aucune voie «\u{a0}\(channel)\u{a0}».")
             }
             let (campaign, association) = (Campaign.ID(campaign), Association.ID(association))
             let begun = try await Workplace.withOffice(access) { office, agent in
@@ -78,7 +78,7 @@ struct ApplicationCommand: AsyncParsableCommand {
     struct Save: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enregistre des champs d’un brouillon.",
-            discussion: "Montants du budget : budget.expense.60=…, budget.income.74.here=….")
+            discussion: "Montants du budget\u{a0}: budget.expense.60=…, budget.income.74.here=….")
         @OptionGroup var target: ApplicationTarget
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
@@ -93,7 +93,7 @@ struct ApplicationCommand: AsyncParsableCommand {
                 }
             }
             for problem in problems where problem.field.map({ input.values[$0] != nil }) ?? false {
-                Exit.say("\(problem.label) : \(problem.message)")
+                Exit.say("\(problem.label)\u{a0}: \(problem.message)")
             }
             print("Brouillon enregistré.")
         }

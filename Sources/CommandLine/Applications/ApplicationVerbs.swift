@@ -23,11 +23,11 @@ enum ApplicationVerbs {
                 return try Application.find(file.id, by: agent, in: tx)
             }
         }
-        print("\(state.name) : \(state.state.label)")
+        print("\(state.name)\u{a0}: \(state.state.label)")
     }
 
     struct Submit: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Dépose un brouillon ; donne sa référence.")
+        static let configuration = CommandConfiguration(abstract: "Dépose un brouillon\u{a0}; donne sa référence.")
         @OptionGroup var target: ApplicationTarget
         @Option(help: "Jour et heure d’arrivée, pour une demande papier.") var received: String?
         @OptionGroup var access: AccessOptions
@@ -35,7 +35,7 @@ enum ApplicationVerbs {
         func run() async throws {
             let moment = try received.map { text -> Date in
                 guard let moment = ParisTime.moment(parsing: text) else {
-                    throw Usage(message: "« \(text) » n’est pas une date avec heure.")
+                    throw Usage(message: "«\u{a0}\(text)\u{a0}» n’est pas une date avec heure.")
                 }
                 return moment
             }
@@ -54,7 +54,7 @@ enum ApplicationVerbs {
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            guard let due = Day(due) else { throw Usage(message: "« \(due) » n’est pas une date.") }
+            guard let due = Day(due) else { throw Usage(message: "«\u{a0}\(due)\u{a0}» n’est pas une date.") }
             let others = document
             try await fire(target, access) { file, agent, today, tx in
                 let missing = try ApplicationDocument.all(of: file.id, in: tx).filter { $0.state == .missing }
@@ -101,13 +101,14 @@ enum ApplicationVerbs {
         static let configuration = CommandConfiguration(
             commandName: "declare-inadmissible", abstract: "Déclare irrecevable.")
         @OptionGroup var target: ApplicationTarget
-        @Option(help: "Motif : \(Application.InadmissibilityGround.allCases.map(\.rawValue).joined(separator: ", ")).")
+        @Option(
+            help: "Motif\u{a0}: \(Application.InadmissibilityGround.allCases.map(\.rawValue).joined(separator: ", ")).")
         var ground: String
         @Option(help: "Précision.") var comment: String = ""
         @OptionGroup var access: AccessOptions
         func run() async throws {
             guard let ground = Application.InadmissibilityGround(rawValue: ground) else {
-                throw Usage(message: "Aucun motif « \(ground) ».")
+                throw Usage(message: "Aucun motif «\u{a0}\(ground)\u{a0}».")
             }
             let comment = comment
             try await fire(target, access) { file, agent, _, tx in
@@ -147,9 +148,9 @@ enum ApplicationVerbs {
         static let configuration = CommandConfiguration(abstract: "Propose un montant.")
         @OptionGroup var target: ApplicationTarget
         @Option(help: "Montant en euros.") var amount: String
-        @Option(help: "Avis : \(Application.Opinion.allCases.map(\.rawValue).joined(separator: ", ")).") var opinion:
-            String = "favourable"
-        @Option(help: "Numéro de l’enveloppe ; par défaut la seule de la campagne.") var envelope: Int?
+        @Option(help: "Avis\u{a0}: \(Application.Opinion.allCases.map(\.rawValue).joined(separator: ", ")).")
+        var opinion: String = "favourable"
+        @Option(help: "Numéro de l’enveloppe\u{a0}; par défaut la seule de la campagne.") var envelope: Int?
         @Option(help: "Motivation.") var text: String = ""
         @Option(help: "Motif de dérogation.") var derogation: String = ""
         @OptionGroup var access: AccessOptions
@@ -197,7 +198,7 @@ enum ApplicationVerbs {
     struct Notify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Note la notification de la décision.")
         @OptionGroup var target: ApplicationTarget
-        @Option(help: "Jour de la lettre ; aujourd’hui par défaut.") var on: String?
+        @Option(help: "Jour de la lettre\u{a0}; aujourd’hui par défaut.") var on: String?
         @Option(help: "Jour où la préfecture a reçu la délibération, pour un accord.") var legalityReceipt: String?
         @OptionGroup var access: AccessOptions
         func run() async throws {
@@ -210,7 +211,7 @@ enum ApplicationVerbs {
 
         private static func day(_ text: String?) throws -> Day? {
             try text.map { text in
-                guard let day = Day(text) else { throw Usage(message: "« \(text) » n’est pas une date.") }
+                guard let day = Day(text) else { throw Usage(message: "«\u{a0}\(text)\u{a0}» n’est pas une date.") }
                 return day
             }
         }
@@ -237,7 +238,7 @@ enum ApplicationVerbs {
         @OptionGroup var access: AccessOptions
         func run() async throws {
             guard let state = ApplicationDocument.State(rawValue: state) else {
-                throw Usage(message: "Aucun état « \(state) ».")
+                throw Usage(message: "Aucun état «\u{a0}\(state)\u{a0}».")
             }
             let label = label
             try await fire(target, access) { file, agent, today, tx in
@@ -247,7 +248,8 @@ enum ApplicationVerbs {
                 guard found.count == 1, let document = found.first else {
                     throw Usage(
                         message: found.isEmpty
-                            ? "Aucune pièce « \(label) »." : "Plusieurs pièces commencent par « \(label) ».")
+                            ? "Aucune pièce «\u{a0}\(label)\u{a0}»."
+                            : "Plusieurs pièces commencent par «\u{a0}\(label)\u{a0}».")
                 }
                 try ApplicationDocument.set(document.id, of: file.id, state, on: today, by: agent, in: tx)
             }

@@ -43,7 +43,7 @@ struct AssociationCommand: AsyncParsableCommand {
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Crée une fiche.",
-            discussion: "Champs : \(Association.form.fields.map(\.name).joined(separator: ", ")).")
+            discussion: "Champs\u{a0}: \(Association.form.fields.map(\.name).joined(separator: ", ")).")
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
 
@@ -105,7 +105,7 @@ struct AssociationCommand: AsyncParsableCommand {
                     try Kevre.Merge.perform(keep: kept, merge: merged, by: agent, in: tx)
                 }
             }
-            print("Fusion \(id) faite. Pour l’annuler : kevre association undo-merge \(id)")
+            print("Fusion \(id) faite. Pour l’annuler\u{a0}: kevre association undo-merge \(id)")
         }
     }
 
@@ -128,14 +128,14 @@ struct AssociationCommand: AsyncParsableCommand {
 struct FieldOptions: ParsableArguments {
     @Option(
         name: .customLong("set"), parsing: .singleValue,
-        help: ArgumentHelp("Champ, répétable : nom=valeur.", valueName: "champ=valeur"))
+        help: ArgumentHelp("Champ, répétable\u{a0}: nom=valeur.", valueName: "champ=valeur"))
     var fields: [String] = []
 
     func input() throws -> FormInput {
         var input = FormInput()
         for field in fields {
             guard let sign = field.firstIndex(of: "=") else {
-                throw Usage(message: "--set attend champ=valeur, pas « \(field) ».")
+                throw Usage(message: "--set attend champ=valeur, pas «\u{a0}\(field)\u{a0}».")
             }
             input.values[String(field[..<sign]), default: []].append(String(field[field.index(after: sign)...]))
         }

@@ -16,7 +16,7 @@ struct AssociationRecord: Sendable {
             let record = try Association.find(key, in: tx)
             association = try record.mergedInto.map { try Association.find($0, in: tx) } ?? record
         } else {
-            throw NotFound("Aucune association « \(id) ».")
+            throw NotFound("Aucune association «\u{a0}\(id)\u{a0}».")
         }
         return AssociationRecord(
             association: association, granted: [],
@@ -64,7 +64,7 @@ struct AssociationRecord: Sendable {
         if let rna = a.rna { lines.append("RNA \(rna)") }
         if let commune = a.commune { lines.append(commune) }
         for year in granted {
-            lines.append("\(year.year) : \(year.own.short) de la collectivité, \(year.other.short) d’ailleurs")
+            lines.append("\(year.year)\u{a0}: \(year.own.short) de la collectivité, \(year.other.short) d’ailleurs")
         }
         for duty in duties { lines.append("• \(duty.sentence) (\(duty.citation))") }
         return lines.joined(separator: "\n")

@@ -8,7 +8,7 @@ struct AuthorityCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Crée une collectivité.")
-        @Argument(help: "Code court : minuscules, chiffres et soulignés.") var code: String
+        @Argument(help: "Code court\u{a0}: minuscules, chiffres et soulignés.") var code: String
         @Option(help: ArgumentHelp("Nom affiché.", valueName: "nom")) var name: String
         @Option(help: "SIRET, nécessaire pour publier les subventions.") var siret: String?
         @OptionGroup var access: AccessOptions
@@ -20,24 +20,32 @@ struct AuthorityCommand: AsyncParsableCommand {
                 try await place.instance.createAuthority(code: code, name: name)
                 if siret != nil { try await place.instance.changeAuthority(code: code, siret: siret) }
             }
-            print("La collectivité « \(name) » est créée. Ajoutez un compte : kevre agent create --authority \(code) …")
+            print("La collectivité «\u{a0}\(name)\u{a0}» est créée. Ajoutez un compte\u{a0}: kevre agent create --authority \(code) …")
         }
     }
 
     struct Edit: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Change le nom ou le SIRET d’une collectivité.")
+        static let configuration = CommandConfiguration(
+            abstract: "Change le nom, le SIRET ou le nom d’hôte d’une collectivité.",
+            discussion: "Une valeur vide efface. Un serveur lancé la reprend à son redémarrage.")
         @Argument(help: "Code.") var code: String
         @Option(help: ArgumentHelp("Nom affiché.", valueName: "nom")) var name: String?
         @Option(help: "SIRET, nécessaire pour publier les subventions.") var siret: String?
+        @Option(
+            help: ArgumentHelp(
+                "Nom d’hôte de son site, quand l’installation sert plusieurs collectivités.", valueName: "hôte"))
+        var host: String?
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            guard name != nil || siret != nil else { throw Usage(message: "Indiquez --name ou --siret.") }
+            guard name != nil || siret != nil || host != nil else {
+                throw Usage(message: "Indiquez --name, --siret ou --host.")
+            }
             try await Workplace.with(access) { place in
                 try await place.instance.migrate()
-                try await place.instance.changeAuthority(code: code, name: name, siret: siret)
+                try await place.instance.changeAuthority(code: code, name: name, siret: siret, host: host)
             }
-            print("La collectivité « \(code) » est modifiée.")
+            print("La collectivité «\u{a0}\(code)\u{a0}» est modifiée.")
         }
     }
 
@@ -75,7 +83,7 @@ struct AuthorityCommand: AsyncParsableCommand {
             if output.format == .json {
                 try Output.print(office.json.text, to: output.output)
             } else {
-                print("\(office.code)\n\(office.name)\nSIRET : \(office.siret ?? "—")\nSchéma : \(office.schema)")
+                print("\(office.code)\n\(office.name)\nSIRET\u{a0}: \(office.siret ?? "—")\nSchéma\u{a0}: \(office.schema)")
             }
         }
     }

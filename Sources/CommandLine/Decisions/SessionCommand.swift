@@ -5,7 +5,7 @@ import PostgreSQL
 
 struct SessionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "session", abstract: "Séances : ordre du jour, décisions, clôture, annexe.",
+        commandName: "session", abstract: "Séances\u{a0}: ordre du jour, décisions, clôture, annexe.",
         subcommands: [
             List.self, Show.self, Create.self, Edit.self, Delete.self, Proposals.self, Add.self, Remove.self,
         ] + SessionVerbs.all)
@@ -45,8 +45,8 @@ struct SessionCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Crée une séance ; donne son numéro.",
-            discussion: "Champs : \(Session.form.fields.map(\.name).joined(separator: ", ")).")
+            abstract: "Crée une séance\u{a0}; donne son numéro.",
+            discussion: "Champs\u{a0}: \(Session.form.fields.map(\.name).joined(separator: ", ")).")
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
 
@@ -61,7 +61,7 @@ struct SessionCommand: AsyncParsableCommand {
 
     struct Edit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Modifie une séance ; une fois close, seul deliberation_reference peut l’être.")
+            abstract: "Modifie une séance\u{a0}; une fois close, seul deliberation_reference peut l’être.")
         @Argument(help: "Numéro de la séance.") var session: Int
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
@@ -187,14 +187,15 @@ struct SessionRecord: Sendable {
         let state = session.isClosed ? "close" : "à tenir"
         var result = ["\(session.body.label) — \(session.name), \(session.moment) (\(state))"]
         for gauge in gauges {
-            result.append("Enveloppe \(gauge.name) : \(gauge.left.short) restent sur \(gauge.amount.short)")
+            result.append("Enveloppe \(gauge.name)\u{a0}: \(gauge.left.short) restent sur \(gauge.amount.short)")
             if let warning = gauge.warning { result.append("  \(warning)") }
         }
         for line in lines {
             let decision = line.outcome?.label ?? "à décider"
             let amounts =
                 "demandé \(line.requested.short), proposé \(line.proposed?.short ?? "—"), en séance \(line.amount?.short ?? "—")"
-            result.append("\(line.position). \(line.reference)  \(line.associationName) : \(amounts) — \(decision)")
+            result.append(
+                "\(line.position). \(line.reference)  \(line.associationName)\u{a0}: \(amounts) — \(decision)")
         }
         return result.joined(separator: "\n")
     }

@@ -23,7 +23,7 @@ enum SessionVerbs {
         }
         guard let line else { return print("Retiré de l’ordre du jour.") }
         let amount = line.amount.map { " (\($0.short))" } ?? ""
-        print("\(line.reference) \(line.associationName) : \(line.outcome?.label ?? "à décider")\(amount)")
+        print("\(line.reference) \(line.associationName)\u{a0}: \(line.outcome?.label ?? "à décider")\(amount)")
     }
 
     static func money(_ text: String) throws -> Money { try Money(parsing: text, allowsNegative: false) }
@@ -32,7 +32,7 @@ enum SessionVerbs {
         static let configuration = CommandConfiguration(abstract: "Écrit le montant en discussion.")
         @OptionGroup var target: LineTarget
         @Argument(help: "Montant en euros.") var amount: String
-        @Flag(help: "Plus que demandé : c’est voulu.") var aboveRequest = false
+        @Flag(help: "Plus que demandé\u{a0}: c’est voulu.") var aboveRequest = false
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
@@ -45,11 +45,11 @@ enum SessionVerbs {
 
     struct Grant: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Accorde : le montant donné, en discussion ou proposé.")
+            abstract: "Accorde\u{a0}: le montant donné, en discussion ou proposé.")
         @OptionGroup var target: LineTarget
         @Option(help: "Montant en euros.") var amount: String?
         @Option(help: "Conditions.") var conditions = ""
-        @Flag(help: "Plus que demandé : c’est voulu.") var aboveRequest = false
+        @Flag(help: "Plus que demandé\u{a0}: c’est voulu.") var aboveRequest = false
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
@@ -108,7 +108,8 @@ enum SessionVerbs {
     }
 
     struct Close: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Clôt la séance : les décisions sont définitives.")
+        static let configuration = CommandConfiguration(
+            abstract: "Clôt la séance\u{a0}: les décisions sont définitives.")
         @Argument(help: "Numéro de la séance.") var session: Int
         @Option(help: "Numéro de la délibération ou de la décision.") var deliberation: String?
         @OptionGroup var access: AccessOptions
@@ -121,10 +122,11 @@ enum SessionVerbs {
                     try Session.close(id, deliberation: deliberation, authority: authority, by: agent, in: $0)
                 }
             }
-            print("Séance close : \(FrenchText.list(closing.consequences)).")
+            print("Séance close\u{a0}: \(FrenchText.list(closing.consequences)).")
             for agreement in closing.agreements {
                 print(
-                    "Convention obligatoire : \(agreement.association), \(agreement.total.short) en \(agreement.year).")
+                    "Convention obligatoire\u{a0}: \(agreement.association), \(agreement.total.short) en \(agreement.year)."
+                )
             }
         }
     }
@@ -132,7 +134,7 @@ enum SessionVerbs {
     struct Annex: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "L’annexe à la délibération (xlsx).")
         @Argument(help: "Numéro de la séance.") var session: Int
-        @Option(help: ArgumentHelp("Fichier ; par défaut le nom de la séance.", valueName: "fichier")) var output:
+        @Option(help: ArgumentHelp("Fichier\u{a0}; par défaut le nom de la séance.", valueName: "fichier")) var output:
             String?
         @OptionGroup var access: AccessOptions
 
@@ -158,7 +160,7 @@ struct LineTarget: ParsableArguments, Sendable {
         let lines = try Session.find(Session.ID(session), for: agent, in: tx).lines(in: tx)
         let text = file.uppercased()
         guard let line = lines.first(where: { $0.reference == text || $0.application.description == text }) else {
-            throw NotFound("Le dossier « \(file) » n’est pas à l’ordre du jour de cette séance.")
+            throw NotFound("Le dossier «\u{a0}\(file)\u{a0}» n’est pas à l’ordre du jour de cette séance.")
         }
         return line
     }

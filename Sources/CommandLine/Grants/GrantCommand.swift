@@ -5,13 +5,14 @@ import PostgreSQL
 
 struct GrantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "grant", abstract: "Subventions passées et autres financements publics ; publication.",
+        commandName: "grant", abstract: "Subventions passées et autres financements publics\u{a0}; publication.",
         subcommands: [List.self, Show.self, Edit.self, GrantImport.self, GrantExport.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Les subventions connues.")
         @Option(help: "Année budgétaire.") var year: Int?
-        @Option(help: "own : de la collectivité ; other : d’autres financeurs publics.") var origin: String?
+        @Option(help: "own\u{a0}: de la collectivité\u{a0}; other\u{a0}: d’autres financeurs publics.") var origin:
+            String?
         @OptionGroup var listing: ListingOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var access: AccessOptions
@@ -63,7 +64,7 @@ struct GrantCommand: AsyncParsableCommand {
     struct Edit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Corrige une subvention.",
-            discussion: "Champs : \(Grant.form.fields.map(\.name).joined(separator: ", ")).")
+            discussion: "Champs\u{a0}: \(Grant.form.fields.map(\.name).joined(separator: ", ")).")
         @Argument(help: "Numéro.") var id: Int
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions

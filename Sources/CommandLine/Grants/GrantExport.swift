@@ -18,9 +18,10 @@ struct GrantExport: AsyncParsableCommand {
     }
 
     @Option(help: "scdl, csv, json ou xlsx.") var format: Format = .scdl
-    @Option(help: "Année budgétaire ; par défaut toutes.") var year: Int?
+    @Option(help: "Année budgétaire\u{a0}; par défaut toutes.") var year: Int?
     @Flag(help: "Avec les subventions d’autres financeurs publics.") var allFunders = false
-    @Option(help: ArgumentHelp("Fichier ; par défaut la sortie standard.", valueName: "fichier")) var output: String?
+    @Option(help: ArgumentHelp("Fichier\u{a0}; par défaut la sortie standard.", valueName: "fichier")) var output:
+        String?
     @Option(help: ArgumentHelp("Classeur de ce qui ne peut pas être publié.", valueName: "fichier.xlsx"))
     var leftOut: String?
     @OptionGroup var access: AccessOptions
@@ -48,10 +49,10 @@ struct GrantExport: AsyncParsableCommand {
         } else {
             for grant in report.leftOut.prefix(20) {
                 Exit.say(
-                    "\(grant.beneficiary) (\(grant.year), \(grant.amount.short)) : \(grant.lacks.joined(separator: " ; "))"
+                    "\(grant.beneficiary) (\(grant.year), \(grant.amount.short))\u{a0}: \(grant.lacks.joined(separator: " ; "))"
                 )
             }
-            if report.leftOut.count > 20 { Exit.say("… ; la liste entière avec --left-out FICHIER.xlsx") }
+            if report.leftOut.count > 20 { Exit.say("…\u{a0}; la liste entière avec --left-out FICHIER.xlsx") }
         }
     }
 

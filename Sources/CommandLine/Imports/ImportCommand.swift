@@ -11,7 +11,7 @@ struct ImportOptions: ParsableArguments {
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp(
-            "Correspondance, répétable : la colonne par son nom, sa lettre ou son numéro ; « =texte=champ » donne une constante.",
+            "Correspondance, répétable\u{a0}: la colonne par son nom, sa lettre ou son numéro\u{a0}; «\u{a0}=texte=champ\u{a0}» donne une constante.",
             valueName: "colonne=champ"))
     var map: [String] = []
 
@@ -71,7 +71,7 @@ struct ImportOptions: ParsableArguments {
 struct AssociationImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Importe un fichier d’associations (RNA ou liste).",
-        discussion: "Champs : \(AssociationField.allCases.map(\.rawValue).joined(separator: ", ")).")
+        discussion: "Champs\u{a0}: \(AssociationField.allCases.map(\.rawValue).joined(separator: ", ")).")
     @OptionGroup var options: ImportOptions
 
     func run() async throws { try await options.run(.association) }
@@ -80,7 +80,7 @@ struct AssociationImport: AsyncParsableCommand {
 struct GrantImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Importe un fichier de subventions (SCDL ou autre).",
-        discussion: "Champs : \(GrantField.allCases.map(\.rawValue).joined(separator: ", ")).")
+        discussion: "Champs\u{a0}: \(GrantField.allCases.map(\.rawValue).joined(separator: ", ")).")
     @OptionGroup var options: ImportOptions
 
     func run() async throws { try await options.run(.grant) }

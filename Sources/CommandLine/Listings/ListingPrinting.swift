@@ -7,7 +7,9 @@ extension Listing {
     func print(_ query: ListingQuery, _ output: OutputOptions, _ office: Office, _ agent: Agent) async throws {
         for filter in unknownFilters(in: query) {
             throw Usage(
-                message: "Pas de filtre « \(filter) » ici. Connus : \(filters.map(\.name).joined(separator: ", ")).")
+                message:
+                    "Pas de filtre «\u{a0}\(filter)\u{a0}» ici. Connus\u{a0}: \(filters.map(\.name).joined(separator: ", "))."
+            )
         }
         if output.format == .table {
             let table = try await office.read { tx in

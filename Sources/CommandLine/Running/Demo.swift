@@ -6,7 +6,7 @@ struct Demo: AsyncParsableCommand {
         abstract: "Crée la collectivité de démonstration, si rien n’existe encore.",
         discussion: "Associations inventées, communes réelles, plusieurs années d’histoire.")
 
-    @Option(help: "Nombre de dossiers ; 100000 pour un essai de charge.") var applications: Int = 900
+    @Option(help: "Nombre de dossiers\u{a0}; 100000 pour un essai de charge.") var applications: Int = 900
     @OptionGroup var access: AccessOptions
 
     func run() async throws {

@@ -3,7 +3,7 @@ import Kevre
 
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Met la base au niveau du programme : migrations et données de référence.")
+        abstract: "Met la base au niveau du programme\u{a0}: migrations et données de référence.")
 
     @OptionGroup var access: AccessOptions
 

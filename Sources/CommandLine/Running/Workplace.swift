@@ -83,6 +83,6 @@ struct ClusterRefusal: Refusal {
 
     init(_ failure: PrivateClusterError, data: URL) {
         let place = data.path(percentEncoded: false)
-        message = "La base privée de \(place) ne démarre pas : \(failure)"
+        message = "La base privée de \(place) ne démarre pas\u{a0}: \(failure)"
     }
 }

@@ -61,7 +61,7 @@ struct CampaignCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ouvre une campagne.",
             discussion:
-                "Champs : scheme (numéro), year, name, opens_at, closes_at, instructions ; enveloppes : envelope_name, envelope_amount, répétés."
+                "Champs\u{a0}: scheme (numéro), year, name, opens_at, closes_at, instructions\u{a0}; enveloppes\u{a0}: envelope_name, envelope_amount, répétés."
         )
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions

@@ -5,10 +5,10 @@ import Kevre
 extension CampaignCommand {
     struct Workbook: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Le classeur d’une campagne : dossiers, décisions, totaux par commune et par thème.")
+            abstract: "Le classeur d’une campagne\u{a0}: dossiers, décisions, totaux par commune et par thème.")
         @Argument(help: "Numéro.") var id: Int
-        @Option(help: ArgumentHelp("Fichier ; par défaut le nom de la campagne.", valueName: "fichier")) var output:
-            String?
+        @Option(help: ArgumentHelp("Fichier\u{a0}; par défaut le nom de la campagne.", valueName: "fichier"))
+        var output: String?
         @OptionGroup var access: AccessOptions
 
         func run() async throws {

@@ -47,7 +47,7 @@ struct SchemeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Crée un dispositif.",
             discussion:
-                "Champs : code, name, service (numéro), theme, purpose, kind, eligibility, competent_body, active ; pièces : document_label, document_help, document_mandatory, répétés."
+                "Champs\u{a0}: code, name, service (numéro), theme, purpose, kind, eligibility, competent_body, active\u{a0}; pièces\u{a0}: document_label, document_help, document_mandatory, répétés."
         )
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
@@ -108,7 +108,7 @@ struct Record {
         case .integer(let number): String(number)
         case .string(let text): text
         case .array(let values): values.map(text).joined(separator: "\n  ")
-        case .object(let members): members.map { "\($0.0) : \(text($0.1))" }.joined(separator: ", ")
+        case .object(let members): members.map { "\($0.0)\u{a0}: \(text($0.1))" }.joined(separator: ", ")
         }
     }
 }

@@ -35,6 +35,7 @@ public struct Agent: Sendable {
         Agent(id: nil, name: "\(name) (en ligne)", email: "", roles: [], rights: [], services: nil)
     }
 
+    /// Whether the agent has the right.
     public func may(_ right: Right) -> Bool { rights.contains(right) }
 
     /// - Throws: ``AccessRefusal/missingRight(_:)``.

@@ -35,6 +35,9 @@ public struct AgentAccount: Sendable {
             })
     }
 
+    /// The account of a number.
+    ///
+    /// - Throws: ``NotFound``.
     public static func find(_ id: Agent.ID, in tx: Transaction) throws -> AgentAccount {
         let row = try tx.first(
             """

@@ -92,6 +92,7 @@ public enum SignIn {
             """)
     }
 
+    /// Ends a session; one that is over already is left so.
     public static func close(token: String, in tx: Transaction) throws {
         try tx.execute("DELETE FROM web_session WHERE token_hash = \(Secrets.digest(token))")
     }

@@ -4,6 +4,7 @@ import PostgreSQL
 public struct ApplicationDocument: Sendable, Identifiable {
     public typealias ID = Identifier<ApplicationDocument>
 
+    /// Whether a document is there.
     public enum State: String, CaseIterable, Sendable, SQLValue {
         case missing, received
         case notApplicable = "not_applicable"

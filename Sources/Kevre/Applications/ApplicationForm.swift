@@ -43,6 +43,7 @@ public struct ApplicationForm: Sendable {
     public var form: Form { Form(steps.flatMap(\.fields)) }
     public var chart: BudgetChart { BudgetChart.chart(for: kind) }
 
+    /// The step of a number, the nearest where there is none.
     public func step(_ number: Int) -> ApplicationStep { steps[min(max(number, 1), steps.count) - 1] }
 
     /// The step where a field is typed.

@@ -71,7 +71,7 @@ public enum ApplicationRefusal: Refusal, Equatable {
         case .commentTooLong(let count):
             "Le commentaire a \(FrenchText.grouped(count)) caractères\u{a0}; 8\u{202f}000 au plus."
         case .membersList(let label):
-            "«\u{a0}\(label.shown)\u{a0}»\u{a0}: la liste nominative des membres ne peut jamais être demandée (CE, 28 mars 1997, n° 182912)."
+            "«\u{a0}\(label.shown)\u{a0}»\u{a0}: la liste nominative des membres ne peut jamais être demandée (CE, 28 mars 1997, n°\u{a0}182912)."
         case .listClosed(let state):
             "Les pièces ne se notent plus\u{a0}: le dossier est à l’état «\u{a0}\(state)\u{a0}»."
         case .reasonMissing: "Indiquez le motif."

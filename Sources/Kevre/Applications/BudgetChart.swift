@@ -8,6 +8,7 @@ public struct BudgetChart: Sendable {
         case expense, income
     }
 
+    /// An account of the chart.
     public struct Line: Sendable {
         public let side: Side
         /// Account, with the funder for subsidies: `60`, `74.region`.
@@ -31,6 +32,7 @@ public struct BudgetChart: Sendable {
     /// Whether expenses and income must be equal. Support in kind has no budget of its own.
     public let mustBalance: Bool
 
+    /// The accounts of one side, in the order of the form.
     public func lines(_ side: Side, inKind: Bool = false) -> [Line] {
         lines.filter { $0.side == side && $0.inKind == inKind }
     }

@@ -25,7 +25,7 @@ public struct Declaration: Sendable {
     public static let republicanCommitment = Declaration(
         "republican_commitment",
         "L’association a souscrit le contrat d’engagement républicain et en informe ses membres.",
-        citation: "Loi n° 2000-321, art. 10-1\u{a0}; décret n° 2021-1947, annexe",
+        citation: "Loi n°\u{a0}2000-321, art. 10-1\u{a0}; décret n°\u{a0}2021-1947, annexe",
         address: "https://www.legifrance.gouv.fr/jorf/id/JORFTEXT000044806609")
 
     /// Associations presumed to respect the commitment.

@@ -141,6 +141,7 @@ public struct Theme: Sendable, Identifiable {
     public let code: String
     public let name: String
 
+    /// The themes, in the order the authority gave them.
     public static func all(in tx: Transaction) throws -> [Theme] {
         try tx.query("SELECT id, code, name FROM theme ORDER BY position, name").map {
             Theme(id: try $0["id"], code: try $0["code"], name: try $0["name"])

@@ -19,6 +19,7 @@ public struct AssociationOfficer: Sendable, Identifiable {
         Field("legal_representative", "Représente légalement l’association", .checkbox),
     ])
 
+    /// The officers of an association.
     public static func all(of association: Association.ID, in tx: Transaction) throws -> [AssociationOfficer] {
         try tx.query(
             """
@@ -46,6 +47,7 @@ public struct AssociationOfficer: Sendable, Identifiable {
             """)
     }
 
+    /// Takes an officer off the record.
     public static func remove(_ id: ID, of association: Association.ID, by agent: Agent, in tx: Transaction) throws {
         try agent.require(.writeAssociations)
         try tx.execute("DELETE FROM association_officer WHERE id = \(id) AND association_id = \(association)")
@@ -82,6 +84,7 @@ public struct IdentityConflict: Sendable, Identifiable {
         }
     }
 
+    /// The questions not settled yet.
     public static func open(of association: Association.ID, in tx: Transaction) throws -> [IdentityConflict] {
         try tx.query(
             """

@@ -48,6 +48,9 @@ public struct Duplicate: Sendable, Identifiable {
         search: { "fold(a.name) LIKE '%' || fold(\($0)) || '%' OR fold(b.name) LIKE '%' || fold(\($0)) || '%'" },
         order: ("likeness", true))
 
+    /// The pair of a number.
+    ///
+    /// - Throws: ``NotFound``.
     public static func find(_ id: ID, in tx: Transaction) throws -> Duplicate {
         let row = try tx.first(
             """

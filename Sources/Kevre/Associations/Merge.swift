@@ -31,6 +31,7 @@ public enum Merge {
         public let dropped: [(field: String, kept: String, dropped: String)]
     }
 
+    /// What a merge would do, without doing it.
     public static func preview(
         keep kept: Association.ID, merge merged: Association.ID, in tx: Transaction
     ) throws -> Preview {

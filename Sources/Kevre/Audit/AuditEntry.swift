@@ -3,6 +3,7 @@ import PostgreSQL
 
 /// A line of the audit trail: who changed what, when, from what to what.
 public struct AuditEntry: Sendable {
+    /// A value before and after.
     public struct Change: Sendable {
         public let field: String
         public let before: String?

@@ -76,10 +76,12 @@ public struct Authority: Sendable, Identifiable, Equatable {
     }
 }
 
+/// What is refused of an authority.
 public enum AuthorityRefusal: Refusal, Equatable {
     case badCode(String)
     case nameMissing
     case codeTaken(String)
+    case hostTaken(String)
     case unknown(String, known: [String])
     case several([String])
     case none
@@ -90,6 +92,7 @@ public enum AuthorityRefusal: Refusal, Equatable {
             "«\u{a0}\(code)\u{a0}» ne convient pas comme code\u{a0}: des minuscules, chiffres et soulignés, une lettre d’abord, 31 caractères au plus."
         case .nameMissing: "Donnez un nom à la collectivité."
         case .codeTaken(let code): "La collectivité «\u{a0}\(code)\u{a0}» existe déjà."
+        case .hostTaken(let host): "Une autre collectivité est déjà servie sous «\u{a0}\(host)\u{a0}»."
         case .unknown(let code, let known):
             "Aucune collectivité «\u{a0}\(code)\u{a0}». Connues\u{a0}: \(known.isEmpty ? "aucune" : known.joined(separator: ", "))."
         case .several(let codes):
@@ -103,6 +106,7 @@ public enum AuthorityRefusal: Refusal, Equatable {
         case .badCode: "bad_authority_code"
         case .nameMissing: "authority_name_missing"
         case .codeTaken: "authority_code_taken"
+        case .hostTaken: "authority_host_taken"
         case .unknown: "unknown_authority"
         case .several: "several_authorities"
         case .none: "no_authority"

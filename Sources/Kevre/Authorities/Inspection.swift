@@ -2,6 +2,7 @@ import PostgreSQL
 
 /// What `kevre check` looks at: that the data still obey the rules the database enforces row by row.
 public struct Inspection: Sendable {
+    /// What one rule found.
     public struct Finding: Sendable {
         /// What was looked at, in French.
         public let subject: String
@@ -13,9 +14,9 @@ public struct Inspection: Sendable {
     /// Each check is a query that returns one text a problem.
     private static let checks: [(subject: String, query: SQL)] = [
         (
-            "Enveloppes : décidé = somme des lignes accordées",
+            "Enveloppes\u{a0}: décidé = somme des lignes accordées",
             """
-            SELECT format('enveloppe %s (« %s ») : %s centimes décidés, %s dans les séances', e.id, e.name,
+            SELECT format('enveloppe %s («\u{a0}%s\u{a0}»)\u{a0}: %s centimes décidés, %s dans les séances', e.id, e.name,
                           e.decided_cents, coalesce(l.total, 0))
               FROM envelope e
               LEFT JOIN (SELECT envelope_id, sum(amount_cents) AS total FROM agenda_line
@@ -24,9 +25,9 @@ public struct Inspection: Sendable {
             """
         ),
         (
-            "Enveloppes : proposé = somme des propositions en attente",
+            "Enveloppes\u{a0}: proposé = somme des propositions en attente",
             """
-            SELECT format('enveloppe %s (« %s ») : %s centimes proposés, %s dans les dossiers', e.id, e.name,
+            SELECT format('enveloppe %s («\u{a0}%s\u{a0}»)\u{a0}: %s centimes proposés, %s dans les dossiers', e.id, e.name,
                           e.proposed_cents, coalesce(a.total, 0))
               FROM envelope e
               LEFT JOIN (SELECT envelope_id, sum(proposed_cents) AS total FROM application
@@ -35,31 +36,31 @@ public struct Inspection: Sendable {
             """
         ),
         (
-            "Références : aucune en double, aucune manquante",
+            "Références\u{a0}: aucune en double, aucune manquante",
             """
-            SELECT format('année %s : %s références pour un compteur à %s', c.year, count(a.id), c.value)
+            SELECT format('année %s\u{a0}: %s références pour un compteur à %s', c.year, count(a.id), c.value)
               FROM counter c LEFT JOIN application a ON a.reference LIKE 'SUB-' || c.year || '-%'
              WHERE c.name = 'application' GROUP BY c.year, c.value HAVING count(a.id) <> c.value
             """
         ),
         (
-            "Dossiers accordés : une subvention enregistrée du même montant",
+            "Dossiers accordés\u{a0}: une subvention enregistrée du même montant",
             """
-            SELECT format('dossier %s : accordé %s centimes, enregistré %s', a.reference, a.granted_cents, g.amount_cents)
+            SELECT format('dossier %s\u{a0}: accordé %s centimes, enregistré %s', a.reference, a.granted_cents, g.amount_cents)
               FROM application a LEFT JOIN grant_record g ON g.application_id = a.id
              WHERE a.state IN ('granted', 'notified', 'agreed', 'in_payment', 'paid', 'report_received', 'closed')
                AND g.amount_cents IS DISTINCT FROM a.granted_cents
             """
         ),
         (
-            "Fusions : aucune fiche fusionnée dans une fiche elle-même fusionnée",
+            "Fusions\u{a0}: aucune fiche fusionnée dans une fiche elle-même fusionnée",
             """
             SELECT format('association %s fusionnée dans %s', a.id, b.id)
               FROM association a JOIN association b ON b.id = a.merged_into_id WHERE b.merged_into_id IS NOT NULL
             """
         ),
         (
-            "Journal : tout dossier créé y figure",
+            "Journal\u{a0}: tout dossier créé y figure",
             """
             SELECT format('dossier %s sans trace de création', a.id) FROM application a
              WHERE NOT EXISTS (SELECT FROM audit_entry e

@@ -39,6 +39,7 @@ public struct Instance: Sendable {
         try await migrate()
     }
 
+    /// All authorities, by code.
     public func authorities() async throws -> [Authority] {
         try await owner.transaction(.readOnly) { try Authority.all(in: $0) }
     }
@@ -68,5 +69,6 @@ public struct Instance: Sendable {
         return Office(authority: authority, database: database, documents: documents, today: today)
     }
 
+    /// Closes the owner’s connections; each office closes its own.
     public func close() async { await owner.close() }
 }

@@ -123,6 +123,7 @@ public struct Migrator: Sendable {
     }
 }
 
+/// Why migrations are not applied.
 public enum MigrationRefusal: Refusal, Equatable {
     case changed(String)
     case vanished(String)

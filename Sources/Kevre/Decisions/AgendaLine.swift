@@ -4,6 +4,7 @@ import PostgreSQL
 public struct AgendaLine: Sendable, Identifiable {
     public typealias ID = Identifier<AgendaLine>
 
+    /// What was decided.
     public enum Outcome: String, CaseIterable, Sendable, SQLValue {
         case granted, refused, postponed
 

@@ -13,6 +13,7 @@ public struct SessionClosing: Sendable, Equatable {
     /// Neither the number of the act nor, for a committee, the competent body's decision is known yet.
     public let needsReference: Bool
 
+    /// An association that must now have an agreement, with the sum that makes it so.
     public struct Agreement: Sendable, Equatable {
         public let association: String
         public let year: Int

@@ -5,6 +5,7 @@ import PostgreSQL
 public struct Session: Sendable, Identifiable {
     public typealias ID = Identifier<Session>
 
+    /// Who sits.
     public enum Body: String, CaseIterable, Sendable, SQLValue {
         case committee, bureau, council, president
 

@@ -34,7 +34,7 @@ extension Demonstration {
             return "  \(role)\(email)\(password)"
         }
         return Accounts(
-            text: "Comptes de démonstration (adresse, mot de passe) :\n" + lines.joined(separator: "\n") + "\n")
+            text: "Comptes de démonstration (adresse, mot de passe)\u{a0}:\n" + lines.joined(separator: "\n") + "\n")
     }
 
     static func createAccounts(in tx: Transaction) throws {

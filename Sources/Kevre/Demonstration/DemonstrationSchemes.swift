@@ -22,8 +22,8 @@ enum DemonstrationSchemes {
         ),
         Model(
             code: "culture-projets", name: "Projets culturels et patrimoine", service: "culture", kind: "project",
-            body: "bureau", purpose: "Aider un projet daté : création, résidence, exposition, restauration.",
-            eligibility: "Projet ouvert aux habitants de plusieurs communes ; non commencé au dépôt du dossier."),
+            body: "bureau", purpose: "Aider un projet daté\u{a0}: création, résidence, exposition, restauration.",
+            eligibility: "Projet ouvert aux habitants de plusieurs communes\u{a0}; non commencé au dépôt du dossier."),
         Model(
             code: "sport-fonctionnement", name: "Fonctionnement des clubs sportifs", service: "sport",
             kind: "operating",
@@ -40,7 +40,7 @@ enum DemonstrationSchemes {
         Model(
             code: "vie-associative", name: "Soutien aux initiatives associatives", service: "vie-associative",
             kind: "project", body: "bureau",
-            purpose: "Faire naître des initiatives locales : environnement, animation, citoyenneté.",
+            purpose: "Faire naître des initiatives locales\u{a0}: environnement, animation, citoyenneté.",
             eligibility: "Toute association du territoire, pour un projet par an."),
         Model(
             code: "equipement", name: "Équipement des associations", service: "vie-associative", kind: "investment",

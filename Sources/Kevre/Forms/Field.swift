@@ -1,6 +1,7 @@
 /// A field of an input, said once: from it come the HTML row with its help and error, the reading and checking
 /// of what comes back, and the command's `--set name=value`.
 public struct Field: Sendable {
+    /// What a field takes.
     public enum Kind: Sendable {
         case text
         case longText
@@ -64,5 +65,6 @@ public struct FormInput: Sendable, Equatable {
         set { values[name] = newValue.map { [$0] } }
     }
 
+    /// Every value given under a name, in order.
     public func all(_ name: String) -> [String] { values[name] ?? [] }
 }

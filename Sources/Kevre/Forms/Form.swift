@@ -80,24 +80,31 @@ public struct FormReading: Sendable {
     /// Whether the field was part of what was read.
     public func has(_ name: String) -> Bool { values[name] != nil }
 
+    /// The text read; nil where nothing was given.
     public func text(_ name: String) -> String? {
         if case .text(let value)? = values[name] { value } else { nil }
     }
+    /// The number read; nil where nothing was given.
     public func integer(_ name: String) -> Int? {
         if case .integer(let value)? = values[name] { value } else { nil }
     }
+    /// The amount read; nil where nothing was given.
     public func money(_ name: String) -> Money? {
         if case .money(let value)? = values[name] { value } else { nil }
     }
+    /// The day read; nil where nothing was given.
     public func day(_ name: String) -> Day? {
         if case .day(let value)? = values[name] { value } else { nil }
     }
+    /// The moment read, typed in Paris time; nil where nothing was given.
     public func moment(_ name: String) -> Date? {
         if case .moment(let value)? = values[name] { value } else { nil }
     }
+    /// Whether the box was ticked.
     public func flag(_ name: String) -> Bool {
         if case .flag(let value)? = values[name] { value } else { false }
     }
+    /// The codes chosen, none of them twice.
     public func list(_ name: String) -> [String] {
         if case .list(let value)? = values[name] { value } else { [] }
     }

@@ -17,7 +17,7 @@ extension Grant {
             group: "Décision"),
         Field(
             "earmarked", "Affectée à une dépense déterminée", .checkbox,
-            help: "Un compte rendu financier est alors dû (loi n° 2000-321, art. 10).", group: "Décision"),
+            help: "Un compte rendu financier est alors dû (loi n°\u{a0}2000-321, art. 10).", group: "Décision"),
     ]
 
     private static let publicationFields = [

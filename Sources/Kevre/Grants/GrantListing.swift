@@ -22,7 +22,8 @@ extension Grant {
             Column("funder_name", "Financeur", .text, "grant_record.funder_name", nullable: false),
             Column(
                 "amount", "Montant", .money, "grant_record.amount_cents", sums: true, nullable: false,
-                note: "Montant accordé ; total avant répartition quand plusieurs bénéficiaires se partagent l’aide."),
+                note:
+                    "Montant accordé\u{a0}; total avant répartition quand plusieurs bénéficiaires se partagent l’aide."),
             Column("requested", "Demandé", .money, "grant_record.requested_cents", sums: true, shown: false),
             Column(
                 "outcome", "Suite", .state(outcomes),
@@ -47,7 +48,7 @@ extension Grant {
             Column("conditions", "Conditions de versement", .text, "grant_record.conditions", shown: false),
             Column(
                 "payment_period", "Dates de versement", .text, "grant_record.payment_period", shown: false,
-                note: "Date, ou période « début/fin », au format AAAA-MM-JJ."),
+                note: "Date, ou période «\u{a0}début/fin\u{a0}», au format AAAA-MM-JJ."),
             Column(
                 "share", "Part du bénéficiaire", .percent, "grant_record.share_bp", shown: false,
                 note: "Quand plusieurs bénéficiaires se partagent l’aide."),

@@ -29,6 +29,7 @@ public struct SCDLFormat: Sendable {
 
 /// A column of the schema.
 public struct SCDLColumn: Sendable {
+    /// What a column holds.
     public enum Kind: String, Sendable {
         case string, date, number, boolean
     }

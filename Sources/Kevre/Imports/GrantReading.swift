@@ -172,7 +172,7 @@ extension LineReading<GrantField> {
         guard let text = text(.paymentPeriod) else { return nil }
         guard let official = PaymentPeriod.official(text) else { return text }
         if plan.isStandard, text.contains("_"), plan.mapping[.paymentPeriod].count == 1 {
-            repaired(.paymentPeriod, text, "Période écrite avec « _ »\u{00A0}: \(official).")
+            repaired(.paymentPeriod, text, "Période écrite avec «\u{a0}_\u{a0}»\u{00A0}: \(official).")
         }
         return official
     }
@@ -217,7 +217,7 @@ extension LineReading<GrantField> {
                 FrenchText.folded(text) == FrenchText.folded(nature.official)
                 || text == "aide en nature;aide en numéraire"
             if plan.isStandard, !isOfficial || (nature == .both && !text.contains(";")) {
-                repaired(.nature, text, "Nature écrite autrement que « \(nature.official) ».")
+                repaired(.nature, text, "Nature écrite autrement que «\u{a0}\(nature.official)\u{a0}».")
             }
             return (nature, GrantKind(reading: text).flatMap { $0 == .operating ? $0 : nil }, nil)
         }
@@ -230,10 +230,12 @@ extension LineReading<GrantField> {
     private mutating func flag(_ field: GrantField) -> Bool? {
         guard let text = text(field) else { return nil }
         guard let (answer, isOfficial) = Flag.read(text) else {
-            kept(field, text, "Ni « oui » ni « non »\u{00A0}: laissé vide.")
+            kept(field, text, "Ni «\u{a0}oui\u{a0}» ni «\u{a0}non\u{a0}»\u{00A0}: laissé vide.")
             return nil
         }
-        if plan.isStandard, !isOfficial { repaired(field, text, "Écrit autrement que « oui » ou « non ».") }
+        if plan.isStandard, !isOfficial {
+            repaired(field, text, "Écrit autrement que «\u{a0}oui\u{a0}» ou «\u{a0}non\u{a0}».")
+        }
         return answer
     }
 

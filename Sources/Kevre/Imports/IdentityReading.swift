@@ -17,7 +17,7 @@ extension LineReading {
 
         if let dot = digits.firstIndex(of: "."), digits[digits.index(after: dot)...].allSatisfy({ $0 == "0" }) {
             digits = String(digits[..<dot])
-            repaired(field, raw, "« .0 » ajouté par un tableur\u{00A0}: retiré.")
+            repaired(field, raw, "«\u{a0}.0\u{a0}» ajouté par un tableur\u{00A0}: retiré.")
         }
         let punctuation: Set<Character> = ["'", "’", "-", "_", "/", ";", "."]
         if digits.contains(where: { punctuation.contains($0) }) {

@@ -125,8 +125,8 @@ extension ImportPlan {
                 else { return false }
                 return (profiles[column.index].fitness(for: named.field.content) ?? 0) > 0.8
             }
-            let cause = other.map { " Elle semble intervertie avec « \($0.shown) »." } ?? ""
-            return "Les valeurs de la colonne « \(column.shown) » ne ressemblent pas à son nom.\(cause)"
+            let cause = other.map { " Elle semble intervertie avec «\u{a0}\($0.shown)\u{a0}»." } ?? ""
+            return "Les valeurs de la colonne «\u{a0}\(column.shown)\u{a0}» ne ressemblent pas à son nom.\(cause)"
         }
     }
 }

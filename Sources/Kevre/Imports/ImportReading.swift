@@ -88,7 +88,7 @@ extension ImportPlan<GrantField> {
                         LineIssue(
                             line: grant.line, column: nil, value: nil,
                             reason:
-                                "La ligne ne dit pas qui est le bénéficiaire\u{00A0}: inscrite à « Bénéficiaire non précisé ».",
+                                "La ligne ne dit pas qui est le bénéficiaire\u{00A0}: inscrite à «\u{a0}Bénéficiaire non précisé\u{a0}».",
                             severity: .kept)))
                 try take(.line(grant))
                 continue

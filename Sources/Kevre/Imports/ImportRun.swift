@@ -5,6 +5,7 @@ import PostgreSQL
 public struct ImportRun: Sendable, Identifiable {
     public typealias ID = Identifier<ImportRun>
 
+    /// Where a run stands.
     public enum State: String, Sendable, SQLValue {
         case preview, running, done, refused, failed
 

@@ -73,7 +73,7 @@ enum IssueWorkbook {
             // Cells beyond the header are what made the line wrong: shown rather than lost.
             let beyond = row.cells.dropFirst(plan.headers.count).map(\.text).filter { !$0.isEmpty }
             cells.append(
-                .text(beyond.isEmpty ? reason : "\(reason)\nEn trop : \(beyond.joined(separator: " | "))"))
+                .text(beyond.isEmpty ? reason : "\(reason)\nEn trop\u{a0}: \(beyond.joined(separator: " | "))"))
             try sheet.append(cells)
             return true
         }

@@ -42,15 +42,15 @@ public enum ImportRefusal: Refusal, Equatable {
     public var message: String {
         switch self {
         case .noHeader:
-            "Aucune ligne d’en-tête n’a été reconnue. Indiquez les colonnes, par exemple : B=beneficiary_name."
+            "Aucune ligne d’en-tête n’a été reconnue. Indiquez les colonnes, par exemple\u{a0}: B=beneficiary_name."
         case .missingColumns(let fields, let found):
-            "Aucune colonne ne donne \(FrenchText.list(fields, conjunction: "ni")). Colonnes du fichier : "
+            "Aucune colonne ne donne \(FrenchText.list(fields, conjunction: "ni")). Colonnes du fichier\u{a0}: "
                 + "\(found.joined(separator: ", ")). Indiquez laquelle convient."
         case .unknownField(let name, let known):
-            "« \(name) » n’est pas un champ. Champs possibles : \(known.joined(separator: ", "))."
+            "«\u{a0}\(name)\u{a0}» n’est pas un champ. Champs possibles\u{a0}: \(known.joined(separator: ", "))."
         case .unknownColumn(let name, let found):
-            "Le fichier n’a pas de colonne « \(name) ». Colonnes du fichier : \(found.joined(separator: ", "))."
-        case .badMapping(let text): "« \(text) » ne se lit pas comme colonne=champ."
+            "Le fichier n’a pas de colonne «\u{a0}\(name)\u{a0}». Colonnes du fichier\u{a0}: \(found.joined(separator: ", "))."
+        case .badMapping(let text): "«\u{a0}\(text)\u{a0}» ne se lit pas comme colonne=champ."
         case .noLine: "Le fichier ne contient aucune ligne à importer."
         case .refusedLines(let refused, let lines):
             "\(FrenchText.count(refused, "ligne refusée", "lignes refusées")) sur \(FrenchText.grouped(lines))\u{00A0}: "

@@ -14,12 +14,12 @@ enum SourceText {
         var cleaned = Cleaned(text: raw)
         if let restored = restoringUTF8(raw) {
             cleaned.text = restored
-            cleaned.repair = "Accents rétablis : la ligne mêle deux codages."
+            cleaned.repair = "Accents rétablis\u{a0}: la ligne mêle deux codages."
         }
         cleaned.text = cleaned.text.singleSpaced
         if cleaned.text.unicodeScalars.contains("\u{BF}"), let restored = restoringApostrophes(cleaned.text) {
             cleaned.text = restored
-            cleaned.repair = "Apostrophes rétablies (« ¿ » dans le fichier)."
+            cleaned.repair = "Apostrophes rétablies («\u{a0}¿\u{a0}» dans le fichier)."
         }
         if cleaned.text.unicodeScalars.contains("\u{FFFD}") {
             let restored = DamagedWords.restore(cleaned.text)

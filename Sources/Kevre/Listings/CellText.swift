@@ -51,6 +51,7 @@ public indirect enum JSONValue: Sendable, Equatable {
         return result
     }
 
+    /// Appends the text.
     public func write(to result: inout String) {
         switch self {
         case .null: result += "null"

@@ -85,6 +85,7 @@ public struct Vocabulary: Sendable {
         case neutral, info, accent, attention, danger, done
     }
 
+    /// A code with what is read and its colour.
     public struct Word: Sendable {
         public let code: String
         public let label: String
@@ -104,6 +105,7 @@ public struct Vocabulary: Sendable {
         byCode[code] ?? Word(code: code, label: code, tone: .neutral)
     }
 
+    /// Whether the code is one of the words.
     public func contains(_ code: String) -> Bool { byCode[code] != nil }
 
     /// As choices of a filter or a form.

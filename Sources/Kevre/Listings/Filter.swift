@@ -2,6 +2,7 @@ import PostgreSQL
 
 /// A way to narrow a listing. Its parameters live in the address and among the command's options.
 public struct Filter: Sendable {
+    /// What a filter asks for.
     public enum Kind: Sendable {
         /// One or several of the choices.
         case choice(Choices)

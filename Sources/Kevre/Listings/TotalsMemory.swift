@@ -24,8 +24,10 @@ public final class TotalsMemory: Sendable {
     /// The moment before a count; a count begun before a change is not remembered after it.
     public var generation: Int { state.withLock { $0.generation } }
 
+    /// What was counted, if nothing changed since.
     public func recall(_ key: String) -> ListingTotals? { state.withLock { $0.entries[key] } }
 
+    /// Keeps a count, unless something changed since it began.
     public func remember(_ totals: ListingTotals, for key: String, countedAt generation: Int) {
         state.withLock {
             guard $0.generation == generation else { return }

@@ -31,6 +31,7 @@ public struct Obligation: Sendable {
 
 /// What a rule says of one case: for the alert on the file, the to-do list, the block before a payment.
 public struct Duty: Sendable, Equatable {
+    /// Whether the duty holds.
     public enum Standing: String, Sendable {
         /// The rule asks nothing here, and the figure shows why.
         case notConcerned = "not_concerned"

@@ -42,6 +42,7 @@ public struct Campaign: Sendable, Identifiable {
     /// Whether an application may be submitted on time at this very moment; the closing minute is included.
     public func isOpen(at moment: Date) -> Bool { phase(at: moment) == .open }
 
+    /// Whether requests may be made at a moment.
     public func phase(at moment: Date) -> Phase {
         // The closing is shown to the minute: 17:00 holds until 17:00:59.
         moment < opensAt ? .upcoming : moment < closesAt.addingTimeInterval(60) ? .open : .closed

@@ -116,7 +116,7 @@ extension Scheme {
             if SchemeDocument.asksForMembers(label) {
                 reading.refuse(
                     "document_label", title,
-                    "La liste nominative des membres ne peut jamais être demandée (CE, 28 mars 1997, n° 182912).")
+                    "La liste nominative des membres ne peut jamais être demandée (CE, 28 mars 1997, n°\u{a0}182912).")
             }
             if label.count > 200 { reading.refuse("document_label", title, "200 caractères au plus.") }
             if documents.contains(where: { $0.label == label }) {

@@ -13,16 +13,16 @@ public enum BankRefusal: Refusal, Equatable {
         switch self {
         case .missingIBAN: "L’IBAN manque."
         case .badForm(let text):
-            "« \(text) » n’est pas un IBAN : deux lettres de pays, deux chiffres, puis le compte."
-        case .unknownCountry(let code): "« \(code) » n’est pas un pays qui délivre des IBAN."
+            "«\u{a0}\(text)\u{a0}» n’est pas un IBAN\u{a0}: deux lettres de pays, deux chiffres, puis le compte."
+        case .unknownCountry(let code): "«\u{a0}\(code)\u{a0}» n’est pas un pays qui délivre des IBAN."
         case .wrongLength(let country, let expected, let count):
-            "Un IBAN \(country) a \(expected) caractères ; celui-ci en a \(count)."
+            "Un IBAN \(country) a \(expected) caractères\u{a0}; celui-ci en a \(count)."
         case .badCheckDigits:
-            "Cet IBAN est faux : ses chiffres de contrôle ne conviennent pas. Comparez-le au RIB."
+            "Cet IBAN est faux\u{a0}: ses chiffres de contrôle ne conviennent pas. Comparez-le au RIB."
         case .badKey: "La clé RIB de cet IBAN est fausse. Comparez-le au RIB."
         case .missingBIC: "Le BIC manque."
         case .badBIC(let text):
-            "« \(text) » n’est pas un BIC : il a 8 ou 11 caractères, par exemple PSSTFRPPREN."
+            "«\u{a0}\(text)\u{a0}» n’est pas un BIC\u{a0}: il a 8 ou 11 caractères, par exemple PSSTFRPPREN."
         }
     }
 

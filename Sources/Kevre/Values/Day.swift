@@ -39,6 +39,7 @@ public struct Day: Hashable, Comparable, Sendable {
 // MARK: - Calendar
 
 extension Day {
+    /// A day of the week.
     public enum Weekday: Int, CaseIterable, Sendable {
         case monday = 1, tuesday, wednesday, thursday, friday, saturday, sunday
     }
@@ -65,6 +66,7 @@ extension Day {
         return Weekday(rawValue: (days < 0 ? days + 7 : days) + 1) ?? .monday
     }
 
+    /// Whether February has 29 days, by the Gregorian rule.
     public static func isLeap(_ year: Int) -> Bool {
         year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
     }

@@ -8,9 +8,9 @@ public enum DayRefusal: Refusal, Equatable {
     public var message: String {
         switch self {
         case .missing: "La date manque."
-        case .unreadable(let text): "« \(text) » n’est pas une date : écrivez par exemple 31/03/2026."
-        case .impossible(let text): "« \(text) » n’existe pas dans le calendrier."
-        case .implausible(let text): "« \(text) » est une année trop lointaine."
+        case .unreadable(let text): "«\u{a0}\(text)\u{a0}» n’est pas une date\u{a0}: écrivez par exemple 31/03/2026."
+        case .impossible(let text): "«\u{a0}\(text)\u{a0}» n’existe pas dans le calendrier."
+        case .implausible(let text): "«\u{a0}\(text)\u{a0}» est une année trop lointaine."
         }
     }
 

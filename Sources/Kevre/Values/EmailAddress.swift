@@ -7,7 +7,7 @@ public enum EmailRefusal: Refusal, Equatable {
         switch self {
         case .missing: "L’adresse électronique manque."
         case .malformed(let text):
-            "« \(text) » n’est pas une adresse électronique : elle s’écrit comme prenom.nom@exemple.fr."
+            "«\u{a0}\(text)\u{a0}» n’est pas une adresse électronique\u{a0}: elle s’écrit comme prenom.nom@exemple.fr."
         }
     }
 

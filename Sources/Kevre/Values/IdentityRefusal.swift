@@ -24,16 +24,16 @@ public enum IdentityRefusal: Refusal, Equatable {
         switch self {
         case .missing(let kind): "Le \(kind.name) manque."
         case .notDigits(let kind, let text):
-            "« \(text) » n’est pas un \(kind.name) : il ne contient que des chiffres."
+            "«\u{a0}\(text)\u{a0}» n’est pas un \(kind.name)\u{a0}: il ne contient que des chiffres."
         case .wrongLength(.siren, let text, let count):
-            "Le numéro SIREN « \(text) » a \(FrenchText.count(count, "chiffre")) au lieu de 9."
+            "Le numéro SIREN «\u{a0}\(text)\u{a0}» a \(FrenchText.count(count, "chiffre")) au lieu de 9."
         case .wrongLength(let kind, let text, let count):
-            "Le \(kind.name) « \(text) » a \(FrenchText.count(count, "chiffre")) au lieu de 14."
+            "Le \(kind.name) «\u{a0}\(text)\u{a0}» a \(FrenchText.count(count, "chiffre")) au lieu de 14."
         case .badCheckDigit(let kind, let text):
-            "Le \(kind.name) « \(text) » est faux : sa clé de contrôle ne convient pas. Un chiffre est sans doute mal saisi."
+            "Le \(kind.name) «\u{a0}\(text)\u{a0}» est faux\u{a0}: sa clé de contrôle ne convient pas. Un chiffre est sans doute mal saisi."
         case .zeros(let kind): "Un \(kind.name) n’est jamais fait que de zéros."
         case .badForm(_, let text):
-            "« \(text) » n’est pas un numéro RNA : c’est un W suivi de neuf chiffres, par exemple W222001234."
+            "«\u{a0}\(text)\u{a0}» n’est pas un numéro RNA\u{a0}: c’est un W suivi de neuf chiffres, par exemple W222001234."
         }
     }
 

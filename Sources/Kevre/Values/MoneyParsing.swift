@@ -11,14 +11,14 @@ public enum MoneyRefusal: Refusal, Equatable {
     public var message: String {
         switch self {
         case .missing: "Le montant manque."
-        case .unreadable(let text): "« \(text) » n’est pas un montant : écrivez par exemple 12 500,50."
+        case .unreadable(let text): "«\u{a0}\(text)\u{a0}» n’est pas un montant\u{a0}: écrivez par exemple 12 500,50."
         case .scientific(let text):
-            "« \(text) » est écrit en notation scientifique : écrivez le montant en toutes lettres de chiffres."
+            "«\u{a0}\(text)\u{a0}» est écrit en notation scientifique\u{a0}: écrivez le montant en toutes lettres de chiffres."
         case .ambiguous(let text):
-            "« \(text) » peut se lire de deux façons : écrivez le séparateur des milliers comme une espace."
-        case .tooPrecise(let text): "« \(text) » a plus de deux décimales."
-        case .negative(let text): "« \(text) » est négatif : le montant doit être positif ou nul."
-        case .tooLarge(let text): "« \(text) » dépasse cent milliards d’euros."
+            "«\u{a0}\(text)\u{a0}» peut se lire de deux façons\u{a0}: écrivez le séparateur des milliers comme une espace."
+        case .tooPrecise(let text): "«\u{a0}\(text)\u{a0}» a plus de deux décimales."
+        case .negative(let text): "«\u{a0}\(text)\u{a0}» est négatif\u{a0}: le montant doit être positif ou nul."
+        case .tooLarge(let text): "«\u{a0}\(text)\u{a0}» dépasse cent milliards d’euros."
         }
     }
 

@@ -38,6 +38,7 @@ public struct Year: Hashable, Comparable, Sendable, LosslessStringConvertible, C
     public var next: Year { Year(number + 1) }
     public var previous: Year { Year(number - 1) }
 
+    /// Whether the day is in the year.
     public func contains(_ day: Day) -> Bool { day.year == number }
 
     public static func < (a: Year, b: Year) -> Bool { a.number < b.number }

@@ -135,11 +135,11 @@ struct FileSections {
                 """
             }
             let editedState: HTML = """
-                <select class="input" name="state-\(id)" aria-label="État de « \(document.label) »">\(choices)</select>
+                <select class="input" name="state-\(id)" aria-label="État de «\u{a0}\(document.label)\u{a0}»">\(choices)</select>
                 """
             let editedNote: HTML = """
                 <input class="input" type="text" name="note-\(id)" value="\(document.note)" maxlength="300" \
-                aria-label="Note sur « \(document.label) »" placeholder="\(precision(document))">
+                aria-label="Note sur «\u{a0}\(document.label)\u{a0}»" placeholder="\(precision(document))">
                 """
             let shownNote = [precision(document), document.note].filter { !$0.isEmpty }.joined(separator: " · ")
             let control = mayWrite ? editedState : state(word.label, Tone(word.tone))

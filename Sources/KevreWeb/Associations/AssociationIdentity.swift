@@ -72,7 +72,9 @@ struct AssociationIdentity {
 
     private func line(_ officer: AssociationOfficer) -> HTML {
         let mail: HTML? = officer.email.map { "<a href=\"mailto:\($0)\">\($0)</a>" }
-        let phone: HTML? = officer.phone.map { "<a class=\"nowrap\" href=\"tel:\($0.filter { !$0.isWhitespace })\">\($0)</a>" }
+        let phone: HTML? = officer.phone.map {
+            "<a class=\"nowrap\" href=\"tel:\($0.filter { !$0.isWhitespace })\">\($0)</a>"
+        }
         let ways = [mail, phone].compactMap(\.self).joined(separator: " · ")
         let legal: HTML = officer.isLegalRepresentative ? " \(tag("représente l’association"))" : ""
         let removal: HTML =

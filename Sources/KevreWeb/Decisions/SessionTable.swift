@@ -18,7 +18,8 @@ struct SessionTable: Sendable {
         let decided = lines.count { $0.outcome != nil }
         let header = pageHeader(
             session.moment.capitalizedFirst, of: session.place.isEmpty ? nil : session.place,
-            note: "\(session.name)\(session.name == session.body.label ? "" : " · \(session.body.label)")\(standing)", actions: actions)
+            note: "\(session.name)\(session.name == session.body.label ? "" : " · \(session.body.label)")\(standing)",
+            actions: actions)
         return """
             \(breadcrumb([SessionPages.home, Link(session.name, "")]))\(header)\(gaugeCards)\
             \(lines.isEmpty ? emptyAgenda : table(visit, decided))\(below(visit))

@@ -36,6 +36,9 @@ enum CampaignPages {
             )
         }
         var actions = [linkButton("Page publique", "/demandes/\(campaign.slug)")]
+        if agent.may(.readApplications) {
+            actions.append(linkButton("Classeur (xlsx)", "/campagnes/\(id)/classeur"))
+        }
         if agent.may(.writeSchemes) { actions.append(linkButton("Modifier", "/campagnes/\(id)/modifier")) }
         if agent.may(.writeApplications), agent.services?.contains(campaign.service) ?? true {
             actions.append(linkButton("Saisir une demande", "/dossiers/nouveau?campagne=\(id)", .primary))

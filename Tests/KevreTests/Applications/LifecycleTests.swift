@@ -1,3 +1,4 @@
+import Foundation
 import Kevre
 import PostgreSQL
 import TestSupport
@@ -18,6 +19,13 @@ import Testing
             #expect(Set(rows) == Set(defined))
             #expect(defined.count == Set(defined).count)
         }
+    }
+
+    @Test("The diagram of the documents is drawn from the definition")
+    func sameDiagram() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+        let page = try String(contentsOf: root.appending(path: "docs/cycle-de-vie.md"), encoding: .utf8)
+        #expect(page.contains("```mermaid\n\(Application.lifecycle.diagram(from: .draft))\n```"))
     }
 
     @Test("Of the whole matrix of states and events, the database lets only the rows of the table pass")

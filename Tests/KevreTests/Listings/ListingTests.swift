@@ -52,6 +52,13 @@ import Testing
         }
     }
 
+    @Test("A year is read as one, not as a number of things")
+    func year() {
+        #expect(Cell.year(2026).text == "2026")
+        #expect(Cell.integer(2026).text == "2\u{202F}026")
+        #expect(Cell.year(2026).json == .integer(2026))
+    }
+
     @Test("Totals follow the filter and agree with the rows")
     func totals() async throws {
         try await TestOffice.with { test in
