@@ -40,7 +40,9 @@ struct ListingOptions: ParsableArguments {
         help: ArgumentHelp("Filtre, répétable\u{a0}: nom=valeur, nom.min=…, nom.max=….", valueName: "filtre"))
     var filters: [String] = []
 
-    @Option(help: ArgumentHelp("Colonne de tri, précédée de - pour l’ordre inverse.", valueName: "colonne"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Colonne de tri, précédée de - pour l’ordre inverse.", valueName: "colonne"))
     var sort: String?
 
     @Option(help: ArgumentHelp("Colonnes, séparées par des virgules.", valueName: "colonnes"))

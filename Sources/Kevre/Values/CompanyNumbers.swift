@@ -54,7 +54,7 @@ public struct SIRET: Hashable, Comparable, Sendable {
 
     public static func < (a: SIRET, b: SIRET) -> Bool { a.number < b.number }
 
-    /// `200 067 981 00012`, with narrow no-break spaces.
+    /// `200 067 981 00015`, with narrow no-break spaces.
     public var grouped: String { RegisterDigits.group(description, by: [3, 3, 3, 5]) }
 }
 

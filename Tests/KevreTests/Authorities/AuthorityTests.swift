@@ -8,10 +8,10 @@ import Testing
     func edit() async throws {
         try await TestOffice.with { test in
             try await test.instance.changeAuthority(
-                code: "gpa", name: "Agglomération", siret: "200 067 981 00010", host: "Demandes.Example.fr")
+                code: "gpa", name: "Agglomération", siret: "200 067 981 00015", host: "Demandes.Example.fr")
             var gpa = try #require(await test.instance.authorities().first { $0.code == "gpa" })
             #expect(gpa.name == "Agglomération")
-            #expect(gpa.siret == "20006798100010")
+            #expect(gpa.siret == "20006798100015")
             #expect(gpa.host == "demandes.example.fr")
             try await test.instance.changeAuthority(code: "gpa", name: nil, siret: "", host: "")
             gpa = try #require(await test.instance.authorities().first { $0.code == "gpa" })
