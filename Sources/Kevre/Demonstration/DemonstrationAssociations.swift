@@ -26,7 +26,7 @@ enum DemonstrationAssociations {
             let places = DemonstrationNames.places.shuffled(using: &random)
             var attempt = 0
             while !seen.insert(name).inserted {
-                name = attempt < places.count ? "\(plain) – \(places[attempt])" : "\(plain) – n° \(rows.count)"
+                name = attempt < places.count ? "\(plain) – \(places[attempt])" : "\(plain) – n°\u{a0}\(rows.count)"
                 attempt += 1
             }
             rows.append((name, model, commune))

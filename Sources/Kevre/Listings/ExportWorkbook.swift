@@ -26,7 +26,7 @@ extension Listing {
     public static let identifierTitle = "Identifiant"
 
     private static let identifierNote =
-        "À laisser tel quel : il permet de corriger le fichier et de l’importer de nouveau."
+        "À laisser tel quel\u{a0}: il permet de corriger le fichier et de l’importer de nouveau."
         .replacingOccurrences(of: " :", with: "\u{a0}:")
 
     /// Writes everything the query selects as a workbook: the rows on one sheet, typed, with filter, frozen
