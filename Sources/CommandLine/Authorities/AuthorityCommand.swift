@@ -20,7 +20,9 @@ struct AuthorityCommand: AsyncParsableCommand {
                 try await place.instance.createAuthority(code: code, name: name)
                 if siret != nil { try await place.instance.changeAuthority(code: code, siret: siret) }
             }
-            print("La collectivité «\u{a0}\(name)\u{a0}» est créée. Ajoutez un compte\u{a0}: kevre agent create --authority \(code) …")
+            print(
+                "La collectivité «\u{a0}\(name)\u{a0}» est créée. Ajoutez un compte\u{a0}: kevre agent create --authority \(code) …"
+            )
         }
     }
 
@@ -83,7 +85,9 @@ struct AuthorityCommand: AsyncParsableCommand {
             if output.format == .json {
                 try Output.print(office.json.text, to: output.output)
             } else {
-                print("\(office.code)\n\(office.name)\nSIRET\u{a0}: \(office.siret ?? "—")\nSchéma\u{a0}: \(office.schema)")
+                print(
+                    "\(office.code)\n\(office.name)\nSIRET\u{a0}: \(office.siret ?? "—")\nSchéma\u{a0}: \(office.schema)"
+                )
             }
         }
     }

@@ -145,7 +145,8 @@ public enum DecisionRefusal: Refusal, Equatable {
 
     /// The first names, and how many more there are.
     private static func few(_ names: [String]) -> String {
-        names.count <= 8 ? FrenchText.list(names) : FrenchText.list(Array(names.prefix(7)) + ["\(names.count - 7) autres"])
+        names.count <= 8
+            ? FrenchText.list(names) : FrenchText.list(Array(names.prefix(7)) + ["\(names.count - 7) autres"])
     }
 
     public var code: String {
