@@ -50,7 +50,7 @@ extension Application {
         Column(
             "due", "Échéance", .day, "application.documents_due_on",
             note: "Dernier jour pour recevoir les pièces demandées."),
-        Column("officer", "Suivi par", .text, "agent.name"),
+        Column("officer", "Suivi par", .text, "agent.name", under: "state"),
         Column(
             "filed", "Date", .moment, "application.filed_at", nullable: false,
             note: "Dépôt\u{a0}; pour un brouillon, début de la saisie.", under: "reference"),

@@ -122,7 +122,7 @@ func hiddenFields(_ query: QueryFields, except names: Set<String>) -> HTML {
 /// Chips of what is active, `+` for what one may add, and what the filter finds.
 public func filterBar(
     action: String, query: QueryFields, search: (name: String, value: String, label: String)?,
-    chips: [FilterChip], controls: [FilterControl], found: String
+    chips: [FilterChip], controls: [FilterControl], more: HTML = "", found: String
 ) -> HTML {
     var bar = HTML()
     if let search {
@@ -139,5 +139,5 @@ public func filterBar(
             """
     }
     for control in controls { bar += control.disclosure(action: action, query: query) }
-    return "<div class=\"filters\">\(bar)<p class=\"filters__total\" role=\"status\">\(found)</p></div>"
+    return "<div class=\"filters\">\(bar)\(more)<p class=\"filters__total\" role=\"status\">\(found)</p></div>"
 }

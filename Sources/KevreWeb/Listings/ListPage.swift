@@ -123,28 +123,26 @@ public struct ListPage: Sendable {
         page.reserve(48_000)
         if !path.isEmpty { page += breadcrumb(path) }
         page += pageHeader(title, actions: [columnChooser, exportMenu].compactMap { $0 } + actions)
-        // Unfiltered and unsorted there is nothing worth a name.
-        if !views.isEmpty || saveViewAddress != nil && !query.isEmpty { page += viewTabs }
+        if !views.isEmpty { page += "<div class=\"views\">\(tabs(views, label: "Vues enregistrées"))</div>" }
+        // Unfiltered and unsorted there is no view worth a name.
         page += filterBar(
-            action: address, query: query, search: search, chips: chips, controls: filters, found: found)
+            action: address, query: query, search: search, chips: chips, controls: filters,
+            more: query.isEmpty ? "" : viewSaver, found: found)
         return page
     }
 
-    private var viewTabs: HTML {
-        let save: HTML =
-            saveViewAddress.map { save in
-                let view = query.map { "\($0.name.addressEscaped)=\($0.value.addressEscaped)" }.joined(separator: "&")
-                return """
-                    <details class="menu filter"><summary class="chip chip--add">+ Enregistrer cette vue</summary>\
-                    <form class="popover popover--end" method="post" action="\(save)">\(csrfField(csrf))\
-                    <input type="hidden" name="requete" value="\(view)"><label class="field">Nom de la vue\
-                    <input type="text" name="nom" required maxlength="60"></label><label class="choice">\
-                    <input type="checkbox" name="partagee" value="oui"><span>Pour tout le service</span></label>\
-                    <button class="button button--primary button--block">Enregistrer</button></form></details>
-                    """
-            } ?? ""
-        let saved: HTML = views.isEmpty ? "" : tabs(views, label: "Vues enregistrées")
-        return "<div class=\"views\">\(saved)\(save)</div>"
+    private var viewSaver: HTML {
+        saveViewAddress.map { save in
+            let view = query.map { "\($0.name.addressEscaped)=\($0.value.addressEscaped)" }.joined(separator: "&")
+            return """
+                <details class="menu filter"><summary class="chip chip--add">+ Enregistrer cette vue</summary>\
+                <form class="popover" method="post" action="\(save)">\(csrfField(csrf))\
+                <input type="hidden" name="requete" value="\(view)"><label class="field">Nom de la vue\
+                <input type="text" name="nom" required maxlength="60"></label><label class="choice">\
+                <input type="checkbox" name="partagee" value="oui"><span>Pour tout le service</span></label>\
+                <button class="button button--primary button--block">Enregistrer</button></form></details>
+                """
+        } ?? ""
     }
 
     private var columnChooser: HTML? {

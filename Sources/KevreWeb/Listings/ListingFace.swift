@@ -89,7 +89,8 @@ struct ListingSheet {
                 if index == 0 {
                     table.lead(name.isEmpty ? "(sans nom)" : name, row.address, sub: sub)
                 } else if case .state(let word) = cell {
-                    table.cell(state(word.label, Tone(word.tone)))
+                    let under: HTML = sub.map { "<span class=\"sub\">\($0)</span>" } ?? ""
+                    table.cell(state(word.label, Tone(word.tone)) + under)
                 } else {
                     table.cell(cell.text, sub: sub)
                 }
