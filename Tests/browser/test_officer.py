@@ -4,7 +4,7 @@ import datetime
 import io
 import re
 
-from conftest import field, fill, first_row
+from conftest import field, fill
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
@@ -178,8 +178,8 @@ def test_from_an_unknown_association_to_a_subsidy_granted_and_published(associat
     check(page, "seance-close")
 
     # The subsidy is on the association's page, in the list and in its file.
-    association = first_row(page, f"/associations?q={NAME}")
-    page.goto(association)
+    page.goto(f"/associations?q={NAME}")
+    page.get_by_role("link", name=NAME, exact=True).click()
     expect(page.locator("main")).to_contain_text("12 500 €")
     check(page, "association-aidee")
     answer = page.request.get(f"/subventions?q={NAME}&format=xlsx")
