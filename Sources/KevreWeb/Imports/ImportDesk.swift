@@ -44,7 +44,8 @@ final class ImportDesk: Sendable {
     private func dropForgotten(in folder: URL) {
         let keys: Set<URLResourceKey> = [.contentModificationDateKey]
         // A folder that cannot be read has nothing to tidy.
-        let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: Array(keys))) ?? []
+        let files =
+            (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: Array(keys))) ?? []
         for file in files where file.lastPathComponent.hasPrefix("attente-") {
             let age = (try? file.resourceValues(forKeys: keys))?.contentModificationDate?.timeIntervalSinceNow ?? 0
             // Another request may have removed it first.

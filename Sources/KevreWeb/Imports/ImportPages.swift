@@ -15,7 +15,9 @@ enum ImportPages {
         routes.get("imports/fichier/:token/avancement", right: .importFiles, use: advance)
         routes.get("imports/:id", right: .importFiles, use: show)
         routes.get("imports/:id/rapport", right: .importFiles, use: report)
-        routes.get("associations/importer", right: .importFiles) { $0.redirect(to: "/imports/nouveau?quoi=association") }
+        routes.get("associations/importer", right: .importFiles) {
+            $0.redirect(to: "/imports/nouveau?quoi=association")
+        }
         routes.get("subventions/importer", right: .importFiles) { $0.redirect(to: "/imports/nouveau?quoi=grant") }
     }
 
@@ -52,7 +54,8 @@ enum ImportPages {
             rows.end()
         }
         return try visit.page(
-            title: "Imports", active: .imports, header + table(columns, rows.html, caption: "Imports, les derniers d’abord"))
+            title: "Imports", active: .imports,
+            header + table(columns, rows.html, caption: "Imports, les derniers d’abord"))
     }
 
     static func tone(_ state: ImportRun.State) -> Tone {
@@ -129,7 +132,9 @@ enum ImportPages {
         if let problem { notices.insert(notice("\(problem)", .danger), at: 0) }
         if case .done(let report)? = visit.site.importDesk.course(token) {
             notices.append(
-                notice("\(ImportSheet.sentence(report))", title: "Résultat de l’essai", report.refused > 0 ? .attention : .done))
+                notice(
+                    "\(ImportSheet.sentence(report))", title: "Résultat de l’essai",
+                    report.refused > 0 ? .attention : .done))
         }
         return try visit.page(
             title: "Colonnes de \(waiting.name)", active: .imports,
@@ -158,7 +163,8 @@ enum ImportPages {
         case .done(let report)?:
             let notice = report.isDryRun ? "Essai terminé\u{a0}: rien n’a été changé." : ImportSheet.sentence(report)
             return visit.redirect(
-                to: "/imports/\(report.run)\(report.isDone && !report.isDryRun ? "" : "?fichier=\(token)")", notice: notice,
+                to: "/imports/\(report.run)\(report.isDone && !report.isDryRun ? "" : "?fichier=\(token)")",
+                notice: notice,
                 tone: report.refused > 0 ? .attention : .done)
         case .failed(let message)?:
             return try await preparePage(visit, map: [], problem: message)
@@ -198,7 +204,9 @@ enum ImportPages {
         if let token = visit.query("fichier") {
             actions.append(linkButton("Revoir les colonnes", "/imports/fichier/\(token)", .primary))
         }
-        if run.report?.report != nil { actions.append(linkButton("Classeur à corriger (xlsx)", "/imports/\(id)/rapport")) }
+        if run.report?.report != nil {
+            actions.append(linkButton("Classeur à corriger (xlsx)", "/imports/\(id)/rapport"))
+        }
         return try visit.page(
             title: run.fileName, active: .imports,
             """

@@ -19,7 +19,9 @@ struct ImportSheet: Sendable {
     let warnings: [String]
     let note: String
 
-    init<Field: ImportField>(_ field: Field.Type, _ waiting: ImportDesk.Waiting, map: [String], in tx: Transaction) throws {
+    init<Field: ImportField>(_ field: Field.Type, _ waiting: ImportDesk.Waiting, map: [String], in tx: Transaction)
+        throws
+    {
         let plan = try FileImport.plan(field, path: waiting.file.path, fileName: waiting.name, map: map, in: tx)
         columns = plan.columns.map { column in
             let read = Field.allCases.first { plan.mapping[$0].contains(.column(column.index)) }
@@ -34,7 +36,8 @@ struct ImportSheet: Sendable {
         note =
             sheet
             + (plan.isStandard
-                ? "Format officiel reconnu." : "Vérifiez ce que chaque colonne donne\u{a0}; le choix est retenu pour le prochain fichier.")
+                ? "Format officiel reconnu."
+                : "Vérifiez ce que chaque colonne donne\u{a0}; le choix est retenu pour le prochain fichier.")
     }
 
     /// The `column=field` options that the form says, by the columns' letters.
@@ -87,14 +90,16 @@ struct ImportSheet: Sendable {
             table.end()
         }
         return card(
-            "Premières lignes", KevreWeb.table(heads, table.html, caption: "Premières lignes du fichier", isPlain: true))
+            "Premières lignes", KevreWeb.table(heads, table.html, caption: "Premières lignes du fichier", isPlain: true)
+        )
     }
 
     /// What an import did, in one sentence.
     static func sentence(_ report: ImportReport) -> String {
         let verb = report.isDryRun ? "seraient " : ""
         var parts = [
-            "\(FrenchText.grouped(report.created)) \(verb)créées", "\(FrenchText.grouped(report.linked)) \(verb)rattachées",
+            "\(FrenchText.grouped(report.created)) \(verb)créées",
+            "\(FrenchText.grouped(report.linked)) \(verb)rattachées",
             "\(FrenchText.grouped(report.unchanged)) sans changement",
         ]
         if report.repaired > 0 { parts.append("\(FrenchText.grouped(report.repaired)) réparées") }
@@ -108,19 +113,28 @@ struct ImportSheet: Sendable {
             return run.message.map { notice("\($0)", .danger) } ?? ""
         }
         var pairs: [(String, HTML)] = [
-            ("Lignes", "\(FrenchText.grouped(report.lines))"), ("Associations créées", "\(FrenchText.grouped(report.created))"),
+            ("Lignes", "\(FrenchText.grouped(report.lines))"),
+            ("Associations créées", "\(FrenchText.grouped(report.created))"),
             ("Rattachées", "\(FrenchText.grouped(report.linked))"),
             ("Sans changement", "\(FrenchText.grouped(report.unchanged))"),
-            ("Réparées", "\(FrenchText.grouped(report.repaired))"), ("Refusées", "\(FrenchText.grouped(report.refused))"),
+            ("Réparées", "\(FrenchText.grouped(report.repaired))"),
+            ("Refusées", "\(FrenchText.grouped(report.refused))"),
         ]
         if report.setAside > 0 { pairs.append(("Totaux laissés de côté", "\(FrenchText.grouped(report.setAside))")) }
         if run.kind == .grant { pairs.append(("Montant", "\(Money(cents: report.amountCents))")) }
         if report.duplicates > 0 {
-            pairs.append(("Doublons possibles", "<a href=\"/associations/doublons\">\(FrenchText.grouped(report.duplicates))</a>"))
+            pairs.append(
+                (
+                    "Doublons possibles",
+                    "<a href=\"/associations/doublons\">\(FrenchText.grouped(report.duplicates))</a>"
+                ))
         }
         if report.conflicts > 0 {
             pairs.append(
-                ("Identités à clarifier", "<a href=\"/associations?identity=to_clarify\">\(FrenchText.grouped(report.conflicts))</a>"))
+                (
+                    "Identités à clarifier",
+                    "<a href=\"/associations?identity=to_clarify\">\(FrenchText.grouped(report.conflicts))</a>"
+                ))
         }
         return card("Ce que l’import a fait", "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
     }
