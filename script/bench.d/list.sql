@@ -1,7 +1,8 @@
 -- What the page of the list of files reads at each request, as pgbench replays it: 50 rows and one more, filtered by
 -- campaign and state. Kept equal to Application.listing; search_path and :campaign are set by script/bench.
 -- Totals and the choices of filters are counted once and remembered until something changes.
-begin read only \;
+\startpipeline
+begin read only;
 select application.id as k, '/dossiers/' || coalesce(application.reference, application.id::text) as a, null as s,
        association.name, application.title, application.reference, scheme.name, application.state,
        application.requested_cents,
@@ -19,5 +20,6 @@ from application join association on association.id = application.association_id
      left join shared.commune on commune.code = association.commune_code
 where true and (application.campaign_id = :campaign) and (application.state = 'submitted')
 order by application.filed_at desc, application.id desc
-limit 51 \;
+limit 51;
 commit;
+\endpipeline
