@@ -105,6 +105,9 @@ public struct AgentAccount: Sendable {
     private static func replaceRoles(
         of id: Agent.ID, _ roles: [Role], _ services: [Int], in tx: Transaction
     ) throws {
+        let wasAdministrator =
+            try tx.first(
+                "SELECT 1 AS one FROM agent_role WHERE agent_id = \(id) AND role = 'administrator'") != nil
         try tx.execute("DELETE FROM agent_role WHERE agent_id = \(id)")
         for role in roles {
             if role.needsService {
@@ -122,8 +125,7 @@ public struct AgentAccount: Sendable {
             SELECT count(*) AS n FROM agent a
              WHERE a.active AND EXISTS (SELECT FROM agent_role r WHERE r.agent_id = a.id AND r.role = 'administrator')
             """)["n"]
-        let anyone: Int = try tx.one("SELECT count(*) AS n FROM agent")["n"]
-        if administrators == 0 && anyone > 1 { throw AccessRefusal.lastAdministrator }
+        if administrators == 0 && wasAdministrator { throw AccessRefusal.lastAdministrator }
     }
 
     /// The agents, for administrators.
