@@ -80,6 +80,8 @@ def propose(page: Page, amount: str) -> None:
     field(page, "Montant proposé").fill(amount)
     page.get_by_label("Favorable", exact=True).check()
     page.locator("[name=envelope]").first.check()
+    # What other proposals leave of the envelope is another subject.
+    field(page, "Dérogation").fill("Berges emportées par la crue.")
     page.get_by_role("button", name="Proposer un montant").click()
     expect(page.get_by_text("Montant proposé.", exact=True)).to_be_visible()
 
