@@ -16,12 +16,16 @@ enum Exit: Int32 {
     /// Prints what went wrong on the standard error and leaves with the code that says so.
     static func leave(with error: any Error) -> Never {
         switch error {
+        case let refusal as FormRefusal:
+            say(sentence(for: refusal))
+            exit(code(of: refusal).rawValue)
         case let refusal as any Refusal:
             say(refusal.message)
             exit(code(of: refusal).rawValue)
         case let error as PostgreSQLError:
             say(sentence(for: error))
-            exit(error.isConnectionLost ? unavailable.rawValue : software.rawValue)
+            let code: Exit = error.isConnectionLost ? .unavailable : error.isDiskFull ? .cannotCreate : .software
+            exit(code.rawValue)
         case is CleanExit, is ExitCode, is ValidationError:
             KevreCommand.exit(withError: error)
         case let error as CocoaError:
@@ -46,6 +50,17 @@ enum Exit: Int32 {
         case "installation_not_found", "port_taken", "cluster", "data_directory": .unavailable
         default: .badData
         }
+    }
+
+    /// Each field by the name `--set` takes, and what may be written where there is a choice.
+    private static func sentence(for refusal: FormRefusal) -> String {
+        refusal.problems.map { problem in
+            let name = problem.field.map { " (\($0))" } ?? ""
+            let choices =
+                problem.choices.isEmpty ? "" : " Valeurs possibles\u{a0}: \(problem.choices.joined(separator: ", "))."
+            return "\(problem.label)\(name)\u{a0}: \(problem.message)\(choices)"
+        }
+        .joined(separator: "\n")
     }
 
     private static func sentence(for error: PostgreSQLError) -> String {

@@ -11,6 +11,10 @@ extension Listing {
                     "Pas de filtre «\u{a0}\(filter)\u{a0}» ici. Connus\u{a0}: \(filters.map(\.name).joined(separator: ", "))."
             )
         }
+        let known = columns.map(\.name)
+        for column in (query.columns ?? []) + (query.sort.map { [$0] } ?? []) where !known.contains(column) {
+            throw Usage(message: "Pas de colonne «\u{a0}\(column)\u{a0}» ici. Connues\u{a0}: \(known.joined(separator: ", ")).")
+        }
         if output.format == .table {
             let table = try await office.read { tx in
                 let page = try self.page(query, for: agent, in: tx)

@@ -37,9 +37,11 @@ struct Serve: AsyncParsableCommand {
             ) { port in
                 Self.announce(host, port, demonstration)
             }
+            var services: [any ServiceLifecycle.Service] = [server]
+            if let cluster = place.cluster { services.append(ClusterWatch(cluster: cluster, logger: logger)) }
             let group = ServiceGroup(
                 configuration: .init(
-                    services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                    services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await group.run()
         }
     }

@@ -96,7 +96,15 @@ extension Field {
         }
     }
 
+    /// Long lists (communes, accounts) help nobody in a message.
+    private var acceptedValues: [String] {
+        switch kind {
+        case .choice(let choices), .choices(let choices): choices.count <= 20 ? choices.map(\.value) : []
+        default: []
+        }
+    }
+
     private func problem(_ message: String) -> FieldProblem {
-        FieldProblem(field: name, label: label, message: message)
+        FieldProblem(field: name, label: label, message: message, choices: acceptedValues)
     }
 }

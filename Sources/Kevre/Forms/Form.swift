@@ -35,12 +35,15 @@ public struct FieldProblem: Refusal, Equatable {
     public let field: String?
     public let label: String
     public let message: String
+    /// The values a choice accepts, for who types them on a command line.
+    public let choices: [String]
     public var code: String { "invalid_field" }
 
-    public init(field: String, label: String, message: String) {
+    public init(field: String, label: String, message: String, choices: [String] = []) {
         self.field = field
         self.label = label
         self.message = message
+        self.choices = choices
     }
 }
 

@@ -85,9 +85,18 @@ struct AssociationStage {
 
 /// What both kinds of import set for their transaction.
 enum ImportSession {
+    static let interrupted = "Interrompu avant la fin\u{a0}: rien n’a été importé. Recommencez."
+
     static func begin(_ run: ImportRun.ID, in tx: Transaction) throws {
         // One import at a time in an authority: two would each create what the other is creating.
         try tx.execute("SELECT pg_advisory_xact_lock(hashtext('kevre import ' || current_schema()))")
+        // With the lock held no other import is at work: one left unfinished was killed. One that only waits its
+        // turn says itself how it ended.
+        try tx.execute(
+            """
+            UPDATE import_run SET state = 'failed', finished_at = now(), message = \(Self.interrupted)
+             WHERE finished_at IS NULL AND id < \(run)
+            """)
         // A statement over a hundred thousand lines may take its time; the audit trail names the run.
         try tx.execute(
             """

@@ -6,7 +6,7 @@ extension SpreadsheetError: Refusal {
     public var message: String {
         switch self {
         case .cannotRead(let path, let reason):
-            "Le fichier «\u{a0}\(path)\u{a0}» ne peut pas être lu\u{a0}: \(reason)."
+            "Le fichier «\u{a0}\(path)\u{a0}» ne peut pas être lu\u{a0}: \(Self.french(reason))."
         case .empty: "Le fichier est vide."
         case .notATable(let kind):
             "Ce fichier n’est pas un tableau\u{a0}: c’est \(Self.name(of: kind)). Enregistrez-le en xlsx ou en csv."
@@ -17,16 +17,30 @@ extension SpreadsheetError: Refusal {
             "Le fichier dépasse ce qui est accepté (\(Self.name(of: measure))\u{a0}: \(FrenchText.grouped(found)), "
                 + "au plus \(FrenchText.grouped(allowed)))."
         case .damaged(let part, let reason):
-            "Le fichier est abîmé ou tronqué (\(part)\u{a0}: \(reason)). Ouvrez-le dans un tableur et enregistrez-le de nouveau."
+            "Le fichier est abîmé ou tronqué (\(part)\u{a0}: \(Self.french(reason))). Ouvrez-le dans un tableur et enregistrez-le de nouveau."
         case .entitiesRefused:
             "Ce fichier contient des définitions qu’aucun tableur n’écrit\u{a0}: il est refusé par prudence."
         case .noSuchSheet(let sheet, let count):
             "Le classeur n’a pas de feuille n°\u{a0}\(sheet + 1)\u{a0}: il en a \(count)."
         case .diskFull: "Le disque est plein\u{a0}: rien n’a été écrit."
         case .cannotWrite(let path, let reason):
-            "Le fichier «\u{a0}\(path)\u{a0}» ne peut pas être écrit\u{a0}: \(reason)."
+            "Le fichier «\u{a0}\(path)\u{a0}» ne peut pas être écrit\u{a0}: \(Self.french(reason))."
         case .tooManyCells(let found, let columns): "Une ligne a \(found) cellules pour \(columns) colonnes."
         case .finished: "Le classeur est déjà terminé."
+        }
+    }
+
+    /// What the system or libzip says, in French where it is common.
+    static func french(_ reason: String) -> String {
+        switch reason {
+        case "No such file or directory": "il n’existe pas"
+        case "Permission denied": "vous n’en avez pas le droit"
+        case "Is a directory": "c’est un dossier"
+        case "Not a directory": "ce chemin passe par un fichier"
+        case "Read-only file system": "le disque est en lecture seule"
+        case "Input/output error": "le disque répond par une erreur"
+        case "Not a zip archive", "Premature end of file", "Zip archive inconsistent": "archive incomplète"
+        default: reason
         }
     }
 

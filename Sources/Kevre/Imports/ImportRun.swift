@@ -93,7 +93,7 @@ public struct ImportRun: Sendable, Identifiable {
             """
             UPDATE import_run
                SET state = \(state), finished_at = now(), lines_total = \(report.lines), lines_done = \(report.lines),
-                   summary = \(SQLJSON(report))
+                   summary = \(SQLJSON(report)), message = NULL
              WHERE id = \(id)
             """)
     }

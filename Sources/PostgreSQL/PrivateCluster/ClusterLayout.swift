@@ -104,6 +104,8 @@ enum ClusterSettings {
             "unix_socket_directories": "\"" + socketDirectory.replacing("\"", with: "\"\"") + "\"",
             "unix_socket_permissions": "0700",
             "max_connections": "50",
+            // A statement whose program was killed ends too, and gives back its locks.
+            "client_connection_check_interval": "5s",
             "shared_buffers": "128MB",
             "effective_cache_size": "1GB",
             "work_mem": "16MB",
