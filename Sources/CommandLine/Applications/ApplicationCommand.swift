@@ -118,22 +118,35 @@ enum ApplicationRecord {
         let association = try Association.find(file.association, in: tx)
         let events = try file.events(for: agent, on: today, in: tx)
         let duties = try file.duties(on: today, in: tx)
-        return Record([
-            ("id", "Numéro", .integer(file.id.number)), ("reference", "Référence", text(file.reference)),
-            ("association", "Association", .string(association.name)), ("title", "Projet", .string(file.title)),
-            ("state", "État", .string(file.state.rawValue)), ("kind", "Nature", .string(file.kind.rawValue)),
-            ("year", "Année", .integer(file.year)), ("requested_cents", "Demandé (centimes)", cents(file.requested)),
-            ("proposed_cents", "Proposé (centimes)", cents(file.proposed)),
-            ("granted_cents", "Accordé (centimes)", cents(file.granted)),
-            ("submitted_at", "Déposé", text(file.submittedAt?.inParis.iso)),
-            ("late", "Hors délai", .boolean(file.late)),
-            ("officer", "Suivi par", text(file.officerName)), ("opinion", "Avis", text(file.opinion?.rawValue)),
-            (
-                "obligations", "Obligations",
-                .array(duties.map { .string("\($0.sentence) (\($0.citation))") })
-            ),
-            ("events", "Possible", .array(events.map { .string($0.event.rawValue) })),
-            ("version", "Version", .integer(file.version)),
-        ])
+        return Record(
+            [
+                ("id", "Numéro", .integer(file.id.number)), ("reference", "Référence", text(file.reference)),
+                ("association", "Association", .string(association.name)), ("title", "Projet", .string(file.title)),
+                ("state", "État", .string(file.state.rawValue)), ("kind", "Nature", .string(file.kind.rawValue)),
+                ("year", "Année", .integer(file.year)), ("requested_cents", "Demandé", cents(file.requested)),
+                ("proposed_cents", "Proposé", cents(file.proposed)),
+                ("granted_cents", "Accordé", cents(file.granted)),
+                ("submitted_at", "Déposé", text(file.submittedAt?.inParis.iso)),
+                ("late", "Hors délai", .boolean(file.late)),
+                ("officer", "Suivi par", text(file.officerName)), ("opinion", "Avis", text(file.opinion?.rawValue)),
+                (
+                    "obligations", "Obligations",
+                    .array(duties.map { .string("\($0.sentence) (\($0.citation))") })
+                ),
+                ("events", "Possible", .array(events.map { .string($0.event.rawValue) })),
+                ("version", "Version", .integer(file.version)),
+            ],
+            words: [
+                "state": file.state.label, "kind": file.kind.label, "requested_cents": file.requested?.short,
+                "proposed_cents": file.proposed?.short, "granted_cents": file.granted?.short,
+                "submitted_at": file.submittedAt?.inParis.long, "opinion": file.opinion?.label,
+                "events": events.map { Self.verb($0.event) }.joined(separator: ", "),
+            ])
+    }
+
+    /// The command that does it, where it is named otherwise.
+    private static func verb(_ event: ApplicationEvent) -> String {
+        let name = event.rawValue.replacing("_", with: "-")
+        return name == "declare-complete" ? "complete" : name
     }
 }

@@ -34,25 +34,34 @@ struct CampaignCommand: AsyncParsableCommand {
                     (try Campaign.find(id, by: agent, in: tx), try Envelope.all(of: id, in: tx))
                 }
             }
-            let record = Record([
-                ("id", "Numéro", .integer(campaign.id.number)), ("name", "Nom", .string(campaign.name)),
-                ("scheme", "Dispositif", .string(campaign.schemeName)), ("year", "Année", .integer(campaign.year)),
-                ("opens_at", "Ouverture", .string(campaign.opensAt.inParis.iso)),
-                ("closes_at", "Clôture", .string(campaign.closesAt.inParis.iso)),
-                ("page", "Page publique", .string("/demandes/\(campaign.slug)")),
-                (
-                    "envelopes", "Enveloppes",
-                    .array(
-                        envelopes.map {
-                            .object([
-                                ("name", .string($0.name)), ("amount_cents", .integer($0.amount.cents)),
-                                ("proposed_cents", .integer($0.proposed.cents)),
-                                ("decided_cents", .integer($0.decided.cents)), ("left_cents", .integer($0.left.cents)),
-                            ])
-                        })
-                ),
-                ("version", "Version", .integer(campaign.version)),
-            ])
+            let record = Record(
+                [
+                    ("id", "Numéro", .integer(campaign.id.number)), ("name", "Nom", .string(campaign.name)),
+                    ("scheme", "Dispositif", .string(campaign.schemeName)), ("year", "Année", .integer(campaign.year)),
+                    ("opens_at", "Ouverture", .string(campaign.opensAt.inParis.iso)),
+                    ("closes_at", "Clôture", .string(campaign.closesAt.inParis.iso)),
+                    ("page", "Page publique", .string("/demandes/\(campaign.slug)")),
+                    (
+                        "envelopes", "Enveloppes",
+                        .array(
+                            envelopes.map {
+                                .object([
+                                    ("name", .string($0.name)), ("amount_cents", .integer($0.amount.cents)),
+                                    ("proposed_cents", .integer($0.proposed.cents)),
+                                    ("decided_cents", .integer($0.decided.cents)),
+                                    ("left_cents", .integer($0.left.cents)),
+                                ])
+                            })
+                    ),
+                    ("version", "Version", .integer(campaign.version)),
+                ],
+                words: [
+                    "opens_at": campaign.opensAt.inParis.long, "closes_at": campaign.closesAt.inParis.long,
+                    "envelopes": envelopes.map { envelope in
+                        "\(envelope.name)\u{a0}: \(envelope.amount.short), dont \(envelope.decided.short) décidés, "
+                            + "\(envelope.proposed.short) proposés\u{a0}; reste \(envelope.left.short)"
+                    }.joined(separator: "\n            "),
+                ])
             try record.print(output)
         }
     }

@@ -84,8 +84,13 @@ struct SchemeCommand: AsyncParsableCommand {
 /// One record as a command shows it: for people, or as JSON.
 struct Record {
     let members: [(name: String, label: String, value: JSONValue)]
+    /// What people read in place of a value, by its name: a sum in euros, a state in words.
+    let words: [String: String]
 
-    init(_ members: [(name: String, label: String, value: JSONValue)]) { self.members = members }
+    init(_ members: [(name: String, label: String, value: JSONValue)], words: [String: String?] = [:]) {
+        self.members = members
+        self.words = words.compactMapValues { $0 }
+    }
 
     func print(_ output: OutputOptions) throws {
         if output.format == .json {
@@ -94,7 +99,7 @@ struct Record {
         }
         let width = members.map(\.label.count).max() ?? 0
         let lines = members.compactMap { member -> String? in
-            let text = Self.text(member.value)
+            let text = words[member.name] ?? Self.text(member.value)
             guard !text.isEmpty else { return nil }
             return member.label + String(repeating: " ", count: width - member.label.count) + "  " + text
         }

@@ -38,7 +38,7 @@ extension Application {
         case .declareComplete:
             if late && lateAccepted != true { return ApplicationRefusal.lateUndecided.message }
             let missing = try Self.documentsMissing(id, in: tx)
-            return missing == 0 ? nil : ApplicationRefusal.documentsMissing(missing).message
+            return missing.isEmpty ? nil : ApplicationRefusal.documentsMissing(missing).message
         case .answer:
             let missing = try Self.answersMissing(id, in: tx)
             return missing == 0 ? nil : ApplicationRefusal.answersMissing(missing).message

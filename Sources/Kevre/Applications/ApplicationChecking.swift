@@ -131,7 +131,7 @@ extension Application {
         let file = try begin(.declareComplete, id, version: version, by: agent, in: tx)
         if file.late && file.lateAccepted != true { throw ApplicationRefusal.lateUndecided }
         let missing = try documentsMissing(id, in: tx)
-        guard missing == 0 else { throw ApplicationRefusal.documentsMissing(missing) }
+        guard missing.isEmpty else { throw ApplicationRefusal.documentsMissing(missing) }
         try tx.execute(
             """
             UPDATE application
@@ -163,12 +163,14 @@ extension Application {
             """)
     }
 
-    static func documentsMissing(_ id: ID, in tx: Transaction) throws -> Int {
-        try tx.one(
+    /// The compulsory documents still missing, by name.
+    static func documentsMissing(_ id: ID, in tx: Transaction) throws -> [String] {
+        try tx.query(
             """
-            SELECT count(*) AS n FROM application_document
-             WHERE application_id = \(id) AND mandatory AND state = 'missing'
-            """)["n"]
+            SELECT label FROM application_document
+             WHERE application_id = \(id) AND mandatory AND state = 'missing' ORDER BY position, label
+            """
+        ).map { try $0["label"] }
     }
 
     static func answersMissing(_ id: ID, in tx: Transaction) throws -> Int {

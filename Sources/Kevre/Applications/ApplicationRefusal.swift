@@ -13,7 +13,7 @@ public enum ApplicationRefusal: Refusal, Equatable {
     /// Another tab or person saved the draft since it was read; with the version that it has now.
     case draftChanged(version: Int)
     case unknownLink
-    case documentsMissing(Int)
+    case documentsMissing([String])
     case answersMissing(Int)
     case noDocumentNamed
     case dueDayPast
@@ -50,8 +50,8 @@ public enum ApplicationRefusal: Refusal, Equatable {
             "Cette demande a été modifiée dans une autre fenêtre ou par une autre personne. Votre saisie est gardée ici\u{a0}: vérifiez-la, puis enregistrez-la."
         case .unknownLink:
             "Ce lien ne mène à aucune demande. Vérifiez qu’il est complet, ou demandez-en un nouveau au service."
-        case .documentsMissing(let count):
-            "Il manque \(FrenchText.count(count, "pièce obligatoire", "pièces obligatoires"))."
+        case .documentsMissing(let labels):
+            "Il manque \(FrenchText.count(labels.count, "pièce obligatoire", "pièces obligatoires"))\u{a0}: \(FrenchText.list(labels)). Notez-les reçues ou sans objet."
         case .answersMissing(let count):
             count == 1
                 ? "Une pièce demandée n’est pas encore notée comme reçue."

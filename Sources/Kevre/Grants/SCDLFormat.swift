@@ -21,7 +21,7 @@ public struct SCDLFormat: Sendable {
         let named = Dictionary(
             zip(columns.map(\.name), values.map { $0 ?? "" }), uniquingKeysWith: { first, _ in first })
         if named["idBeneficiaire", default: ""].isEmpty, named["rnaBeneficiaire", default: ""].isEmpty {
-            problems.append("SIRET ou numéro RNA du bénéficiaire manquant")
+            problems.append("SIRET ou numéro RNA du bénéficiaire\u{a0}: à compléter")
         }
         return problems
     }
@@ -67,7 +67,7 @@ public struct SCDLColumn: Sendable {
 
     /// What is wrong with a value, nil for nothing.
     func problem(of value: String) -> String? {
-        guard !value.isEmpty else { return required ? "\(title) manquant" : nil }
+        guard !value.isEmpty else { return required ? "\(title)\u{a0}: à compléter" : nil }
         if let maxLength, value.unicodeScalars.count > maxLength {
             return "\(title)\u{a0}: plus de \(maxLength) caractères"
         }

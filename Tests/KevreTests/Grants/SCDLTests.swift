@@ -99,12 +99,13 @@ struct SCDLTests {
                         == "2\u{a0}subventions publiées, 7\u{202f}000\u{a0}€\u{a0}; 4\u{a0}subventions laissées de côté."
                 )
                 let lacks = Dictionary(uniqueKeysWithValues: report.leftOut.map { ($0.beneficiary, $0.lacks) })
-                #expect(lacks["Sans numéro"] == ["SIRET ou numéro RNA du bénéficiaire manquant"])
-                #expect(lacks["Outre-mer"] == ["SIRET ou numéro RNA du bénéficiaire manquant"])
-                #expect(lacks["Mauvais SIRET"] == ["SIRET ou numéro RNA du bénéficiaire manquant"])
+                #expect(lacks["Sans numéro"] == ["SIRET ou numéro RNA du bénéficiaire\u{a0}: à compléter"])
+                #expect(lacks["Outre-mer"] == ["SIRET ou numéro RNA du bénéficiaire\u{a0}: à compléter"])
+                #expect(lacks["Mauvais SIRET"] == ["SIRET ou numéro RNA du bénéficiaire\u{a0}: à compléter"])
                 #expect(
                     lacks["Sans date"] == [
-                        "Date de la convention ou de la décision manquant", "Date ou période de versement manquant",
+                        "Date de la convention ou de la décision\u{a0}: à compléter",
+                        "Date ou période de versement\u{a0}: à compléter",
                     ])
                 let bytes = try Data(contentsOf: file)
                 #expect(bytes.first == UInt8(ascii: "n"), "no byte order mark")

@@ -34,7 +34,7 @@ struct GrantPagesTests {
             try await PastGrant(association: "Sans numéro", siret: nil).write(web.test)
             let browser = try await web.signIn(.maelle)
             let page = try await browser.get("/subventions-publication?annee=2025")
-            #expect(page.text.contains("SIRET ou numéro RNA du bénéficiaire manquant"))
+            #expect(page.text.contains("SIRET ou numéro RNA du bénéficiaire\u{a0}: à compléter"))
             #expect(page.text.contains("Télécharger le fichier"))
             let file = try await browser.get("/subventions-publication/fichier?annee=2025")
             #expect(file.text.hasPrefix("nomAttribuant,idAttribuant,"))
