@@ -2,7 +2,7 @@ import Kevre
 
 /// An entry of the navigation.
 public enum Section: String, Sendable, CaseIterable {
-    case toDo, associations, applications, campaigns, sessions, grants, imports, settings
+    case toDo, associations, applications, campaigns, sessions, grants, imports, funding, rencontres, settings
 
     var title: String {
         switch self {
@@ -13,6 +13,8 @@ public enum Section: String, Sendable, CaseIterable {
         case .sessions: "Séances"
         case .grants: "Subventions passées"
         case .imports: "Imports"
+        case .funding: "Financements externes"
+        case .rencontres: "Rencontres"
         case .settings: "Réglages"
         }
     }
@@ -27,6 +29,8 @@ public enum Section: String, Sendable, CaseIterable {
         case .sessions: "/seances"
         case .grants: "/subventions"
         case .imports: "/imports"
+        case .funding: "/financements/projets"
+        case .rencontres: "/rencontres"
         case .settings: "/reglages"
         }
     }
@@ -41,6 +45,8 @@ public enum Section: String, Sendable, CaseIterable {
         case .sessions: .readSessions
         case .grants: .readGrants
         case .imports: .importFiles
+        case .funding: .readFunding
+        case .rencontres: .readRencontres
         case .settings: .manageAgents
         }
     }
@@ -49,7 +55,7 @@ public enum Section: String, Sendable, CaseIterable {
         allCases.filter { $0.right.map(agent.may) ?? true }.map { section in
             NavigationItem(
                 Link(section.title, section.path, isCurrent: section == active),
-                startsGroup: section == .settings)
+                startsGroup: section == .funding || section == .settings)
         }
     }
 }

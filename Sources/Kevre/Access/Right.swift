@@ -6,6 +6,8 @@ public enum Right: String, CaseIterable, Sendable {
     case readSchemes, writeSchemes
     case readApplications, writeApplications, instructApplications
     case readSessions, writeSessions
+    case readFunding, writeFunding
+    case readRencontres, writeRencontres, checkIn
     case manageAgents
     case manageAuthority
 
@@ -25,6 +27,11 @@ public enum Right: String, CaseIterable, Sendable {
         case .instructApplications: "instruire les dossiers"
         case .readSessions: "consulter les séances"
         case .writeSessions: "tenir les séances"
+        case .readFunding: "consulter les financements externes"
+        case .writeFunding: "suivre les projets, les aides et les recherches de financement"
+        case .readRencontres: "consulter les Rencontres"
+        case .writeRencontres: "préparer les Rencontres"
+        case .checkIn: "accueillir aux Rencontres"
         case .manageAgents: "gérer les agents"
         case .manageAuthority: "administrer la collectivité"
         }
@@ -52,13 +59,16 @@ public enum Role: String, CaseIterable, Sendable {
     public var rights: Set<Right> {
         let reading: Set<Right> = [
             .readAssociations, .readGrants, .readSchemes, .readApplications, .readSessions,
+            .readFunding, .readRencontres,
         ]
         switch self {
         case .administrator: return Set(Right.allCases)
         case .associationOfficer:
             return Set(Right.allCases).subtracting([.manageAgents, .manageAuthority])
         case .caseOfficer:
-            return reading.union([.writeAssociations, .writeApplications, .instructApplications])
+            return reading.union([
+                .writeAssociations, .writeApplications, .instructApplications, .checkIn,
+            ])
         case .financeOfficer, .reader: return reading
         }
     }
