@@ -154,10 +154,13 @@ extension ImportPlan {
     var sheetNotice: [String] {
         guard !otherSheets.isEmpty else { return [] }
         let names = FrenchText.list(otherSheets.map { "«\u{00A0}\($0)\u{00A0}»" })
-        let verb = otherSheets.count == 1 ? "est laissée de côté" : "sont laissées de côté"
+        let rest =
+            otherSheets.count == 1
+            ? "\(names) est laissée de côté\u{00A0}: son en-tête est autre, elle redit"
+            : "\(names) sont laissées de côté\u{00A0}: leur en-tête est autre, elles redisent"
         return [
-            "Feuille lue\u{00A0}: «\u{00A0}\(sheetName)\u{00A0}». \(names) \(verb)\u{00A0}: leur en-tête est autre, elles "
-                + "redisent ou totalisent d’ordinaire les mêmes lignes."
+            "Feuille lue\u{00A0}: «\u{00A0}\(sheetName)\u{00A0}». \(rest) ou totalise\(otherSheets.count == 1 ? "" : "nt") "
+                + "d’ordinaire les mêmes lignes."
         ]
     }
 }
