@@ -27,13 +27,13 @@ enum Exit: Int32 {
             let code: Exit = error.isConnectionLost ? .unavailable : error.isDiskFull ? .cannotCreate : .software
             exit(code.rawValue)
         case is CleanExit, is ExitCode, is ValidationError:
-            KevreCommand.exit(withError: error)
+            FrenchHelp.leave(with: error)
         case let error as CocoaError:
             say(error.localizedDescription)
             exit(error.code.rawValue / 256 == 1 ? noInput.rawValue : cannotCreate.rawValue)
         default:
             // ArgumentParser's own errors print the usage and leave with 64.
-            KevreCommand.exit(withError: error)
+            FrenchHelp.leave(with: error)
         }
     }
 

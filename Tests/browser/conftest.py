@@ -55,6 +55,15 @@ class Server:
     url: str
     password: str
     log: Path | None = None
+    data: Path | None = None
+
+
+def binary() -> Path:
+    """The program to test."""
+    program = Path(os.environ.get("KEVRE_BINARY", ROOT / ".build" / "debug" / "kevre"))
+    if not program.exists():
+        pytest.exit(f"{program} n’existe pas : swift build --product kevre", 1)
+    return program
 
 
 def free_port() -> int:
@@ -95,9 +104,6 @@ def server():
     if url := os.environ.get("KEVRE_URL"):
         yield Server(url.rstrip("/"), os.environ["KEVRE_DEMO_PASSWORD"])
         return
-    binary = Path(os.environ.get("KEVRE_BINARY", ROOT / ".build" / "debug" / "kevre"))
-    if not binary.exists():
-        pytest.exit(f"{binary} n’existe pas : swift build --product kevre", 1)
     # Short, since the data directory holds a Unix socket, whose name may not exceed 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="kevre-browser.", dir="/tmp"))
     folder.chmod(0o755)  # as root, PostgreSQL runs under another account, which must get through
@@ -107,12 +113,12 @@ def server():
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KEVRE_")}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [binary, *arguments], stdout=output, stderr=subprocess.STDOUT, cwd=folder, env=environment
+            [binary(), *arguments], stdout=output, stderr=subprocess.STDOUT, cwd=folder, env=environment
         )
     try:
         url = f"http://127.0.0.1:{port}"
         wait_until_healthy(url, process, log)
-        yield Server(url, password_in(log), log)
+        yield Server(url, password_in(log), log, folder / "data")
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0, f"kevre s’arrête mal :\n{log.read_text()[-4000:]}"
     finally:

@@ -1,0 +1,110 @@
+"""The commands, as an officer or a script types them, on the data of the server that runs."""
+
+import datetime
+import json
+import os
+import re
+import subprocess
+
+import openpyxl
+import pytest
+from conftest import binary
+
+
+@pytest.fixture(scope="module")
+def kevre(server):
+    """Runs a command; gives what it printed, or what it says on the standard error with its exit code."""
+    if server.data is None:
+        pytest.skip("le serveur de KEVRE_URL garde ses données ailleurs")
+
+    def run(*arguments, fails=0):
+        command = [binary(), *map(str, arguments)]
+        environment = os.environ | {"KEVRE_DATA": str(server.data)}
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd="/", env=environment)
+        assert done.returncode == fails, f"{command} : {done.returncode}\n{done.stdout}{done.stderr}"
+        if fails:
+            return done.stderr
+        return json.loads(done.stdout) if "json" in arguments else done.stdout
+
+    return run
+
+
+NOUNS = ["authority", "agent", "association", "scheme", "campaign", "application", "session", "grant"]
+ENGLISH = re.compile(r"OVERVIEW|USAGE:|OPTIONS:|SUBCOMMANDS|ARGUMENTS:|Show|default:|See '|for more|Unexpected|Missing")
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_help_is_in_french(kevre, noun):
+    for words in ([noun, "--help"], [noun, "list", "--help"]):
+        said = kevre(*words)
+        assert not ENGLISH.search(said), said
+        assert "USAGE\u00a0:" in said
+
+
+def test_a_wrong_command_is_told_in_french_with_the_code_of_usage(kevre):
+    assert "option inconnue\u00a0: --frmat" in kevre("association", "list", "--frmat", "json", fails=64)
+    assert "est de trop" in kevre("association", "lits", fails=64)
+    assert "il manque <session>" in kevre("session", "close", fails=64)
+    assert "inconnu" in kevre("association", "list", "--columns", "taille", fails=64)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_list_prints_json(kevre, noun):
+    rows = kevre(noun, "list", "--format", "json")
+    assert isinstance(rows, list) and rows
+
+
+def test_an_agent_may_only_what_her_role_allows(kevre):
+    said = kevre(
+        "association", "create", "--set", "name=Interdite", "--as", "lecture@demo.example", fails=77
+    )  # fmt: skip
+    assert "ne permet pas" in said
+
+
+def test_refused_lines_come_back_as_a_workbook_to_correct_and_import_again(kevre, tmp_path):
+    file = tmp_path / "associations.csv"
+    file.write_text(
+        "Nom;RNA;SIRET;Commune\n"
+        "Les Ajoncs du Trieux;W229777001;;Pontrieux\n"
+        "Les Bruyères du Trieux;X22;;Paimpol\n",
+        encoding="utf-8",
+    )
+    kevre("association", "import", file, "--format", "json", fails=65)
+    first = kevre("association", "import", file, "--skip-invalid", "--format", "json")
+    assert (first["lines"], first["created"], first["refused"]) == (2, 1, 1)
+    assert set(first) >= {"lines", "created", "linked", "unchanged", "repaired", "refused", "amount_cents", "report"}
+
+    book = openpyxl.load_workbook(first["report"])
+    sheet = book.worksheets[0]
+    header = [cell.value for cell in sheet[1]]
+    assert header == ["Nom", "RNA", "SIRET", "Commune", "Erreurs"]
+    assert "n’est pas un numéro RNA" in sheet.cell(2, 5).value
+    sheet.cell(2, header.index("RNA") + 1).value = "W229777002"
+    corrected = tmp_path / "corrected.xlsx"
+    book.save(corrected)
+    second = kevre("association", "import", corrected, "--format", "json")
+    assert (second["created"], second["refused"]) == (1, 0)
+    again = kevre("association", "import", corrected, "--format", "json")
+    assert (again["created"], again["unchanged"]) == (0, 1)
+    assert len(kevre("association", "list", "--query", "bruyeres du trieux", "--format", "json")) == 1
+
+
+def test_a_decision_is_taken_closed_and_notified(kevre, tmp_path):
+    proposed = kevre("application", "list", "--filter", "state=proposed", "--format", "json")
+    reference = proposed[0]["reference"]
+    day = datetime.date.today().strftime("%d/%m/%Y")
+    session = kevre(
+        "session", "create", "--set", "name=Bureau des commandes", "--set", "body=bureau", "--set", f"held_on={day}"
+    ).strip()
+    kevre("session", "add", session, reference)
+    assert "n’est pas décidé" in kevre("session", "close", session, fails=65)
+    kevre("session", "grant", session, reference)
+    kevre("session", "close", session)
+    assert "préfecture" in kevre("application", "notify", reference, fails=65)
+    kevre("application", "notify", reference, "--legality-receipt", day)
+    assert "Notifié" in kevre("application", "show", reference)
+
+    annex = tmp_path / "annexe.xlsx"
+    kevre("session", "annex", session, "--output", annex)
+    assert openpyxl.load_workbook(annex).worksheets
+    kevre("check")
