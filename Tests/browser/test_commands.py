@@ -45,7 +45,7 @@ def test_a_wrong_command_is_told_in_french_with_the_code_of_usage(kevre):
     assert "option inconnue\u00a0: --frmat" in kevre("association", "list", "--frmat", "json", fails=64)
     assert "est de trop" in kevre("association", "lits", fails=64)
     assert "il manque <session>" in kevre("session", "close", fails=64)
-    assert "inconnu" in kevre("association", "list", "--columns", "taille", fails=64)
+    assert "Pas de colonne" in kevre("association", "list", "--columns", "taille", fails=64)
 
 
 @pytest.mark.parametrize("noun", NOUNS)
@@ -99,7 +99,7 @@ def test_a_decision_is_taken_closed_and_notified(kevre, tmp_path):
     kevre("session", "add", session, reference)
     assert "n’est pas décidé" in kevre("session", "close", session, fails=65)
     kevre("session", "grant", session, reference)
-    kevre("session", "close", session)
+    kevre("session", "close", session, "--deliberation", "DEL2026-99")
     assert "préfecture" in kevre("application", "notify", reference, fails=65)
     kevre("application", "notify", reference, "--legality-receipt", day)
     assert "Notifié" in kevre("application", "show", reference)

@@ -13,7 +13,8 @@ extension Listing {
         }
         let known = columns.map(\.name)
         for column in (query.columns ?? []) + (query.sort.map { [$0] } ?? []) where !known.contains(column) {
-            throw Usage(message: "Pas de colonne «\u{a0}\(column)\u{a0}» ici. Connues\u{a0}: \(known.joined(separator: ", ")).")
+            throw Usage(
+                message: "Pas de colonne «\u{a0}\(column)\u{a0}» ici. Connues\u{a0}: \(known.joined(separator: ", ")).")
         }
         if output.format == .table {
             let table = try await office.read { tx in
