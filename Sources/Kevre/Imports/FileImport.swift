@@ -70,6 +70,17 @@ public enum FileImport {
         return plan
     }
 
+    /// What a file holds, by its columns: grants where there is an amount, associations elsewhere.
+    ///
+    /// - Throws: `ImportRefusal`, `SpreadsheetError`.
+    public static func kind(path: String, fileName: String, in tx: Transaction?) throws -> ImportKind {
+        guard try !plan(AssociationField.self, path: path, fileName: fileName, in: tx).isStandard else {
+            return .association
+        }
+        let grants = try plan(GrantField.self, path: path, fileName: fileName, in: tx)
+        return grants.mapping[.amount].isEmpty ? .association : .grant
+    }
+
     /// Everything from staging to recording, undone when the file must not go in.
     ///
     /// - Parameter record: matches and records what is staged, filling the report.

@@ -73,20 +73,21 @@ enum ImportPages {
     }
 
     private static func newPage(_ visit: Visit, problem: String?) throws -> Response {
-        let asked = visit.form["kind"] ?? visit.query("quoi") ?? "association"
-        let kinds: [HTML] = ImportKind.allCases.map { kind in
-            """
-            <label class="choice"><input type="radio" name="kind" value="\(kind.rawValue)"\
-            \(flag: "checked", kind.rawValue == asked)> \(kind.label)</label>
-            """
-        }
+        let asked = visit.form["kind"] ?? visit.query("quoi") ?? ""
+        let kinds: [HTML] = ([("", "Ce que ses colonnes disent")] + ImportKind.allCases.map { ($0.rawValue, $0.label) })
+            .map { value, label in
+                """
+                <label class="choice"><input type="radio" name="kind" value="\(value)"\
+                \(flag: "checked", value == asked)> \(label)</label>
+                """
+            }
         let error: HTML = problem.map { errorSummary([(field: "file", message: $0)]) } ?? ""
         let form: HTML = """
             <form class="form" method="post" action="/imports/nouveau" enctype="multipart/form-data" data-no-keep>\
             \(csrfField(visit.csrf))\
-            <fieldset class="field choices"><legend>Ce que contient le fichier</legend>\(kinds)</fieldset>\
-            <div class="field"><label for="file">Fichier</label>\
-            <p class="help" id="file-help">csv, xlsx ou xls, 200\u{a0}Mo au plus. La page suivante montre comment ses \
+            <fieldset class="fieldset"><legend>Ce que contient le fichier</legend><div class="choices">\(kinds)</div>\
+            </fieldset><div class="field"><label for="file">Fichier</label>\
+            <p class="field__help" id="file-help">csv, xlsx ou xls, 200\u{a0}Mo au plus. La page suivante montre comment ses \
             colonnes sont comprises\u{a0}; rien n’est changé avant votre accord.</p>\
             <input type="file" id="file" name="file" required aria-describedby="file-help" accept=".csv,.txt,.xlsx,.xls"></div>\
             <div class="form__end"><button class="button button--primary">Continuer</button></div></form>
@@ -97,11 +98,18 @@ enum ImportPages {
     }
 
     @Sendable private static func send(_ visit: Visit) async throws -> Response {
-        guard let kind = visit.form["kind"].flatMap(ImportKind.init) else {
-            return try newPage(visit, problem: "Dites ce que contient le fichier.")
-        }
         guard let file = visit.file("file"), file.size > 0 else {
             return try newPage(visit, problem: "Choisissez un fichier\u{a0}: aucun n’a été reçu, ou il est vide.")
+        }
+        let kind: ImportKind
+        if let said = visit.form["kind"].flatMap(ImportKind.init) {
+            kind = said
+        } else {
+            do {
+                kind = try await visit.read { try FileImport.kind(path: file.url.path, fileName: file.name, in: $0) }
+            } catch let refusal as any Refusal {
+                return try newPage(visit, problem: "«\u{a0}\(file.name)\u{a0}»\u{a0}: \(refusal.message)")
+            }
         }
         let folder = visit.office.documents.appending(path: "imports")
         let token = try visit.site.importDesk.take(file, as: kind, for: visit.agent, in: folder)

@@ -70,7 +70,7 @@ struct ImportSheet: Sendable {
             table.end()
         }
         return """
-            <form method="post" action="\(address)">\(csrfField(csrf))\
+            <form class="form form--wide" method="post" action="\(address)">\(csrfField(csrf))\
             \(KevreWeb.table(heads, table.html, caption: "Colonnes du fichier", isPlain: true))\(preview)\
             <label class="choice"><input type="checkbox" name="skip_invalid" value="1"> Importer les lignes bonnes même si \
             d’autres sont refusées</label>\
