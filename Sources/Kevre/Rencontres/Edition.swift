@@ -1,0 +1,197 @@
+import Foundation
+import PostgreSQL
+
+/// An edition of the Rencontres de la vie associative: one a year, on one or several days, in one place.
+public struct Edition: Sendable, Identifiable {
+    public typealias ID = Identifier<Edition>
+
+    /// Where registration stands at a moment.
+    public enum Registration: String, Sendable {
+        case upcoming, open, closed
+
+        public var label: String {
+            switch self {
+            case .upcoming: "Inscriptions à venir"
+            case .open: "Inscriptions ouvertes"
+            case .closed: "Inscriptions closes"
+            }
+        }
+    }
+
+    public let id: ID
+    /// Its address is `/rencontres/<year>`, its public page `/forum/<year>`.
+    public let year: Int
+    public let name: String
+    public let state: EditionState
+    public let startsOn: Day
+    public let endsOn: Day
+    /// « de 10 h à 18 h », as the public reads it.
+    public let hours: String
+    public let place: String
+    public let address: String
+    /// Persons the place may hold at once, as the commission said; nil while unknown.
+    public let capacity: Int?
+    /// Square metres open to the public.
+    public let publicArea: Int?
+    public let registrationOpensAt: Date
+    public let registrationClosesAt: Date
+    public let presentation: String
+    public let offered: String
+    public let regulation: String
+    public let contact: String
+    /// Size of the drawn hall, in centimetres.
+    public let planSize: (width: Int, height: Int)
+    public let planPublishedAt: Date?
+    public let version: Int
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        year = try row["year"]
+        name = try row["name"]
+        state = try row["state"]
+        startsOn = try row["starts_on"]
+        endsOn = try row["ends_on"]
+        hours = try row["hours"]
+        place = try row["place"]
+        address = try row["address"]
+        capacity = try row["capacity"]
+        publicArea = try row["public_area"]
+        registrationOpensAt = try row["registration_opens_at"]
+        registrationClosesAt = try row["registration_closes_at"]
+        presentation = try row["presentation"]
+        offered = try row["offered"]
+        regulation = try row["regulation"]
+        contact = try row["contact"]
+        planSize = (try row["plan_width"], try row["plan_height"])
+        planPublishedAt = try row["plan_published_at"]
+        version = try row["version"]
+    }
+
+    /// Where registration stands; the closing minute is included, as everywhere.
+    public func registration(at moment: Date) -> Registration {
+        guard state == .published || state == .preparation else { return .closed }
+        return moment < registrationOpensAt
+            ? .upcoming : moment < registrationClosesAt.addingTimeInterval(60) ? .open : .closed
+    }
+
+    /// « samedi 12 septembre 2026 », or both ends.
+    public var when: String {
+        startsOn == endsOn
+            ? startsOn.longWithWeekday : "du \(startsOn.longWithWeekday) au \(endsOn.longWithWeekday)"
+    }
+
+    /// What is offered, one item each.
+    public var offers: [String] {
+        offered.split(separator: "\n").map { String($0).strippingBullet }.filter { !$0.isEmpty }
+    }
+
+    /// Persons that may be inside at once: what is stated, else one a square metre.
+    ///
+    /// - SeeAlso: règlement de sécurité ERP, type T, art. T 2 (temporary exhibitions: one person a square metre).
+    public var people: Int? { capacity ?? publicArea }
+
+    /// The category of the establishment for that many people (1 to 5), nil while unknown.
+    ///
+    /// - SeeAlso: Code de la construction et de l’habitation, art. R143-19; type T begins its fourth at 200.
+    public var category: Int? {
+        people.map { $0 > 1_500 ? 1 : $0 > 700 ? 2 : $0 > 300 ? 3 : $0 >= 200 ? 4 : 5 }
+    }
+
+    // MARK: - Finding
+
+    /// - Throws: ``NotFound``, ``AccessRefusal``.
+    public static func find(year: Int, by agent: Agent, in tx: Transaction) throws -> Edition {
+        try agent.require(.readRencontres)
+        return try find(year: year, in: tx)
+    }
+
+    /// An edition as everybody may read it: published, over or called off.
+    public static func findPublic(year: Int, in tx: Transaction) throws -> Edition {
+        let edition = try tx.first("SELECT * FROM edition WHERE year = \(year) AND state <> 'preparation'")
+        guard let edition else { throw NotFound("Cette page n’est pas publiée.") }
+        return try Edition(edition)
+    }
+
+    static func find(year: Int, in tx: Transaction) throws -> Edition {
+        let row = try tx.first("SELECT * FROM edition WHERE year = \(year)")
+        guard let row else { throw NotFound("Pas d’édition \(year) des Rencontres.") }
+        return try Edition(row)
+    }
+
+    static func find(_ id: ID, in tx: Transaction) throws -> Edition {
+        let row = try tx.first("SELECT * FROM edition WHERE id = \(id)")
+        guard let row else { throw NotFound("Cette édition n’existe pas.") }
+        return try Edition(row)
+    }
+
+    /// The editions everybody may read, the newest first.
+    public static func published(in tx: Transaction) throws -> [Edition] {
+        try tx.query("SELECT * FROM edition WHERE state <> 'preparation' ORDER BY starts_on DESC LIMIT 20")
+            .map(Edition.init)
+    }
+
+    /// The newest edition, from which the next is copied.
+    public static func latest(by agent: Agent, in tx: Transaction) throws -> Edition? {
+        try agent.require(.readRencontres)
+        return try tx.first("SELECT * FROM edition ORDER BY year DESC LIMIT 1").map(Edition.init)
+    }
+
+    /// The edition's row locked, when its version is still the one that was read.
+    static func lock(_ id: ID, version: Int?, in tx: Transaction) throws -> Edition {
+        guard let row = try tx.first("SELECT * FROM edition WHERE id = \(id) FOR UPDATE") else {
+            throw NotFound("Cette édition n’existe plus.")
+        }
+        let edition = try Edition(row)
+        if let version, version != edition.version { throw try StaleVersion.find("edition", id.number, in: tx) }
+        return edition
+    }
+
+    // MARK: - Changing
+
+    /// Publishes, closes, calls off…
+    ///
+    /// - Throws: ``LifecycleRefusal``, ``StaleVersion``, ``EditionRefusal/notDescribed``.
+    @discardableResult
+    public static func fire(
+        _ event: EditionEvent, _ id: ID, version: Int?, by agent: Agent, in tx: Transaction
+    ) throws -> EditionState {
+        try agent.require(.writeRencontres)
+        let edition = try lock(id, version: version, in: tx)
+        let target = try lifecycle.target(from: edition.state, event)
+        if event == .publish, edition.place.isEmpty { throw EditionRefusal.notDescribed }
+        try tx.name(event: event.rawValue)
+        try tx.execute("UPDATE edition SET state = \(target.rawValue), version = version + 1 WHERE id = \(id)")
+        return target
+    }
+
+    /// Puts the plan on the public page, or takes it off.
+    public static func publishPlan(_ id: ID, _ isPublic: Bool, by agent: Agent, in tx: Transaction) throws {
+        try agent.require(.writeRencontres)
+        let stamp: SQL = isPublic ? "now()" : "NULL"
+        try tx.execute("UPDATE edition SET plan_published_at = \(stamp), version = version + 1 WHERE id = \(id)")
+    }
+
+    /// Deletes an edition in which nobody is.
+    ///
+    /// - Throws: ``EditionRefusal/hasPeople(year:names:count:)``, saying who is in it.
+    public static func delete(_ id: ID, by agent: Agent, in tx: Transaction) throws {
+        try agent.require(.writeRencontres)
+        let edition = try lock(id, version: nil, in: tx)
+        let names = try tx.query(
+            """
+            SELECT a.name FROM registration r JOIN association a ON a.id = r.association_id
+             WHERE r.edition_id = \(id) AND r.state <> 'draft' ORDER BY r.id
+            """
+        ).map { try $0["name"] as String }
+        guard names.isEmpty else {
+            throw EditionRefusal.hasPeople(year: edition.year, names: Array(names.prefix(5)), count: names.count)
+        }
+        try tx.execute("DELETE FROM registration WHERE edition_id = \(id)")
+        try tx.execute("UPDATE edition SET copied_from_id = NULL WHERE copied_from_id = \(id)")
+        do {
+            try tx.execute("DELETE FROM edition WHERE id = \(id)")
+        } catch let error as PostgreSQLError where error.isForeignKeyViolation {
+            throw EditionRefusal.hasProgramme(year: edition.year)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import PostgreSQL
+
+/// How a registration is reached: by an agent, or by the association behind its secret link.
+public enum RegistrationDoor: Sendable {
+    case agent(Agent, Registration.ID)
+    case link(String)
+
+    var isLink: Bool { if case .link = self { true } else { false } }
+}
+
+extension Registration {
+    /// The registration behind a door, its row locked, the rows of its type before it: those who change registrations
+    /// of one type come in line instead of meeting head on.
+    static func lock(_ door: RegistrationDoor, also type: StandType.ID? = nil, in tx: Transaction) throws
+        -> Registration
+    {
+        let id: ID
+        switch door {
+        case .agent(_, let known): id = known
+        case .link(let token): id = try find(token: token, in: tx).id
+        }
+        guard let row = try tx.first("SELECT stand_type_id FROM registration WHERE id = \(id)") else {
+            throw NotFound("Cette inscription n’existe pas.")
+        }
+        let own: StandType.ID = try row["stand_type_id"]
+        try StandType.lock([own] + (type.map { [$0] } ?? []), in: tx)
+        try tx.execute("SELECT 1 FROM registration WHERE id = \(id) FOR UPDATE")
+        return try find(id, in: tx)
+    }
+
+    /// Fires an event: validates, refuses, confirms, notes an arrival, cancels… A place that becomes free goes to the
+    /// first who waits, in the same transaction.
+    ///
+    /// - Throws: ``LifecycleRefusal``, ``StaleVersion``, ``RegistrationRefusal``.
+    @discardableResult
+    public static func fire(
+        _ event: RegistrationEvent, _ id: ID, version: Int? = nil, reason: String? = nil, by agent: Agent,
+        in tx: Transaction
+    ) throws -> RegistrationState {
+        try agent.require(event.right)
+        let registration = try lock(.agent(agent, id), in: tx)
+        if let version, version != registration.version {
+            throw try StaleVersion.find("registration", id.number, in: tx)
+        }
+        if event == .refuse, (reason ?? "").trimmed.isEmpty { throw RegistrationRefusal.reasonMissing }
+        return try registration.fire(event, reason: reason, in: tx)
+    }
+
+    /// The association gives up, by its link.
+    public static func cancel(token: String, reason: String?, in tx: Transaction) throws {
+        let registration = try lock(.link(token), in: tx)
+        try registration.fire(.cancel, reason: reason, in: tx)
+    }
+
+    @discardableResult
+    private func fire(_ event: RegistrationEvent, reason: String?, in tx: Transaction) throws -> RegistrationState {
+        if event == .cancel, state == .cancelled {
+            let since = try tx.first("SELECT state_changed_at FROM registration WHERE id = \(id)")
+            throw RegistrationRefusal.alreadyCancelled(on: try since?["state_changed_at"])
+        }
+        let target = try Self.lifecycle.target(from: state, event)
+        try tx.name(event: event.rawValue)
+        let arrived: SQL =
+            switch event {
+            case .arrive: ", arrived_at = now()"
+            case .undoArrival: ", arrived_at = NULL"
+            default: ""
+            }
+        let said = reason.map { String($0.trimmed.prefix(500)) }.flatMap { $0.isEmpty ? nil : $0 }
+        do {
+            let row = try tx.savepoint {
+                try tx.one(
+                    """
+                    UPDATE registration SET state = \(target), state_reason = \(said), version = version + 1 \(arrived)
+                     WHERE id = \(id) RETURNING state
+                    """)
+            }
+            return try row["state"]
+        } catch let error as PostgreSQLError where error.constraint == "registration_once" {
+            throw try Self.already(association, edition, in: tx)
+        }
+    }
+
+    /// Changes what a registration says. Another type of participation is a new arrival there: whoever holds a place
+    /// keeps it when the other type is full.
+    ///
+    /// - Parameter version: what was read; an agent's is compared.
+    /// - Throws: ``FormRefusal``, ``StaleVersion``, ``RegistrationRefusal``.
+    public static func change(
+        _ door: RegistrationDoor, version: Int?, _ input: FormInput, at moment: Date, in tx: Transaction
+    ) throws {
+        if case .agent(let agent, _) = door { try agent.require(.writeRencontres) }
+        let wanted = input["type"].flatMap(StandType.ID.init)
+        let registration = try lock(door, also: wanted, in: tx)
+        let id = registration.id
+        guard registration.version == version ?? registration.version else {
+            guard !door.isLink else { throw RegistrationRefusal.edited }
+            throw try StaleVersion.find("registration", id.number, in: tx)
+        }
+        let edition = try Edition.find(registration.edition, in: tx)
+        if door.isLink {
+            try requireOpen(edition, at: moment)
+            guard !registration.state.isOver else { throw RegistrationRefusal.alreadyCancelled(on: nil) }
+        }
+        let values = try RegistrationValues(
+            input, for: edition, StandType.all(of: edition.id, in: tx), themes: themes(in: tx), isOnline: door.isLink,
+            at: moment)
+        if values.type.id != registration.type { try registration.move(to: values.type, in: tx) }
+        try tx.execute(
+            """
+            UPDATE registration r SET (\(trusted: columnNames), version) = (
+                SELECT \(trusted: changedNames), r.version + 1
+                  FROM jsonb_to_record(\(JSONValue.object(values.members).text)::jsonb) AS e(\(trusted: columnTypes)))
+             WHERE r.id = \(id)
+            """)
+    }
+
+    private static let columnNames = RegistrationValues.columns.map(\.name).joined(separator: ", ")
+    private static let columnTypes = RegistrationValues.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
+    /// The moment the regulation was accepted stays the first.
+    private static let changedNames = RegistrationValues.columns.map { column in
+        column.name == "regulation_accepted_at"
+            ? "coalesce(r.regulation_accepted_at, e.regulation_accepted_at)" : "e.\(column.name)"
+    }.joined(separator: ", ")
+
+    private func move(to type: StandType, in tx: Transaction) throws {
+        if state.holdsPlace, type.isFull { throw RegistrationRefusal.typeFull(type.name) }
+        _ = try Self.lifecycle.target(from: state, .changeType)
+        try tx.execute(
+            "UPDATE pitch SET registration_id = NULL, version = version + 1 WHERE registration_id = \(id)")
+        try tx.name(event: RegistrationEvent.changeType.rawValue)
+        try tx.execute(
+            "UPDATE registration SET stand_type_id = \(type.id), state = 'registered' WHERE id = \(id)")
+    }
+}

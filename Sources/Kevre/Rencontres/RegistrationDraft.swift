@@ -1,0 +1,106 @@
+import Foundation
+import PostgreSQL
+
+extension Registration {
+    /// Names of the fields a draft keeps: nothing else that a browser may send.
+    private static let kept: Set<String> = Set(RegistrationValues.columns.map(\.name)).union(["theme", "regulation"])
+
+    /// What of an input a draft keeps.
+    private static func keep(_ input: FormInput) -> [String: [String]] {
+        input.values.filter { kept.contains($0.key) }.mapValues { values in
+            values.map { String($0.replacing("\0", with: "").prefix(4_000)) }
+        }
+    }
+
+    /// Keeps what was typed, to be gone on with by a link.
+    ///
+    /// - Returns: the secret of the link.
+    public static func begin(
+        _ association: Association.ID, for edition: Edition, _ input: FormInput, at moment: Date, in tx: Transaction
+    ) throws -> String {
+        try requireOpen(edition, at: moment)
+        let types = try StandType.all(of: edition.id, in: tx)
+        guard let type = types.first(where: { $0.id.description == input["type"] }) ?? types.first else {
+            throw NotFound("Cette édition n’a pas encore de types de participation.")
+        }
+        let token = Secrets.token()
+        try tx.execute(
+            """
+            INSERT INTO registration (edition_id, stand_type_id, association_id, code, draft, resume_token_hash)
+            VALUES (\(edition.id), \(type.id), \(association), \(Entry.newCode()), \(SQLJSON(keep(input))),
+                    \(Secrets.digest(token)))
+            """)
+        return token
+    }
+
+    /// Saves a draft again, whatever it lacks.
+    public static func saveDraft(token: String, _ input: FormInput, in tx: Transaction) throws {
+        let draft = try lock(.link(token), in: tx)
+        guard draft.state == .draft else { throw RegistrationRefusal.alreadySubmitted }
+        let types = try StandType.all(of: draft.edition, in: tx)
+        let type = types.first { $0.id.description == input["type"] }?.id ?? draft.type
+        try tx.execute(
+            """
+            UPDATE registration SET draft = \(SQLJSON(keep(input))), stand_type_id = \(type), version = version + 1
+             WHERE id = \(draft.id)
+            """)
+    }
+
+    /// Submits a draft: it takes its place, or its rank in the line, now.
+    ///
+    /// - Throws: ``FormRefusal``, ``RegistrationRefusal``.
+    public static func submit(
+        token: String, _ input: FormInput, at moment: Date, in tx: Transaction
+    ) throws -> Outcome {
+        let draft = try lock(.link(token), in: tx)
+        guard draft.state == .draft else { throw RegistrationRefusal.alreadySubmitted }
+        let edition = try Edition.find(draft.edition, in: tx)
+        try requireOpen(edition, at: moment)
+        let values = try RegistrationValues(
+            input, for: edition, StandType.all(of: edition.id, in: tx), themes: themes(in: tx), isOnline: true,
+            at: moment)
+        let entry = Entry(edition.id, draft.association, values, channel: "online", token: token)
+        do {
+            return try tx.savepoint {
+                try tx.execute("DELETE FROM registration WHERE id = \(draft.id)")
+                return try write([entry], by: .applicant(draft.associationName), in: tx)[0]
+            }
+        } catch let error as PostgreSQLError where error.constraint == "registration_once" {
+            throw try already(draft.association, edition.id, in: tx)
+        }
+    }
+
+    /// A new secret link; the former one leads nowhere any more.
+    public static func renewLink(_ id: ID, by agent: Agent, in tx: Transaction) throws -> String {
+        try agent.require(.writeRencontres)
+        let token = Secrets.token()
+        let changed = try tx.execute(
+            "UPDATE registration SET resume_token_hash = \(Secrets.digest(token)) WHERE id = \(id)")
+        guard changed == 1 else { throw NotFound("Cette inscription n’existe pas.") }
+        return token
+    }
+
+    /// What last year's registration of an association says, to begin this one from; nil when there is none.
+    ///
+    /// - Parameter isWhole: also the persons: for an officer, or who holds last year's link.
+    public static func lastInput(
+        of association: Association.ID, before edition: Edition, isWhole: Bool, in tx: Transaction
+    ) throws -> (year: Int, input: FormInput)? {
+        let row = try tx.first(
+            """
+            \(selection) WHERE registration.association_id = \(association) AND edition.year < \(edition.year)
+               AND registration.state NOT IN ('draft', 'refused')
+             ORDER BY edition.year DESC, registration.id DESC LIMIT 1
+            """)
+        guard let row else { return nil }
+        let last = try Registration(row)
+        var input = last.input
+        if !isWhole { input.values = input.values.filter { RegistrationValues.impersonal.contains($0.key) } }
+        // The insurance and the consents are this year's to give.
+        for name in ["insured_until", "regulation", "image_rights"] { input[name] = nil }
+        let types = try StandType.all(of: edition.id, in: tx)
+        input["type"] =
+            (types.first { $0.name == last.typeName } ?? types.first { $0.kind == last.kind })?.id.description
+        return (last.year, input)
+    }
+}

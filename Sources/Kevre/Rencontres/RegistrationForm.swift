@@ -1,0 +1,162 @@
+import Foundation
+import PostgreSQL
+
+extension Registration {
+    /// Groups of the form that an association fills in only where they concern it.
+    public enum Part: String, CaseIterable, Sendable {
+        case participation = "Votre participation"
+        case contact = "Le contact sur place"
+        case stand = "Le stand"
+        case wishes = "Souhaits et besoins"
+        case animation = "Une démonstration ou une animation"
+        case workshop = "Un atelier"
+        case meals = "Repas"
+        case commitment = "Engagements"
+
+        public var isOptional: Bool {
+            switch self {
+            case .participation, .contact, .stand, .commitment: false
+            case .wishes, .animation, .workshop, .meals: true
+            }
+        }
+    }
+
+    /// The fields of a registration, with this edition's types and the authority's themes as choices.
+    ///
+    /// - Parameter isOnline: for the association itself, who must accept the regulation and leave an address.
+    public static func form(_ types: [StandType], themes: [Choice], isOnline: Bool) -> Form {
+        let choices = types.map { type in Choice(type.id.description, Self.label(of: type)) }
+        let extra =
+            themes.isEmpty
+            ? []
+            : [
+                Field(
+                    "theme", "Domaine", .choice(themes), help: "Où vous ranger sur le plan.",
+                    group: Part.participation.rawValue)
+            ]
+        var fields = [
+            Field(
+                "type", "Comment participez-vous\u{a0}?", .choice(choices), required: true,
+                group: Part.participation.rawValue)
+        ]
+        fields += extra + contactFields(isOnline: isOnline) + standFields + wishFields + showFields + mealFields
+        fields += commitmentFields(isOnline: isOnline)
+        return Form(fields)
+    }
+
+    /// « Stand — 12 places libres ».
+    static func label(of type: StandType) -> String {
+        switch type.left {
+        case nil: type.name
+        case 0: "\(type.name) (complet\u{a0}: liste d’attente)"
+        case let left?: "\(type.name) (\(FrenchText.count(left, "place libre", "places libres")))"
+        }
+    }
+
+    private static func contactFields(isOnline: Bool) -> [Field] {
+        let group = Part.contact.rawValue
+        return [
+            Field(
+                "contact_name", "Nom de la personne", required: true, maxLength: 120, autocomplete: "name",
+                group: group),
+            Field("contact_phone", "Téléphone portable", .phone, maxLength: 40, autocomplete: "tel", group: group),
+            Field(
+                "contact_email", "Adresse électronique", .email, required: isOnline, maxLength: 200,
+                autocomplete: "email", group: group),
+            Field("people_morning", "Personnes le matin", .integer, group: group),
+            Field("people_afternoon", "Personnes l’après-midi", .integer, group: group),
+        ]
+    }
+
+    private static let standFields: [Field] = {
+        let group = Part.stand.rawValue
+        return [
+            Field("tables", "Tables", .integer, group: group), Field("chairs", "Chaises", .integer, group: group),
+            Field("panels", "Grilles d’exposition", .integer, group: group),
+            Field(
+                "watts", "Puissance électrique (watts)", .integer,
+                help: "0 sans électricité. Un ordinateur\u{a0}: 100\u{a0}; une cafetière\u{a0}: 1\u{202f}000.",
+                group: group),
+            Field("devices", "Appareils branchés", maxLength: 300, group: group),
+            Field("sockets", "Prises", .integer, help: "Une seule en général.", group: group),
+            Field("wifi", "Besoin du Wi-Fi", .checkbox, group: group),
+            Field(
+                "own_equipment", "Matériel apporté", help: "Barnum, kakémono, sono…", maxLength: 300, group: group),
+            Field(
+                "cooking", "Cuisson sur place", .checkbox,
+                help: "Interdite en salle\u{a0}; à voir avec les organisateurs dehors.",
+                group: group),
+        ]
+    }()
+
+    private static let wishFields: [Field] = {
+        let group = Part.wishes.rawValue
+        return [
+            Field("neighbour_wanted", "À côté de", help: "Sans promesse.", maxLength: 200, group: group),
+            Field("neighbour_avoided", "Loin de", maxLength: 200, group: group),
+            Field(
+                "accessibility", "Besoins d’accessibilité", help: "Sans détail médical.", maxLength: 300, group: group),
+            Field(
+                "vehicle", "Véhicule de déchargement", help: "Type et immatriculation.", maxLength: 120, group: group),
+            Field(
+                "volunteers", "Coup de main offert",
+                help: "Montage, accueil, buvette, démontage\u{a0}: quand et combien.",
+                maxLength: 300, group: group),
+            Field("note", "Autre chose à nous dire", .longText, maxLength: 1_000, group: group),
+        ]
+    }()
+
+    private static let showFields: [Field] = {
+        let (show, workshop) = (Part.animation.rawValue, Part.workshop.rawValue)
+        return [
+            Field("animation_title", "Titre", maxLength: 150, group: show),
+            Field("animation_description", "Description", .longText, maxLength: 1_000, group: show),
+            Field("animation_minutes", "Durée (minutes)", .integer, group: show),
+            Field("animation_needs", "Sol, son, moment souhaité", maxLength: 300, group: show),
+            Field("workshop_title", "Titre de l’atelier", maxLength: 150, group: workshop),
+            Field("workshop_speaker", "Intervenant", maxLength: 150, group: workshop),
+            Field("workshop_capacity", "Participants au plus", .integer, group: workshop),
+            Field("workshop_needs", "Disposition, vidéo", maxLength: 300, group: workshop),
+        ]
+    }()
+
+    private static let mealFields: [Field] = {
+        let group = Part.meals.rawValue
+        return [
+            Field("meals", "Repas", .integer, group: group),
+            Field("vegetarian_meals", "dont végétariens", .integer, group: group),
+            Field("allergies", "Allergies", help: "Le strict nécessaire, sans nom.", maxLength: 200, group: group),
+        ]
+    }()
+
+    private static func commitmentFields(isOnline: Bool) -> [Field] {
+        let group = Part.commitment.rawValue
+        return [
+            Field(
+                "insured_until", "Assurance valable jusqu’au", .day,
+                help: "L’attestation de responsabilité civile couvre le jour des Rencontres.", group: group),
+            Field(
+                "image_rights", "Nous acceptons que le stand soit photographié", .checkbox, group: group),
+            Field(
+                "regulation", "Nous acceptons le règlement et tenons le stand toute la journée", .checkbox,
+                required: isOnline, group: group),
+        ]
+    }
+
+    /// What the form shows before anything is typed.
+    public static func start(_ type: StandType?) -> FormInput {
+        var input = FormInput(["people_morning": ["2"], "people_afternoon": ["2"], "watts": ["0"], "meals": ["0"]])
+        input["type"] = type?.id.description
+        input["tables"] = String(min(1, type?.maxTables ?? 1))
+        input["chairs"] = String(min(2, type?.maxChairs ?? 2))
+        input["panels"] = String(min(1, type?.maxPanels ?? 1))
+        return input
+    }
+
+    /// The themes as choices.
+    public static func themes(in tx: Transaction) throws -> [Choice] {
+        try tx.query("SELECT id, name FROM theme ORDER BY position, name").map { row in
+            Choice(String(try row["id"] as Int), try row["name"])
+        }
+    }
+}

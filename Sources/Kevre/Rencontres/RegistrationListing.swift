@@ -1,0 +1,100 @@
+import PostgreSQL
+
+extension Registration {
+    /// The registrations, with what each needs.
+    public static let listing = Listing(
+        name: "registrations", title: "Inscriptions", singular: "inscription", plural: "inscriptions",
+        right: .readRencontres, columns: columns, filters: filters,
+        from: """
+            FROM registration JOIN edition ON edition.id = registration.edition_id
+                 JOIN association ON association.id = registration.association_id
+                 JOIN stand_type ON stand_type.id = registration.stand_type_id
+                 LEFT JOIN theme ON theme.id = registration.theme_id
+                 LEFT JOIN pitch ON pitch.registration_id = registration.id
+                 LEFT JOIN zone ON zone.id = pitch.zone_id
+                 LEFT JOIN shared.commune ON commune.code = association.commune_code
+            """,
+        visible: { _ in "true" },
+        key: "registration.id",
+        address: "'/rencontres/' || edition.year || '/inscriptions/' || registration.id",
+        search: { words in
+            """
+            association.name_key LIKE '%' || normalize_name(\(words)) || '%'
+            OR registration.code LIKE upper(\(words)) || '%' OR fold(registration.contact_name) LIKE '%' || \(words) || '%'
+            """
+        },
+        order: ("arrived", true))
+
+    private static let columns = [
+        Column("association", "Association", .text, "association.name", nullable: false),
+        Column("commune", "Commune", .text, "coalesce(commune.name, association.locality)", under: "association"),
+        Column("edition", "Édition", .year, "edition.year", nullable: false, shown: false),
+        Column("type", "Participation", .text, "stand_type.name", nullable: false),
+        Column("theme", "Domaine", .text, "theme.name", under: "type"),
+        Column("state", "État", .state(RegistrationState.vocabulary), "registration.state", nullable: false),
+        Column(
+            "arrived", "Reçue le", .moment, "coalesce(registration.submitted_at, registration.created_at)",
+            nullable: false),
+        Column(
+            "arrival", "Ordre d’arrivée", .integer, "registration.arrival", shown: false,
+            note: "Rang de l’inscription parmi celles de sa participation."),
+        Column("pitch", "Emplacement", .integer, "pitch.number"),
+        Column("zone", "Zone", .text, "zone.name", under: "pitch"),
+        Column("contact", "Contact", .text, "registration.contact_name", nullable: false, shown: false),
+        Column("phone", "Téléphone", .text, "registration.contact_phone", nullable: false, shown: false),
+        Column("email", "Adresse électronique", .text, "registration.contact_email", nullable: false, shown: false),
+        Column(
+            "people", "Personnes", .integer, "greatest(registration.people_morning, registration.people_afternoon)",
+            sums: true, nullable: false, shown: false),
+        Column("tables", "Tables", .integer, "registration.tables", sums: true, nullable: false),
+        Column("chairs", "Chaises", .integer, "registration.chairs", sums: true, nullable: false),
+        Column("panels", "Grilles", .integer, "registration.panels", sums: true, nullable: false),
+        Column("sockets", "Prises", .integer, "registration.sockets", sums: true, nullable: false, shown: false),
+        Column("watts", "Watts", .integer, "registration.watts", sums: true, nullable: false),
+        Column("devices", "Appareils", .text, "registration.devices", nullable: false, shown: false),
+        Column("wifi", "Wi-Fi", .flag, "registration.wifi", nullable: false, shown: false),
+        Column("own_equipment", "Matériel apporté", .text, "registration.own_equipment", nullable: false, shown: false),
+        Column("cooking", "Cuisson", .flag, "registration.cooking", nullable: false, shown: false),
+        Column("wanted", "À côté de", .text, "registration.neighbour_wanted", nullable: false, shown: false),
+        Column("avoided", "Loin de", .text, "registration.neighbour_avoided", nullable: false, shown: false),
+        Column("accessibility", "Accessibilité", .text, "registration.accessibility", nullable: false, shown: false),
+        Column("vehicle", "Véhicule", .text, "registration.vehicle", nullable: false, shown: false),
+        Column("insured", "Assurée jusqu’au", .day, "registration.insured_until", shown: false),
+        Column("animation", "Animation", .text, "registration.animation_title", nullable: false, shown: false),
+        Column("workshop", "Atelier", .text, "registration.workshop_title", nullable: false, shown: false),
+        Column("meals", "Repas", .integer, "registration.meals", sums: true, nullable: false, shown: false),
+        Column(
+            "vegetarian", "dont végétariens", .integer, "registration.vegetarian_meals", sums: true, nullable: false,
+            shown: false),
+        Column("volunteers", "Coup de main", .text, "registration.volunteers", nullable: false, shown: false),
+        Column("code", "Code", .text, "registration.code", nullable: false, shown: false),
+        Column("rna", "RNA", .text, "association.rna", shown: false),
+        Column("siret", "SIRET", .text, "association.siret", shown: false),
+    ]
+
+    private static let filters: [Filter] = [
+        .key(
+            "edition", "Édition", .query("SELECT id AS value, year::text AS label FROM edition ORDER BY year DESC"),
+            of: "registration.edition_id"),
+        .choice("state", "État", .fixed(RegistrationState.vocabulary.choices), of: "registration.state"),
+        .choice(
+            "type", "Participation",
+            .query("SELECT DISTINCT name AS value, name AS label FROM stand_type ORDER BY name"), of: "stand_type.name"),
+        .key(
+            "theme", "Domaine", .query("SELECT id AS value, name AS label FROM theme ORDER BY position, name"),
+            of: "registration.theme_id"),
+        .choice(
+            "zone", "Zone", .query("SELECT DISTINCT name AS value, name AS label FROM zone ORDER BY name"),
+            of: "zone.name"),
+        .flag("power", "Avec électricité", "registration.watts > 0"),
+        .flag(
+            "unplaced", "À placer",
+            """
+            stand_type.kind = 'stand' AND pitch.id IS NULL
+            AND registration.state IN ('validated', 'confirmed')
+            """),
+        .flag(
+            "uninsured", "Assurance à vérifier",
+            "registration.insured_until IS NULL OR registration.insured_until < edition.ends_on"),
+    ]
+}

@@ -1,0 +1,149 @@
+import Foundation
+import PostgreSQL
+
+extension Registration {
+    /// A registration ready to be written: everything was read and checked.
+    public struct Entry: Sendable {
+        let edition: Edition.ID
+        let association: Association.ID
+        let values: RegistrationValues
+        let channel: String
+        let lateReason: String?
+        /// The secret of the association's link, shown once; the database keeps its SHA-256.
+        public let token: String
+        let code: String
+
+        init(
+            _ edition: Edition.ID, _ association: Association.ID, _ values: RegistrationValues, channel: String,
+            lateReason: String? = nil, token: String = Secrets.token()
+        ) {
+            self.edition = edition
+            self.association = association
+            self.values = values
+            self.channel = channel
+            self.lateReason = lateReason
+            self.token = token
+            code = Self.newCode()
+        }
+
+        /// Eight letters and digits that nobody mistakes: 40 random bits.
+        static func newCode() -> String { String(Secrets.token().prefix(8)).uppercased() }
+
+        fileprivate func json(_ order: Int) -> JSONValue {
+            .object(
+                [
+                    ("ord", .integer(order)), ("edition_id", .integer(edition.number)),
+                    ("stand_type_id", .integer(values.type.id.number)),
+                    ("association_id", .integer(association.number)), ("code", .string(code)),
+                    ("channel", .string(channel)), ("late_reason", lateReason.map(JSONValue.string) ?? .null),
+                    ("token", .string(Secrets.hexDigest(token))),
+                ] + values.members)
+        }
+    }
+
+    /// What came of an entry.
+    public struct Outcome: Sendable {
+        public let id: ID
+        public let state: RegistrationState
+        public let arrival: Int
+        public let token: String
+    }
+
+    /// Writes registrations in the order given, by one statement that also names who acts: the guard of the table
+    /// takes each one's number and place under the lock of its type, held for that statement and the commit alone.
+    ///
+    /// - Throws: ``PostgreSQLError`` of `registration_once` when one of them is registered already; none is written.
+    static func write(_ entries: [Entry], by agent: Agent, in tx: Transaction) throws -> [Outcome] {
+        let rows = try tx.query(
+            """
+            WITH actor AS MATERIALIZED (
+                SELECT set_config('kevre.actor', \(agent.auditName), true), set_config('kevre.event', 'submit', true))
+            INSERT INTO registration (edition_id, stand_type_id, association_id, state, code, channel, late_reason,
+                                      resume_token_hash, submitted_at, \(trusted: names))
+            SELECT e.edition_id, e.stand_type_id, e.association_id, 'registered', e.code, e.channel, e.late_reason,
+                   decode(e.token, 'hex'), clock_timestamp(), \(trusted: valued)
+              FROM actor, jsonb_to_recordset(\(JSONValue.array(entries.enumerated().map { $1.json($0) }).text)::jsonb)
+                   AS e(ord integer, edition_id bigint, stand_type_id bigint, association_id bigint, code text,
+                        channel text, late_reason text, token text, \(trusted: typed))
+             ORDER BY e.ord
+            RETURNING id, state, arrival
+            """)
+        return try zip(rows, entries).map { row, entry in
+            Outcome(id: try row["id"], state: try row["state"], arrival: try row["arrival"], token: entry.token)
+        }
+    }
+
+    private static let names = RegistrationValues.columns.map(\.name).joined(separator: ", ")
+    private static let valued = RegistrationValues.columns.map { "e.\($0.name)" }.joined(separator: ", ")
+    private static let typed = RegistrationValues.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
+
+    /// Reads what an association typed on the public page.
+    ///
+    /// - Throws: ``FormRefusal``; ``RegistrationRefusal`` when registration is not open.
+    public static func entry(
+        _ input: FormInput, of association: Association.ID, for edition: Edition, _ types: [StandType],
+        themes: [Choice], at moment: Date
+    ) throws -> Entry {
+        try requireOpen(edition, at: moment)
+        let values = try RegistrationValues(
+            input, for: edition, types, themes: themes, isOnline: true, at: moment)
+        return Entry(edition.id, association, values, channel: "online")
+    }
+
+    static func requireOpen(_ edition: Edition, at moment: Date) throws {
+        switch edition.registration(at: moment) {
+        case .open: break
+        case .upcoming: throw RegistrationRefusal.notOpen(year: edition.year, from: edition.registrationOpensAt)
+        case .closed:
+            guard edition.state == .published || edition.state == .preparation else {
+                throw RegistrationRefusal.calledOff(year: edition.year)
+            }
+            throw RegistrationRefusal.closed(year: edition.year, at: edition.registrationClosesAt)
+        }
+    }
+
+    /// Registers an association for an officer; after the closing a reason is asked for and kept.
+    ///
+    /// - Throws: ``FormRefusal``, ``RegistrationRefusal/already(name:number:on:state:)``,
+    ///   ``RegistrationRefusal/lateReasonMissing(_:)``.
+    public static func register(
+        _ association: Association.ID, year: Int, _ input: FormInput, at moment: Date, by agent: Agent,
+        in tx: Transaction
+    ) throws -> Outcome {
+        try agent.require(.writeRencontres)
+        let edition = try Edition.find(year: year, in: tx)
+        guard edition.state != .calledOff else { throw RegistrationRefusal.calledOff(year: year) }
+        let reason = input["late_reason"]?.trimmed ?? ""
+        if edition.registration(at: moment) != .open, reason.isEmpty {
+            throw RegistrationRefusal.lateReasonMissing(edition.registrationClosesAt)
+        }
+        let values = try RegistrationValues(
+            input, for: edition, StandType.all(of: edition.id, in: tx), themes: themes(in: tx), isOnline: false,
+            at: moment)
+        let entry = Entry(
+            edition.id, association, values, channel: "officer",
+            lateReason: edition.registration(at: moment) == .open ? nil : String(reason.prefix(500)))
+        do {
+            return try tx.savepoint { try write([entry], by: agent, in: tx) }[0]
+        } catch let error as PostgreSQLError where error.constraint == "registration_once" {
+            throw try already(association, edition.id, in: tx)
+        }
+    }
+
+    /// The refusal that names the first registration.
+    static func already(
+        _ association: Association.ID, _ edition: Edition.ID, in tx: Transaction
+    ) throws -> RegistrationRefusal {
+        let row = try tx.first(
+            """
+            SELECT a.name, r.id, r.submitted_at, r.state FROM registration r
+              JOIN association a ON a.id = r.association_id
+             WHERE r.association_id = \(association) AND r.edition_id = \(edition)
+               AND r.state NOT IN ('draft', 'cancelled', 'refused')
+            """)
+        // Cancelled in the meantime: who tries again is let in.
+        guard let row else { return .edited }
+        return .already(
+            name: try row["name"], number: try row["id"], on: try row["submitted_at"], state: try row["state"])
+    }
+}
