@@ -6,6 +6,7 @@ KEVRE_URL     a server that runs already, instead of starting one (KEVRE_DEMO_PA
 KEVRE_SCREENSHOTS  1: every page checked leaves its picture in var/screenshots
 """
 
+import json
 import os
 import re
 import shutil
@@ -129,6 +130,24 @@ def server():
             except subprocess.TimeoutExpired:
                 process.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def kevre(server):
+    """Runs a command; gives what it printed, or what it says on the standard error with its exit code."""
+    if server.data is None:
+        pytest.skip("le serveur de KEVRE_URL garde ses données ailleurs")
+
+    def run(*arguments, fails=0):
+        command = [binary(), *map(str, arguments)]
+        environment = os.environ | {"KEVRE_DATA": str(server.data)}
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd="/", env=environment)
+        assert done.returncode == fails, f"{command} : {done.returncode}\n{done.stdout}{done.stderr}"
+        if fails:
+            return done.stderr
+        return json.loads(done.stdout) if "json" in arguments else done.stdout
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -1,32 +1,10 @@
 """The commands, as an officer or a script types them, on the data of the server that runs."""
 
 import datetime
-import json
-import os
 import re
-import subprocess
 
 import openpyxl
 import pytest
-from conftest import binary
-
-
-@pytest.fixture(scope="module")
-def kevre(server):
-    """Runs a command; gives what it printed, or what it says on the standard error with its exit code."""
-    if server.data is None:
-        pytest.skip("le serveur de KEVRE_URL garde ses données ailleurs")
-
-    def run(*arguments, fails=0):
-        command = [binary(), *map(str, arguments)]
-        environment = os.environ | {"KEVRE_DATA": str(server.data)}
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd="/", env=environment)
-        assert done.returncode == fails, f"{command} : {done.returncode}\n{done.stdout}{done.stderr}"
-        if fails:
-            return done.stderr
-        return json.loads(done.stdout) if "json" in arguments else done.stdout
-
-    return run
 
 
 NOUNS = ["authority", "agent", "association", "scheme", "campaign", "application", "session", "grant"]
