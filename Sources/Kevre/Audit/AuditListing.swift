@@ -34,6 +34,7 @@ extension AuditEntry {
         address: """
             CASE audit_entry.subject WHEN 'application' THEN '/dossiers/' WHEN 'association' THEN '/associations/'
                  WHEN 'campaign' THEN '/campagnes/' WHEN 'session' THEN '/seances/' WHEN 'agent' THEN '/reglages/agents/'
+                 WHEN 'project' THEN '/financements/projets/' WHEN 'funding_search_note' THEN '/financements/recherches?'
                  ELSE '/reglages?' END || audit_entry.subject_id
             """,
         search: { "fold(audit_entry.actor_name) LIKE '%' || fold(\($0)) || '%'" },
@@ -52,6 +53,11 @@ extension AuditEntry {
         ("envelope", "Enveloppe", .attention), ("application", "Dossier", .neutral),
         ("application_document", "Pièce", .neutral), ("application_budget_line", "Budget", .neutral),
         ("session", "Séance", .neutral), ("agenda_line", "Décision", .attention),
+        ("project", "Projet", .neutral), ("project_budget_line", "Budget d’un projet", .neutral),
+        ("project_note", "Conseil", .neutral), ("project_application", "Lien d’un projet", .neutral),
+        ("funding_search", "Recherche de financement", .neutral), ("funding_search_note", "Échange", .neutral),
+        ("financing_plan", "Plan de financement", .neutral), ("financing_line", "Ligne d’un plan", .neutral),
+        ("calendar_feed", "Agenda", .attention),
         ("service", "Service", .neutral), ("agent", "Compte", .attention), ("agent_role", "Rôle", .attention),
     ])
 }

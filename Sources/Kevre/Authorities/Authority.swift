@@ -70,6 +70,7 @@ public struct Authority: Sendable, Identifiable, Equatable {
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \(identifier: schema) TO \(identifier: role)",
             "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).audit_entry FROM \(identifier: role)",
             "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).application_transition FROM \(identifier: role)",
+            "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).funding_search_transition FROM \(identifier: role)",
         ] {
             try tx.execute(statement)
         }

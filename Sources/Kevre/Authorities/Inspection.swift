@@ -60,6 +60,23 @@ public struct Inspection: Sendable {
             """
         ),
         (
+            "Recherches de financement\u{a0}: ce qui est versé a été accordé, ce qui est répondu a été déposé",
+            """
+            SELECT format('recherche %s\u{a0}: état %s, accordé %s, versé %s', f.id, f.state, f.obtained_cents, f.paid_cents)
+              FROM funding_search f
+             WHERE f.paid_cents > coalesce(f.obtained_cents, 0)
+                OR f.state = 'paid' AND f.paid_cents <> f.obtained_cents
+                OR f.state IN ('spotted', 'contacted', 'in_preparation') AND f.answered_on IS NOT NULL
+            """
+        ),
+        (
+            "Plans de financement\u{a0}: un seul suivi par projet",
+            """
+            SELECT format('projet %s\u{a0}: %s plans, aucun suivi', p.project_id, count(*)) FROM financing_plan p
+             GROUP BY p.project_id HAVING NOT bool_or(p.chosen)
+            """
+        ),
+        (
             "Journal\u{a0}: tout dossier créé y figure",
             """
             SELECT format('dossier %s sans trace de création', a.id) FROM application a

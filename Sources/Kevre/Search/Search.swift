@@ -47,6 +47,9 @@ public enum Search {
         if agent.may(.readSchemes), words.hasLetters {
             kinds.append(("Campagnes", "/campagnes", words.campaigns(limit), nil))
         }
+        if agent.may(.readFunding), words.hasLetters {
+            kinds.append(("Projets", "/financements/projets", words.projects(limit), nil))
+        }
         if agent.may(.readGrants), words.hasLetters {
             kinds.append(("Financeurs", nil, words.funders(limit), nil))
         }

@@ -127,6 +127,16 @@ struct SearchWords {
             """
     }
 
+    func projects(_ limit: Int) -> SQL {
+        let words = plainWords.map { "fold(p.title) LIKE \(like($0))" as SQL }
+        return """
+            SELECT p.title, '/financements/projets/' || p.id AS address, a.name AS detail
+              FROM project p JOIN association a ON a.id = p.association_id
+             WHERE \(SQL.joined(words.isEmpty ? ["false"] : words, separator: " AND "))
+             ORDER BY p.id DESC LIMIT \(limit)
+            """
+    }
+
     func funders(_ limit: Int) -> SQL {
         let words = plainWords.map { "fold(g.funder_name) LIKE \(like($0))" as SQL }
         return """

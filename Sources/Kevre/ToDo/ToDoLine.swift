@@ -33,7 +33,7 @@ struct ToDoLine {
             })
     }
 
-    static var all: [ToDoLine] { applications + associations }
+    static var all: [ToDoLine] { applications + associations + funding }
 
     private static var applications: [ToDoLine] {
         [
@@ -73,6 +73,34 @@ struct ToDoLine {
                 "notify", [.writeSessions], "décision à notifier", "décisions à notifier",
                 "Accordées en séance close, pas encore notifiées.", .soon, { _ in "/dossiers?state=granted" },
                 { _, _ in "p.state = 'granted'" }),
+        ]
+    }
+
+    private static var funding: [ToDoLine] {
+        [
+            ToDoLine(
+                id: "searches_own", rights: [.writeFunding],
+                words: ("recherche de financement à relancer", "recherches de financement à relancer"),
+                hint: "Les vôtres\u{a0}: action en retard, clôture passée, ou rien depuis longtemps.", urgency: .soon,
+                address: { "/financements/recherches?sleeping=1&agent=\($0.id?.description ?? "0")" },
+                counting: { agent, today in
+                    """
+                    SELECT count(*) AS n FROM funding_search f
+                     WHERE f.agent_id = \(agent.id?.number ?? 0) AND \(FundingSearch.sleeps(on: today))
+                    """
+                }),
+            ToDoLine(
+                id: "searches_closing", rights: [.writeFunding],
+                words: ("aide suivie qui ferme sous quinze jours", "aides suivies qui ferment sous quinze jours"),
+                hint: "Recherches pas encore déposées.", urgency: .late,
+                address: { _ in "/financements/echeances" },
+                counting: { _, today in
+                    """
+                    SELECT count(*) AS n FROM funding_search f
+                     WHERE f.state IN ('spotted', 'contacted', 'in_preparation')
+                       AND f.closes_on BETWEEN \(today) AND \(today.adding(days: 15))
+                    """
+                }),
         ]
     }
 

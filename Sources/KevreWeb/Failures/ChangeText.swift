@@ -28,6 +28,11 @@ enum ChangeText {
         "active": "Actif", "code": "Code", "description": "Description", "note": "Note",
         "holder": "Titulaire",
         "iban": "IBAN", "bic": "BIC", "outcome": "Décision", "reason": "Motif", "eligibility": "Éligibilité",
+        "need": "Besoin", "objectives": "Objectifs", "public": "Public", "stage": "Étape", "scope": "Portée",
+        "asked_cents": "Demandé (centimes)", "obtained_cents": "Obtenu (centimes)",
+        "paid_cents": "Versé (centimes)", "closes_on": "Clôture", "filed_on": "Déposée le",
+        "answered_on": "Répondue le", "next_action": "Prochaine action", "next_action_on": "Pour le",
+        "contact": "Interlocuteur", "report_due_on": "Bilan attendu le", "chosen": "Plan suivi",
         "year": "Année", "kind": "Nature", "deliberation_reference": "Délibération",
     ]
 }
