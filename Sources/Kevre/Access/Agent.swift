@@ -11,9 +11,15 @@ public struct Agent: Sendable {
     public let email: String
     public let roles: Set<Role>
     public let rights: Set<Right>
-    /// The services whose files are within reach; nil: all.
+    /// The services whose files the agent reads; nil: all. What may be done to them depends on the right:
+    /// ``services(for:)``.
     public let services: Set<Service.ID>?
+    /// The rights held for the whole authority, whatever the service of a file.
+    private let wide: Set<Right>
+    /// The services for which the other rights are held.
+    private let own: Set<Service.ID>
 
+    /// An agent whose rights all have the same reach.
     public init(
         id: ID?, name: String, email: String, roles: Set<Role>, rights: Set<Right>, services: Set<Service.ID>?
     ) {
@@ -23,6 +29,23 @@ public struct Agent: Sendable {
         self.roles = roles
         self.rights = rights
         self.services = services
+        wide = services == nil ? rights : []
+        own = services ?? []
+    }
+
+    /// An agent with roles, each held for the whole authority (nil) or for one service.
+    ///
+    /// Rights don't spread from one role to the other: who reads everything and instructs for one service
+    /// instructs for that service only.
+    init(id: ID?, name: String, email: String, holding held: [(role: Role, service: Service.ID?)]) {
+        self.id = id
+        self.name = name
+        self.email = email
+        roles = Set(held.map(\.role))
+        rights = roles.reduce(into: []) { $0.formUnion($1.rights) }
+        wide = held.reduce(into: []) { if $1.service == nil { $0.formUnion($1.role.rights) } }
+        own = Set(held.compactMap(\.service))
+        services = wide.contains(.readApplications) ? nil : own
     }
 
     /// The system administrator, who has a shell on the machine.
@@ -46,12 +69,22 @@ public struct Agent: Sendable {
     /// - Throws: ``AccessRefusal/otherService`` for a file of a service the agent does not serve.
     public func require(_ right: Right, of service: Service.ID) throws {
         try require(right)
-        guard services?.contains(service) ?? true else { throw AccessRefusal.otherService }
+        guard may(right, of: service) else { throw AccessRefusal.otherService }
     }
 
-    /// The condition by which rows of other services stay out of the agent's sight.
-    public func reaches(service column: SQL) -> SQL {
-        guard let services else { return "true" }
+    /// Whether the agent has the right over files of a service.
+    public func may(_ right: Right, of service: Service.ID) -> Bool {
+        may(right) && services(for: right)?.contains(service) ?? true
+    }
+
+    /// The services over whose files the agent has a right; nil: all.
+    public func services(for right: Right) -> Set<Service.ID>? { wide.contains(right) ? nil : own }
+
+    /// The condition by which rows of other services stay out of sight, or out of a right's reach.
+    ///
+    /// - Parameter right: what is to be done with the rows; to read them unless told.
+    public func reaches(service column: SQL, with right: Right = .readApplications) -> SQL {
+        guard let services = services(for: right) else { return "true" }
         return "\(column) = ANY(\(services.map(\.number).sorted()))"
     }
 

@@ -105,6 +105,8 @@ public struct AgentAccount: Sendable {
     private static func replaceRoles(
         of id: Agent.ID, _ roles: [Role], _ services: [Int], in tx: Transaction
     ) throws {
+        // Held until the end: two administrators who close each other's account at once follow each other.
+        try tx.execute("SELECT FROM agent_role WHERE role = 'administrator' ORDER BY id FOR UPDATE")
         let wasAdministrator =
             try tx.first(
                 "SELECT 1 AS one FROM agent_role WHERE agent_id = \(id) AND role = 'administrator'") != nil
@@ -133,7 +135,7 @@ public struct AgentAccount: Sendable {
         name: "agents", title: "Agents", singular: "agent", plural: "agents", right: .manageAgents,
         columns: [
             Column("name", "Nom", .text, "agent.name", nullable: false),
-            Column("email", "Adresse électronique", .text, "agent.email", nullable: false),
+            Column("email", "Adresse électronique", .text, "agent.email", nullable: false, asWritten: true),
             Column(
                 "roles", "Rôles", .text,
                 """

@@ -22,22 +22,17 @@ public enum SignIn {
         _ office: Office, email: String, password: String, address: String
     ) async throws -> String {
         let email = email.trimmed.lowercased()
-        let account = try await office.read { tx -> (id: Agent.ID, hash: String?, active: Bool)? in
-            try checkAttempts(email: email, address: address, in: tx)
-            return try tx.first("SELECT id, password_hash, active FROM agent WHERE email = \(email)").map {
-                (try $0["id"], try $0["password_hash"], try $0["active"])
-            }
+        let (attempt, account) = try await office.write(as: .system) { tx in
+            (try begin(email, address, in: tx), try Account.find(email, in: tx))
         }
         // Outside of any transaction: hashing is slow on purpose.
         let matches = Secrets.verify(password: password, against: account?.hash ?? decoy)
-        let accepted = matches && account?.hash != nil && account?.active == true
+        guard matches, let account, account.hash != nil, account.isActive else {
+            throw AccessRefusal.badCredentials
+        }
         let token = Secrets.token()
-        return try await office.write(as: .system) { tx in
-            try tx.execute(
-                """
-                INSERT INTO sign_in_attempt (email, address, succeeded) VALUES (\(email), \(address), \(accepted))
-                """)
-            guard accepted, let account else { return "" }
+        try await office.write(as: .system) { tx in
+            try tx.execute("UPDATE sign_in_attempt SET succeeded = true WHERE id = \(attempt)")
             try tx.execute("DELETE FROM web_session WHERE expires_at < now()")
             try tx.execute("DELETE FROM sign_in_attempt WHERE at < now() - interval '1 day'")
             try tx.execute(
@@ -45,8 +40,35 @@ public enum SignIn {
                 INSERT INTO web_session (token_hash, agent_id, expires_at)
                 VALUES (\(Secrets.digest(token)), \(account.id), now() + make_interval(secs => \(idleSeconds)::integer))
                 """)
-            return token
-        }.nonEmpty(or: AccessRefusal.badCredentials)
+        }
+        return token
+    }
+
+    /// What the password is compared with.
+    private struct Account: Sendable {
+        let id: Agent.ID
+        let hash: String?
+        let isActive: Bool
+
+        static func find(_ email: String, in tx: Transaction) throws -> Account? {
+            try tx.first("SELECT id, password_hash, active FROM agent WHERE email = \(email)").map {
+                Account(id: try $0["id"], hash: try $0["password_hash"], isActive: try $0["active"])
+            }
+        }
+    }
+
+    /// Counts the attempt as a failure until the password proves right: a thousand guesses sent at once are each
+    /// counted before any is compared.
+    private static func begin(_ email: String, _ address: String, in tx: Transaction) throws -> Int {
+        // Always the account first, then the address.
+        for key in ["account \(email)", "address \(address)"] {
+            try tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('sign in ' || \(key), 0))")
+        }
+        try checkAttempts(email: email, address: address, in: tx)
+        return try tx.one(
+            """
+            INSERT INTO sign_in_attempt (email, address, succeeded) VALUES (\(email), \(address), false) RETURNING id
+            """)["id"]
     }
 
     private static func checkAttempts(email: String, address: String, in tx: Transaction) throws {
@@ -98,28 +120,16 @@ public enum SignIn {
     }
 }
 
-extension String {
-    fileprivate func nonEmpty(or refusal: AccessRefusal) throws -> String {
-        guard !isEmpty else { throw refusal }
-        return self
-    }
-}
-
 extension Agent {
     /// Reads an account with its roles, aggregated in two arrays of one order (0: the whole authority).
     init(account row: Row) throws {
         let names: [String?] = try row["roles"]
         let places: [Int?] = try row["services"]
-        var roles: Set<Role> = []
-        var services: Set<Service.ID>? = []
-        for (name, place) in zip(names, places) {
-            guard let name, let role = Role(rawValue: name) else { continue }
-            roles.insert(role)
-            if let place, place != 0 { services?.insert(Service.ID(place)) } else { services = nil }
+        let held = zip(names, places).compactMap { name, place -> (role: Role, service: Service.ID?)? in
+            guard let role = name.flatMap(Role.init) else { return nil }
+            return (role, place.flatMap { $0 == 0 ? nil : Service.ID($0) })
         }
-        self.init(
-            id: try row["id"], name: try row["name"], email: try row["email"], roles: roles,
-            rights: roles.reduce(into: []) { $0.formUnion($1.rights) }, services: services)
+        self.init(id: try row["id"], name: try row["name"], email: try row["email"], holding: held)
     }
 
     /// The agent with an e-mail, for commands run in someone's name.

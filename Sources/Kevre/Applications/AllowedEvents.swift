@@ -15,10 +15,8 @@ extension Application {
     public func events(for agent: Agent, on today: Day, in tx: Transaction) throws -> [Allowed] {
         try Self.lifecycle.events(from: state).compactMap { event in
             guard Self.lived.contains(event) else { return nil }
-            guard agent.may(event.right) || event.maker == .session && agent.may(.instructApplications) else {
-                return nil
-            }
-            guard agent.services?.contains(service) ?? true else { return nil }
+            let seesSessions = event.maker == .session && agent.may(.instructApplications, of: service)
+            guard agent.may(event.right, of: service) || seesSessions else { return nil }
             return Allowed(event: event, blocked: try obstacle(to: event, on: today, in: tx))
         }
     }

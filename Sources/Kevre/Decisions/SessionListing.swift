@@ -59,7 +59,7 @@ extension Session {
         name: "proposals", title: "Propositions à décider", singular: "proposition", plural: "propositions",
         right: .writeSessions,
         columns: [
-            Column("reference", "Dossier", .text, "application.reference", nullable: true),
+            Column("reference", "Dossier", .text, "application.reference", nullable: true, asWritten: true),
             Column("association", "Association", .text, "association.name", nullable: false),
             Column("project", "Projet", .text, "application.title", nullable: false, under: "association"),
             Column("scheme", "Dispositif", .text, "scheme.name", nullable: false),
@@ -103,7 +103,9 @@ extension Session {
             JOIN service ON service.id = scheme.service_id
             JOIN envelope ON envelope.id = application.envelope_id
             """,
-        visible: { "application.state = 'proposed' AND \($0.reaches(service: "scheme.service_id"))" },
+        visible: {
+            "application.state = 'proposed' AND \($0.reaches(service: "scheme.service_id", with: .writeSessions))"
+        },
         key: "application.id",
         address: "'/dossiers/' || coalesce(application.reference, application.id::text)",
         search: { words in

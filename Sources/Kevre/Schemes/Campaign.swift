@@ -108,7 +108,7 @@ public struct Campaign: Sendable, Identifiable {
         return try tx.query(
             """
             \(selection)
-             WHERE \(agent.reaches(service: "scheme.service_id")) AND scheme.active
+             WHERE \(agent.reaches(service: "scheme.service_id", with: .writeApplications)) AND scheme.active
              ORDER BY campaign.year DESC, campaign.name LIMIT 200
             """
         ).map(Campaign.init)

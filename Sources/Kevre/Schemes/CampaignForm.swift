@@ -8,7 +8,7 @@ extension Campaign {
             """
             SELECT scheme.id, scheme.name, service.name AS service
               FROM scheme JOIN service ON service.id = scheme.service_id
-             WHERE \(agent.reaches(service: "scheme.service_id"))
+             WHERE \(agent.reaches(service: "scheme.service_id", with: .writeSchemes))
              ORDER BY scheme.active DESC, scheme.name
             """
         ).map { row in

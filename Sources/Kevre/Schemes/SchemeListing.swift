@@ -6,7 +6,7 @@ extension Scheme {
         name: "schemes", title: "Dispositifs", singular: "dispositif", plural: "dispositifs", right: .readSchemes,
         columns: [
             Column("name", "Dispositif", .text, "scheme.name", nullable: false),
-            Column("code", "Code", .text, "scheme.code", nullable: false, under: "name"),
+            Column("code", "Code", .text, "scheme.code", nullable: false, under: "name", asWritten: true),
             Column("service", "Service", .text, "service.name", nullable: false),
             Column("theme", "Thème", .text, "theme.name"),
             Column("kind", "Nature", .state(SubsidyKind.vocabulary), "scheme.kind", nullable: false),

@@ -37,7 +37,13 @@ public enum Search {
                 ("Associations", "/associations", words.associations(limit), words.associationsAlike(limit)))
         }
         if agent.may(.readApplications) {
-            let reach = agent.reaches(service: "s.service_id")
+            let reach: SQL =
+                agent.services == nil
+                ? "true"
+                : """
+                p.campaign_id IN (SELECT k.id FROM campaign k JOIN scheme s ON s.id = k.scheme_id
+                                   WHERE \(agent.reaches(service: "s.service_id")))
+                """
             kinds.append(
                 (
                     "Dossiers", "/dossiers", words.applications(limit, reach),

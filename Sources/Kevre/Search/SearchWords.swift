@@ -76,6 +76,8 @@ struct SearchWords {
         concat_ws(' · ', coalesce(c.name, a.locality), coalesce(a.siret, a.siren, a.rna)) AS detail
         """
 
+    /// - Parameter reach: which files `p` the agent may see. It narrows before the limit: one that came after it
+    ///   would leave nothing to who serves one service among many.
     func applications(_ limit: Int, _ reach: SQL) -> SQL {
         var choices: [SQL] = []
         if compact.contains(where: \.isNumber), compact.count >= 3, number == nil {
@@ -88,9 +90,8 @@ struct SearchWords {
         let condition: SQL = choices.isEmpty ? "false" : SQL.joined(choices, separator: " OR ")
         return """
             SELECT \(Self.application)
-              FROM (SELECT * FROM application p WHERE \(condition) LIMIT 300) p
+              FROM (SELECT * FROM application p WHERE (\(condition)) AND \(reach) LIMIT 300) p
               \(Self.applicationJoins)
-             WHERE \(reach)
              ORDER BY (p.reference = \(compact)) IS TRUE DESC, p.id DESC LIMIT \(limit)
             """
     }
@@ -99,9 +100,9 @@ struct SearchWords {
         guard hasLetters, plain.count >= 4 else { return nil }
         return """
             SELECT \(Self.application)
-              FROM (SELECT * FROM application p WHERE \(Self.alike(plainWords, "fold(p.title)")) LIMIT 300) p
+              FROM (SELECT * FROM application p
+                     WHERE \(Self.alike(plainWords, "fold(p.title)")) AND \(reach) LIMIT 300) p
               \(Self.applicationJoins)
-             WHERE \(reach)
              ORDER BY \(plain)::text <<-> fold(p.title), p.id DESC LIMIT \(limit)
             """
     }
@@ -114,7 +115,6 @@ struct SearchWords {
     private static let applicationJoins: SQL = """
         JOIN association a ON a.id = p.association_id
         JOIN campaign k ON k.id = p.campaign_id
-        JOIN scheme s ON s.id = k.scheme_id
         """
 
     func campaigns(_ limit: Int) -> SQL {

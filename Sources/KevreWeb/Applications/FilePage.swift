@@ -42,7 +42,7 @@ struct FilePage {
         var result: [HTML] = []
         if file.state == .draft {
             result.append(linkButton("Continuer la saisie", "/dossiers/\(file.id)/saisie", .primary))
-        } else if agent.may(.instructApplications), file.state.isBeforeDecision {
+        } else if agent.may(.instructApplications, of: file.service), file.state.isBeforeDecision {
             result.append(linkButton("Passer à un collègue", "\(sheet.address)/etape/assign"))
         }
         return result
@@ -86,14 +86,14 @@ struct FilePage {
         page += "<p class=\"small soft\">\(file.officerName.map { "Suivi par \($0)" } ?? "Non attribué")</p>"
         var buttons = HTML()
         if file.late, file.lateAccepted == nil, file.state == .submitted || file.state == .incomplete,
-            agent.may(.instructApplications)
+            agent.may(.instructApplications, of: file.service)
         {
             buttons += stepLink("Accepter par dérogation", "accept_late", .primary)
         }
         for (index, allowed) in sheet.events.enumerated() {
             buttons += button(allowed, isMain: index == 0 && buttons.isEmpty)
         }
-        if file.state == .incomplete, agent.may(.instructApplications) {
+        if file.state == .incomplete, agent.may(.instructApplications, of: file.service) {
             buttons += stepLink("Prolonger le délai", "extend_due_day", .plain)
         }
         return page + (buttons.isEmpty ? "" : "<div class=\"actions actions--stack\">\(buttons)</div>")
@@ -117,7 +117,7 @@ struct FilePage {
             lines.append(
                 days > 0
                     ? ("Échéance dépassée de \(FrenchText.count(days, "jour")).", .danger)
-                    : ("Réponse attendue avant le \(due.long).", .attention))
+                    : ("Réponse attendue au plus tard le \(due.long).", .attention))
         }
         if let silence = file.silenceRefusesOn {
             lines.append(

@@ -123,7 +123,8 @@ struct FileSections {
         guard !sheet.documents.isEmpty else {
             return card("Pièces", "<p class=\"soft\">La liste des pièces paraît au dépôt de la demande.</p>")
         }
-        let mayWrite = agent.may(.writeApplications) && file.state.isBeforeDecision && file.state != .draft
+        let mayWrite =
+            agent.may(.writeApplications, of: file.service) && file.state.isBeforeDecision && file.state != .draft
         let columns = [TableColumn("Pièce", .lead), TableColumn("Précision", .soft), TableColumn("État")]
         var rows = HTML()
         for document in sheet.documents {

@@ -13,7 +13,7 @@ struct FileTimeline {
     }
 
     private var box: HTML {
-        guard agent.may(.writeApplications) else { return "" }
+        guard agent.may(.writeApplications, of: sheet.file.service) else { return "" }
         return """
             <form method="post" action="\(sheet.address)/commentaires" class="form">\(csrfField(csrf))\
             <div class="field"><label for="comment">Commentaire interne</label>\

@@ -112,7 +112,7 @@ struct AssociationMoney {
             let title = request.title.isEmpty ? "Sans intitulé" : request.title
             let sub = [request.reference, request.campaign].compactMap(\.self).joined(separator: " · ")
             rows.begin(key: String(request.id), name: title)
-            if agent.services?.contains(request.serviceID) ?? true {
+            if agent.may(.readApplications, of: request.serviceID) {
                 rows.lead(title, "/dossiers/\(request.reference ?? String(request.id))", sub: sub)
             } else {
                 rows.cell("<b>\(title)</b><span class=\"sub\">\(sub)</span>" as HTML)

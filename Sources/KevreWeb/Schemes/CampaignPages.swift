@@ -40,7 +40,7 @@ enum CampaignPages {
             actions.append(linkButton("Classeur (xlsx)", "/campagnes/\(id)/classeur"))
         }
         if agent.may(.writeSchemes) { actions.append(linkButton("Modifier", "/campagnes/\(id)/modifier")) }
-        if agent.may(.writeApplications), agent.services?.contains(campaign.service) ?? true {
+        if agent.may(.writeApplications, of: campaign.service) {
             actions.append(linkButton("Saisir une demande", "/dossiers/nouveau?campagne=\(id)", .primary))
         }
         let phase = Campaign.Phase.vocabulary[campaign.phase(at: Date()).rawValue]

@@ -64,4 +64,63 @@ import Testing
             }
         }
     }
+
+    @Test("Guesses sent all at once are limited like those sent one by one")
+    func parallelGuesses() async throws {
+        try await TestOffice.with { test in
+            _ = try await test.agent(.yann)
+            let refusals = await withTaskGroup(of: String.self) { group in
+                for number in 0..<20 {
+                    group.addTask {
+                        do {
+                            _ = try await SignIn.open(
+                                test.office, email: Cast.yann.email, password: "guess \(number)", address: "127.0.0.1")
+                            return "open"
+                        } catch {
+                            return (error as? any Refusal)?.code ?? "\(error)"
+                        }
+                    }
+                }
+                return await group.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+            }
+            #expect(refusals == ["bad_credentials": 5, "too_many_attempts": 15])
+        }
+    }
+
+    @Test("Two administrators who close each other's account at once: one stays")
+    func mutualClosing() async throws {
+        try await TestOffice.with { test in
+            let first = try await test.agent(.gwenael)
+            let second = try await test.office.write(as: first) { tx in
+                try AgentAccount.save(
+                    nil, version: nil,
+                    FormInput([
+                        "name": ["Enora Riou"], "email": ["enora@exemple.bzh"], "password": [Cast.password],
+                        "roles": ["administrator"],
+                    ]), by: first, in: tx)
+                return try Agent.find(email: "enora@exemple.bzh", in: tx)
+            }
+            let closed = await withTaskGroup(of: Bool.self) { group in
+                for (actor, target) in [(first, second), (second, first)] {
+                    group.addTask {
+                        do {
+                            try await test.office.write(as: actor) { tx in
+                                guard let id = target.id else { return }
+                                try AgentAccount.save(
+                                    id, version: 1,
+                                    FormInput([
+                                        "name": [target.name], "email": [target.email], "roles": ["administrator"],
+                                    ]), by: actor, in: tx)
+                            }
+                            return true
+                        } catch {
+                            return false
+                        }
+                    }
+                }
+                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(closed == 1)
+        }
+    }
 }
