@@ -32,10 +32,10 @@ extension AuditEntry {
         visible: { _ in "true" },
         key: "audit_entry.id",
         address: """
-            CASE audit_entry.subject WHEN 'application' THEN '/dossiers/' WHEN 'association' THEN '/associations/'
+            coalesce(CASE audit_entry.subject WHEN 'application' THEN '/dossiers/' WHEN 'association' THEN '/associations/'
                  WHEN 'campaign' THEN '/campagnes/' WHEN 'session' THEN '/seances/' WHEN 'agent' THEN '/reglages/agents/'
-                 WHEN 'project' THEN '/financements/projets/' WHEN 'funding_search_note' THEN '/financements/recherches?'
-                 ELSE '/reglages?' END || audit_entry.subject_id
+                 WHEN 'scheme' THEN '/dispositifs/' WHEN 'project' THEN '/financements/projets/'
+                 WHEN 'funding_search_note' THEN '/financements/recherches?' END || audit_entry.subject_id, '/reglages')
             """,
         search: { "fold(audit_entry.actor_name) LIKE '%' || fold(\($0)) || '%'" },
         order: ("at", true))
@@ -58,6 +58,7 @@ extension AuditEntry {
         ("funding_search", "Recherche de financement", .neutral), ("funding_search_note", "Échange", .neutral),
         ("financing_plan", "Plan de financement", .neutral), ("financing_line", "Ligne d’un plan", .neutral),
         ("calendar_feed", "Agenda", .attention),
-        ("service", "Service", .neutral), ("agent", "Compte", .attention), ("agent_role", "Rôle", .attention),
+        ("association_alias", "Autre nom", .neutral), ("service", "Service", .neutral), ("theme", "Thème", .neutral),
+        ("agent", "Compte", .attention), ("agent_role", "Rôle", .attention),
     ])
 }

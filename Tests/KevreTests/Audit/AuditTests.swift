@@ -67,4 +67,28 @@ import Testing
             #expect(refusal?.changes.first?.after == "Radio Kreiz Breizh")
         }
     }
+
+    @Test("A temporary table of the same name takes no entry away")
+    func shadow() async throws {
+        try await TestOffice.with { test in
+            let count = try await test.office.write(as: .system) { tx -> Int in
+                try tx.execute("CREATE TEMP TABLE audit_entry (LIKE audit_entry INCLUDING ALL)")
+                try tx.execute("INSERT INTO association (name) VALUES ('Radio Kreiz')")
+                try tx.execute("DROP TABLE pg_temp.audit_entry")
+                return try tx.one("SELECT count(*) AS n FROM audit_entry WHERE table_name = 'association'")["n"]
+            }
+            #expect(count == 1)
+        }
+    }
+
+    @Test("Themes are followed like services")
+    func themes() async throws {
+        try await TestOffice.with { test in
+            let count = try await test.office.write(as: .system) { tx -> Int in
+                try SettingEntry.add(.themes, name: "Langue bretonne", by: .system, in: tx)
+                return try tx.one("SELECT count(*) AS n FROM audit_entry WHERE subject = 'theme'")["n"]
+            }
+            #expect(count == 1)
+        }
+    }
 }
