@@ -126,4 +126,11 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: ["9223372036854775807", "0", "-3"])
+    func aRowThatNoSheetHasIsRefused(number: String) throws {
+        let path = try folder.workbook(
+            sheetData: "<row r=\"\(number)\"><c><v>1</v></c></row><row><c><v>2</v></c></row>")
+        #expect(throws: SpreadsheetError.self) { try rows(path) }
+    }
 }

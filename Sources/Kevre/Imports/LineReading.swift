@@ -174,7 +174,8 @@ struct LineReading<Field: ImportField> {
         case .empty: return nil
         case .date(let date), .moment(let date, _):
             if let day = Day(year: date.year, month: date.month, day: date.day) { return .day(day) }
-        case .number(let number, _):
+        // Whatever a cell holds: what no Int can hold is no day.
+        case .number(let number, _) where number.magnitude < 1e9:
             if let year = Year(String(Int(number.rounded()))), number == number.rounded() {
                 return .year(year)
             }

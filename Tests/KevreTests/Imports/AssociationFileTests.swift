@@ -1,4 +1,5 @@
 import Kevre
+import Spreadsheet
 import Testing
 
 @Suite struct AssociationFileTests {
@@ -64,5 +65,20 @@ import Testing
         #expect(throws: ImportRefusal.missingColumns(["le nom"], found: ["Ville", "CP"])) {
             try ReadAssociations("Ville;CP\nGuingamp;22200\n")
         }
+    }
+
+    @Test("A number that no day has refuses its line, whatever its size")
+    func hugeDay() throws {
+        let file = try TemporaryFile("associations.xlsx", "")
+        let workbook = try WorkbookWriter(path: file.path)
+        let sheet = try workbook.addSheet(
+            "Associations", columns: [SheetColumn("Nom"), SheetColumn("Date de création", .integer)])
+        try sheet.append([.text("Radio Kreiz"), .integer(Int.max)])
+        try sheet.append([.text("Harmonie"), .integer(42_000)])
+        try sheet.finish()
+        try workbook.close()
+        let read = try ReadAssociations(path: file.path)
+        #expect(read.issues.contains { $0.value?.hasPrefix("92233720368547") == true })
+        #expect(read.associations.contains { $0.name == "Harmonie" })
     }
 }

@@ -5,6 +5,9 @@ final class SheetContent: XMLContent {
     /// Rows that are complete.
     var rows: [(number: Int, cells: [SourceCell])] = []
 
+    /// Ten times what a sheet may have (1 048 576 rows): a number beyond is no row's.
+    private static let rowNumbers = 10_000_000
+
     private let strings: TextTable
     private let styles: [NumberFormat.Shows]
     private let from1904: Bool
@@ -50,6 +53,9 @@ final class SheetContent: XMLContent {
             target = isInCell ? .value : .nothing
         } else if localName(name, is: "row") {
             rowNumber = attributes.integer("r") ?? rowNumber + 1
+            guard (1...Self.rowNumbers).contains(rowNumber) else {
+                throw SpreadsheetError.damaged(part: part, reason: "row \(rowNumber)")
+            }
             column = -1
             cells.removeAll(keepingCapacity: true)
         } else if isInCell {
