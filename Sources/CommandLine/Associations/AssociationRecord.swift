@@ -4,7 +4,7 @@ import PostgreSQL
 /// What `kevre association show` prints.
 struct AssociationRecord: Sendable {
     let association: Association
-    let granted: [(year: Int, own: Money, other: Money)]
+    let granted: [GrantYear]
     let duties: [Duty]
 
     static func read(_ id: String, for agent: Agent, on today: Day, in tx: Transaction) throws -> AssociationRecord {
@@ -19,7 +19,8 @@ struct AssociationRecord: Sendable {
             throw NotFound("Aucune association «\u{a0}\(id)\u{a0}».")
         }
         return AssociationRecord(
-            association: association, granted: [],
+            association: association,
+            granted: agent.may(.readGrants) ? try Grant.totals(of: association.id, in: tx) : [],
             duties: try association.duties(on: today, in: tx))
     }
 

@@ -32,8 +32,8 @@ extension Application {
                 SELECT year, sum(coalesce(requested_cents, amount_cents)) FROM grant_record
                  WHERE association_id = \(association) AND own AND application_id IS NULL GROUP BY year
             ), granted AS (
-                SELECT year, sum(amount_cents) FILTER (WHERE own) AS own,
-                       sum(amount_cents) FILTER (WHERE NOT own) AS others,
+                SELECT year, sum(\(Grant.received)) FILTER (WHERE own) AS own,
+                       sum(\(Grant.received)) FILTER (WHERE NOT own) AS others,
                        array_agg(DISTINCT service) FILTER (WHERE own AND service <> '') AS services
                   FROM grant_record
                  WHERE association_id = \(association) AND NOT refused GROUP BY year
@@ -54,39 +54,24 @@ extension Application {
     /// What the law asks about this file: R1 for the year of its campaign, with what is still asked that year,
     /// and R4 for the grants whose report is due or has come.
     public func duties(on today: Day, in tx: Transaction) throws -> [Duty] {
-        let granted: Money = try tx.one(
-            """
-            SELECT coalesce(sum(amount_cents), 0)::bigint AS cents FROM grant_record
-             WHERE association_id = \(association) AND own AND NOT refused AND year = \(year)
-            """)["cents"]
-        let asked: Money = try tx.one(
-            """
-            SELECT coalesce(sum(requested_cents), 0)::bigint AS cents
-              FROM application
-             WHERE application.association_id = \(association)
-               -- From the association's few files to their campaigns, never from the year's thousands of files.
-               AND (SELECT campaign.year FROM campaign WHERE campaign.id = application.campaign_id) = \(year)
-               AND application.state IN ('submitted', 'incomplete', 'complete', 'under_instruction', 'proposed',
-                                         'on_agenda')
-            """)["cents"]
-        var duties = [Obligation.agreement.agreementDuty(year: year, granted: granted, asked: asked)]
+        var duties = [try Association.agreementDuty(of: association, year: year, in: tx)]
         let rows = try tx.query(
             """
-            SELECT g.amount_cents, g.year, g.report_received_on, a.year_end_month, a.year_end_day
-              FROM grant_record g JOIN association a ON a.id = g.association_id
-             WHERE g.association_id = \(association) AND g.own AND g.earmarked AND NOT g.refused
-               AND g.amount_cents > 0 AND (g.year >= \(year - 2) OR g.application_id = \(id))
-             ORDER BY g.year DESC, g.id DESC LIMIT 6
+            SELECT \(Grant.received) AS received, year, report_received_on, a.year_end_month, a.year_end_day
+              FROM grant_record JOIN association a ON a.id = association_id
+             WHERE association_id = \(association) AND own AND earmarked AND NOT refused
+               AND amount_cents > 0 AND (year >= \(year - 2) OR application_id = \(id))
+             ORDER BY year DESC, grant_record.id DESC LIMIT 6
             """)
         for row in rows {
             duties.append(
                 Obligation.financialReport.reportDuty(
-                    amount: try row["amount_cents"], earmarked: true,
+                    amount: try row["received"], earmarked: true,
                     closing: Obligation.accountsClosing(
                         year: try row["year"], month: try row["year_end_month"], day: try row["year_end_day"]),
                     receivedOn: try row["report_received_on"], today: today))
         }
-        if granted.isZero, kind.isEarmarked, state.isBeforeDecision, let requested, !requested.isZero {
+        if kind.isEarmarked, state.isBeforeDecision, let requested, !requested.isZero {
             duties.append(
                 Duty(
                     .financialReport, .foreseen,

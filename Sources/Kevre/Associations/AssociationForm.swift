@@ -48,7 +48,8 @@ extension Association {
         values["member_count"] = memberCount.map(String.init)
         values["volunteer_count"] = volunteerCount.map(String.init)
         values["employee_count"] = employeeCount.map(String.init)
-        values["year_end"] = Day(2024, yearEndMonth, yearEndDay).short.prefix(5).description
+        values["year_end"] =
+            Obligation.accountsClosing(year: 2024, month: yearEndMonth, day: yearEndDay).short.prefix(5).description
         return FormInput(values.compactMapValues { $0.map { [$0] } })
     }
 
@@ -92,14 +93,18 @@ extension Association {
         guard let id else {
             let names = SQL.joined(columns.map { "\(identifier: $0.0)" })
             let values = SQL.joined(columns.map(\.1))
-            return try tx.one("INSERT INTO association (\(names)) VALUES (\(values)) RETURNING id")["id"]
+            return try unlessTaken(rna: read.text("rna"), siren: siren?.description, except: nil, in: tx) {
+                try tx.one("INSERT INTO association (\(names)) VALUES (\(values)) RETURNING id")["id"]
+            }
         }
         let changes = SQL.joined(columns.map { "\(identifier: $0.0) = \($0.1)" })
-        let changed = try tx.execute(
-            """
-            UPDATE association SET \(changes), version = version + 1, updated_at = now()
-             WHERE id = \(id) AND version = \(version ?? 0) AND merged_into_id IS NULL
-            """)
+        let changed = try unlessTaken(rna: read.text("rna"), siren: siren?.description, except: id, in: tx) {
+            try tx.execute(
+                """
+                UPDATE association SET \(changes), version = version + 1, updated_at = now()
+                 WHERE id = \(id) AND version = \(version ?? 0) AND merged_into_id IS NULL
+                """)
+        }
         guard changed == 1 else {
             if try find(id, in: tx).mergedInto != nil { throw AssociationRefusal.merged }
             throw try StaleVersion.find("association", id.number, in: tx)
@@ -120,7 +125,21 @@ extension Association {
         return (parts[1], parts[0])
     }
 
-    private static func refuseTaken(rna: String?, siren: String?, except id: ID?, in tx: Transaction) throws {
+    /// Writes a number that was free a moment ago; whoever took it since is named.
+    @discardableResult
+    static func unlessTaken<T>(
+        rna: String?, siren: String?, except id: ID?, in tx: Transaction, _ write: () throws -> T
+    ) throws -> T {
+        do {
+            return try tx.savepoint(write)
+        } catch let error as PostgreSQLError where error.isUniqueViolation {
+            try refuseTaken(rna: rna, siren: siren, except: id, in: tx)
+            throw error
+        }
+    }
+
+    /// - Throws: ``AssociationRefusal/identifierTaken(kind:by:name:)``.
+    static func refuseTaken(rna: String?, siren: String?, except id: ID?, in tx: Transaction) throws {
         let other = try tx.first(
             """
             SELECT id, name, rna FROM association

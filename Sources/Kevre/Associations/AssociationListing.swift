@@ -6,10 +6,11 @@ extension Association {
         let year = today.year
         func granted(_ condition: SQL) -> SQL {
             """
-            (SELECT sum(g.amount_cents) FROM grant_record g
-              WHERE g.association_id = association.id AND \(condition))
+            (SELECT sum(\(Grant.received)) FROM grant_record
+              WHERE grant_record.association_id = association.id AND NOT grant_record.refused AND \(condition))
             """
         }
+        func own(_ year: Int) -> SQL { granted("grant_record.own AND grant_record.year = \(year)") }
         return Listing(
             name: "associations", title: "Associations", singular: "association", plural: "associations",
             right: .readAssociations,
@@ -18,26 +19,29 @@ extension Association {
                 Column(
                     "purpose", "Objet", .longText, "association.purpose", sortable: false, shown: false, under: "name"),
                 Column("short_name", "Sigle", .text, "association.short_name", shown: false),
-                Column("rna", "RNA", .text, "association.rna"),
+                Column("rna", "RNA", .text, "association.rna", asWritten: true),
                 Column(
                     "siret", "SIRET", .text, "coalesce(association.siret, association.siren)",
-                    note: "SIREN quand le SIRET n’est pas connu."),
+                    note: "SIREN quand le SIRET n’est pas connu.", asWritten: true),
                 Column("theme", "Thème", .text, "theme.name"),
                 Column("commune", "Commune", .text, "coalesce(commune.name, association.locality)"),
-                Column("postcode", "Code postal", .text, "association.postcode", shown: false),
+                Column("postcode", "Code postal", .text, "association.postcode", shown: false, asWritten: true),
                 Column("address", "Adresse", .text, "association.address", shown: false),
-                Column("email", "Adresse électronique", .text, "association.email", shown: false),
-                Column("phone", "Téléphone", .text, "association.phone", shown: false),
-                Column("website", "Site", .text, "association.website", shown: false),
+                Column("email", "Adresse électronique", .text, "association.email", shown: false, asWritten: true),
+                Column("phone", "Téléphone", .text, "association.phone", shown: false, asWritten: true),
+                Column("website", "Site", .text, "association.website", shown: false, asWritten: true),
                 Column("created_on", "Création", .day, "association.created_on", shown: false),
                 Column("members", "Adhérents", .integer, "association.member_count", sums: true, shown: false),
                 Column(
-                    "granted_last_year", "Accordé \(year - 1)", .money, granted("g.own AND g.year = \(year - 1)"),
+                    "granted_last_year", "Accordé \(year - 1)", .money,
+                    own(year - 1),
                     sums: true, note: "Accordé par la collectivité, tous services confondus."),
                 Column(
-                    "granted_this_year", "Accordé \(year)", .money, granted("g.own AND g.year = \(year)"), sums: true),
+                    "granted_this_year", "Accordé \(year)", .money,
+                    own(year), sums: true),
                 Column(
-                    "other_funding", "Autres financements publics", .money, granted("NOT g.own"), shown: false,
+                    "other_funding", "Autres financements publics", .money, granted("NOT grant_record.own"),
+                    shown: false,
                     note: "Accordé par d’autres collectivités et par l’État, toutes années connues."),
                 Column(
                     "identity", "Identité", .state(identityWords), identityState, sortable: false,
@@ -62,7 +66,9 @@ extension Association {
                     "EXISTS (SELECT FROM grant_record g WHERE g.association_id = association.id AND g.own AND g.year >= \(year - 1) AND NOT g.refused)"
                 ),
                 .flag("without_number", "Sans SIRET ni RNA", "association.siren IS NULL AND association.rna IS NULL"),
-                .amounts("asked", "Accordé \(year)", of: "coalesce(\(granted("g.own AND g.year = \(year)")), 0)"),
+                .amounts(
+                    "asked", "Accordé \(year)",
+                    of: "coalesce(\(own(year)), 0)"),
             ],
             from: """
                 FROM association

@@ -119,47 +119,45 @@ public struct IdentityConflict: Sendable, Identifiable {
         let kind: String = try row["kind"]
         let value: String = try row["value"]
         let column: SQL = kind == "rna" ? "rna" : "siren"
-        let holder = try tx.first(
-            """
-            SELECT id, name FROM association
-             WHERE \(column) = \(value) AND merged_into_id IS NULL AND id <> \(association)
-            """)
-        if let holder {
-            throw AssociationRefusal.identifierTaken(
-                kind: kind.uppercased(), by: try holder["id"], name: try holder["name"])
-        }
+        let (rna, siren) = kind == "rna" ? (value, nil) : (nil, value)
+        try Association.refuseTaken(rna: rna, siren: siren, except: association, in: tx)
         // A SIRET of the former SIREN would no longer be of this body.
-        try tx.execute(
-            """
-            UPDATE association
-               SET \(column) = \(value),
-                   siret = CASE WHEN \(kind) = 'siren' AND left(siret, 9) <> \(value) THEN NULL ELSE siret END,
-                   version = version + 1, updated_at = now()
-             WHERE id = \(association)
-            """)
+        try Association.unlessTaken(rna: rna, siren: siren, except: association, in: tx) {
+            try tx.execute(
+                """
+                UPDATE association
+                   SET \(column) = \(value),
+                       siret = CASE WHEN \(kind) = 'siren' AND left(siret, 9) <> \(value) THEN NULL ELSE siret END,
+                       version = version + 1, updated_at = now()
+                 WHERE id = \(association)
+                """)
+        }
     }
 }
 
 extension Association {
+    /// What R1 says of an association and a year: what the authority granted, and what is asked and undecided.
+    static func agreementDuty(of association: ID, year: Int, in tx: Transaction) throws -> Duty {
+        let asked: Money = try tx.one(
+            """
+            SELECT coalesce(sum(requested_cents), 0)::bigint AS cents FROM application
+             WHERE application.association_id = \(association)
+               -- From the association's few files to their campaigns, never from the year's thousands of files.
+               AND (SELECT campaign.year FROM campaign WHERE campaign.id = application.campaign_id) = \(year)
+               AND application.state IN ('submitted', 'incomplete', 'complete', 'under_instruction', 'proposed',
+                                         'on_agenda')
+            """)["cents"]
+        return Obligation.agreement.agreementDuty(
+            year: year, granted: try Grant.granted(to: association, year: year, in: tx), asked: asked)
+    }
+
     /// What R1 and R4 say of this association today.
     ///
     /// R1 looks at the running year: what is granted, and what is asked and undecided. R4 looks at every
     /// earmarked grant whose report has not come.
     public func duties(on today: Day, in tx: Transaction) throws -> [Duty] {
         let year = today.year
-        let sums = try tx.one(
-            """
-            SELECT (SELECT coalesce(sum(\(Grant.received)), 0)::bigint FROM grant_record
-                     WHERE association_id = \(id) AND own AND year = \(year) AND NOT refused) AS granted,
-                   (SELECT coalesce(sum(coalesce(a.proposed_cents, a.requested_cents)), 0)::bigint
-                      FROM application a JOIN campaign c ON c.id = a.campaign_id
-                     WHERE a.association_id = \(id) AND c.year = \(year)
-                       AND a.state IN ('submitted', 'incomplete', 'complete', 'under_instruction', 'proposed', 'on_agenda'))
-                   AS asked
-            """)
-        var duties = [
-            Obligation.agreement.agreementDuty(year: year, granted: try sums["granted"], asked: try sums["asked"])
-        ]
+        var duties = [try Self.agreementDuty(of: id, year: year, in: tx)]
         let reports = try tx.query(
             """
             SELECT year, sum(\(Grant.received))::bigint AS amount, min(report_received_on) AS received_on,

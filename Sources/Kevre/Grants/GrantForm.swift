@@ -83,8 +83,13 @@ extension Grant {
         if let amount = reading.money("amount"), amount.isNegative {
             reading.refuse("amount", "Montant accordé", "Le montant est positif ou nul.")
         }
+        if let requested = reading.money("requested"), requested.isNegative {
+            reading.refuse("requested", "Montant demandé", "Le montant est positif ou nul.")
+        }
         reading = try reading.validated()
-        let period = start.map { start in end.map { "\(start.iso)/\($0.iso)" } ?? start.iso }
+        // A period that a file gave in other words cannot be shown in the two fields: left empty, it stays.
+        let unshown = grant.input["payment_start"] == nil && start == nil ? grant.paymentPeriod : nil
+        let period = unshown ?? start.map { start in end.map { "\(start.iso)/\($0.iso)" } ?? start.iso }
         let facts: SQL =
             grant.application != nil
             ? ""

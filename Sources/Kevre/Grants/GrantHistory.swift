@@ -20,11 +20,15 @@ extension Grant {
     /// What the whole grant is worth, in SQL: money, and what is given in kind besides.
     static let worth: SQL = "(grant_record.amount_cents + coalesce(grant_record.in_kind_cents, 0))"
 
-    /// The beneficiary's part of it.
-    static let received: SQL = "(\(worth) * coalesce(grant_record.share_bp, 10000) / 10000)"
+    /// The beneficiary's part of it, rounded as ``received`` rounds.
+    static let received: SQL = part(of: worth)
 
     /// The beneficiary's part of the money.
-    private static let cash: SQL = "(grant_record.amount_cents * coalesce(grant_record.share_bp, 10000) / 10000)"
+    private static let cash: SQL = part(of: "grant_record.amount_cents")
+
+    private static func part(of cents: SQL) -> SQL {
+        "((\(cents) * coalesce(grant_record.share_bp, 10000) + 5000) / 10000)"
+    }
 
     /// Sums per year, the newest first.
     ///
@@ -62,7 +66,7 @@ extension Grant {
         try tx.one(
             """
             SELECT coalesce(sum(\(received)), 0)::bigint AS granted FROM grant_record
-             WHERE association_id = \(association) AND own AND year = \(year)
+             WHERE association_id = \(association) AND own AND NOT refused AND year = \(year)
             """)["granted"]
     }
 

@@ -42,9 +42,10 @@ extension Grant {
             Column(
                 "beneficiary_name", "Bénéficiaire", .text, "grant_record.beneficiary_name", nullable: false,
                 shown: false, note: "Nom tel que la source l’écrit."),
-            Column("siret", "SIRET", .text, "grant_record.beneficiary_siret", shown: false),
-            Column("rna", "RNA", .text, "grant_record.beneficiary_rna", shown: false),
-            Column("funder_siret", "SIRET du financeur", .text, "grant_record.funder_siret", shown: false),
+            Column("siret", "SIRET", .text, "grant_record.beneficiary_siret", shown: false, asWritten: true),
+            Column("rna", "RNA", .text, "grant_record.beneficiary_rna", shown: false, asWritten: true),
+            Column(
+                "funder_siret", "SIRET du financeur", .text, "grant_record.funder_siret", shown: false, asWritten: true),
             Column("conditions", "Conditions de versement", .text, "grant_record.conditions", shown: false),
             Column(
                 "payment_period", "Dates de versement", .text, "grant_record.payment_period", shown: false,
@@ -94,7 +95,7 @@ extension Grant {
                 grant_record.own AND grant_record.earmarked AND NOT grant_record.refused
                 AND grant_record.amount_cents > 0 AND grant_record.report_received_on IS NULL
                 AND (make_date(grant_record.year, association.year_end_month, 1)
-                     + interval '7 months' - interval '1 day')::date < current_date
+                     + interval '7 months' - interval '1 day')::date < \(Listing.today)
                 """),
             Filter("association", "Association", .text) { value in
                 guard case .text(let key) = value else { return "true" }

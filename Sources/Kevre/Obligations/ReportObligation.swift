@@ -51,7 +51,7 @@ extension Obligation {
         }
         return Duty(
             self, .due,
-            "Compte rendu \(closing.year) à recevoir avant le \(due.long) pour \(amount.short) accordés.",
+            "Compte rendu \(closing.year) à recevoir au plus tard le \(due.long) pour \(amount.short) accordés.",
             dueOn: due)
     }
 }

@@ -126,4 +126,25 @@ import Testing
             #expect(again == 0)
         }
     }
+
+    @Test("Two records made at once with one number: the second is told whose it is")
+    func racing() async throws {
+        try await TestOffice.with { test in
+            let maelle = try await test.agent(.maelle)
+            let codes = await withTaskGroup(of: String.self) { group in
+                for number in 0..<6 {
+                    group.addTask {
+                        do {
+                            _ = try await make(["name": "Club \(number)", "siren": "356000000"], test, maelle)
+                            return "made"
+                        } catch {
+                            return (error as? any Refusal)?.code ?? "\(error)"
+                        }
+                    }
+                }
+                return await group.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+            }
+            #expect(codes == ["made": 1, "association.identifier_taken": 5])
+        }
+    }
 }

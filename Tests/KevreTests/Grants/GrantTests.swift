@@ -84,4 +84,49 @@ struct GrantTests {
             #expect(page.rows.count == 3)
         }
     }
+
+    @Test("A correction keeps the period that a file gave in words of its own")
+    func periodInWords() async throws {
+        try await TestOffice.with { test in
+            let maelle = try await test.agent(.maelle)
+            let id = try await PastGrant(period: "second semestre").write(test)
+            let grant = try await test.office.read { try Grant.find(id, for: maelle, in: $0) }
+            try await test.office.write(as: maelle) {
+                try Grant.save(id, version: grant.version, grant.input, by: maelle, in: $0)
+            }
+            let kept = try await test.office.read { try Grant.find(id, for: maelle, in: $0).paymentPeriod }
+            #expect(kept == "second semestre")
+        }
+    }
+
+    @Test("R1 counts the same on the association and on its file: what is in kind, and its part of a shared grant")
+    func sameFigures() async throws {
+        try await Scene.play { scene in
+            let id = try await scene.submitted()
+            try await scene.office.write(as: scene.maelle) { tx in
+                for (cents, inKind, share, refused) in [
+                    (20_000_00, 2_000_00, nil, false), (3_000_01, nil, 3_333, false), (0, nil, nil, true),
+                ] as [(Int, Int?, Int?, Bool)] {
+                    try tx.execute(
+                        """
+                        INSERT INTO grant_record (own, association_id, funder_name, year, beneficiary_name, purpose,
+                                                  amount_cents, in_kind_cents, share_bp, refused)
+                        VALUES (true, \(scene.association), 'F', 2026, 'Les Amis', 'p', \(cents), \(inKind), \(share),
+                                \(refused))
+                        """)
+                }
+            }
+            let file = try await scene.find(id)
+            let (onFile, onAssociation, granted) = try await scene.office.read { tx in
+                (
+                    try file.duties(on: Day(2026, 3, 12), in: tx).first,
+                    try Association.find(scene.association, in: tx).duties(on: Day(2026, 3, 12), in: tx).first,
+                    try Grant.granted(to: scene.association, year: 2026, in: tx)
+                )
+            }
+            #expect(granted == Money(cents: 22_000_00) + Money(cents: 3_000_01).share(basisPoints: 3_333))
+            #expect(onFile == onAssociation)
+            #expect(onFile?.standing == .foreseen)
+        }
+    }
 }
