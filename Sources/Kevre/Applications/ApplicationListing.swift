@@ -29,7 +29,7 @@ extension Application {
     private static let columns = [
         Column("association", "Association", .text, "association.name", nullable: false),
         Column("title", "Intitulé", .text, "application.title", sortable: false, nullable: false, under: "association"),
-        Column("reference", "Référence", .text, "application.reference"),
+        Column("reference", "Référence", .text, "application.reference", asWritten: true),
         Column("campaign", "Campagne", .text, "campaign.name", nullable: false, shown: false),
         Column("scheme", "Dispositif", .text, "scheme.name", nullable: false, shown: false),
         Column("service", "Service", .text, "service.name", nullable: false, shown: false),
@@ -40,9 +40,9 @@ extension Application {
         Column(
             "last_year", "Accordé l’an dernier", .money,
             """
-            (SELECT sum(g.amount_cents)::bigint FROM grant_record g
-              WHERE g.association_id = application.association_id AND g.own AND NOT g.refused
-                AND g.year = campaign.year - 1)
+            (SELECT sum(\(Grant.received))::bigint FROM grant_record
+              WHERE grant_record.association_id = application.association_id AND grant_record.own
+                AND NOT grant_record.refused AND grant_record.year = campaign.year - 1)
             """, sortable: false, note: "À la même association, l’année précédente, tous services confondus."),
         Column("proposed", "Proposé", .money, "application.proposed_cents", sums: true),
         Column("granted", "Accordé", .money, "application.granted_cents", sums: true),
@@ -61,8 +61,8 @@ extension Application {
         Column("starts", "Début", .day, "application.starts_on", shown: false),
         Column("ends", "Fin", .day, "application.ends_on", shown: false),
         Column("decided", "Décidé le", .day, "application.decided_on", shown: false),
-        Column("rna", "RNA", .text, "association.rna", shown: false),
-        Column("siret", "SIRET", .text, "association.siret", shown: false),
+        Column("rna", "RNA", .text, "association.rna", shown: false, asWritten: true),
+        Column("siret", "SIRET", .text, "association.siret", shown: false, asWritten: true),
     ]
 
     private static let filters: [Filter] = [
@@ -117,7 +117,16 @@ extension Application {
         .amounts("asked", "Demandé", of: "application.requested_cents"),
         .flag("late", "Hors délai", "application.late"),
         .flag(
+            "late_undecided", "Hors délai à décider",
+            """
+            application.late AND application.late_accepted IS NULL
+            AND application.state IN ('submitted', 'incomplete')
+            """),
+        .flag(
+            "to_notify", "À notifier",
+            "application.state IN ('granted', 'refused') AND application.notified_on IS NULL"),
+        .flag(
             "overdue", "Échéance dépassée",
-            "application.state = 'incomplete' AND application.documents_due_on < current_date"),
+            "application.state = 'incomplete' AND application.documents_due_on < \(Listing.today)"),
     ]
 }

@@ -1,3 +1,4 @@
+import Foundation
 import PostgreSQL
 
 /// A column of a listing, said once: from it come the table's cell, its alignment, its total, the workbook's
@@ -32,6 +33,26 @@ public struct Column: Sendable {
             }
         }
 
+        /// Whether a person reads the values as words.
+        var isWords: Bool {
+            switch self {
+            case .text, .longText: true
+            default: false
+            }
+        }
+
+        /// Whether a cursor's text can be a value: an address may hold anything.
+        func reads(_ text: String) -> Bool {
+            switch self {
+            case .text, .longText, .state: true
+            case .integer, .year, .money, .percent: Int(text) != nil
+            case .day: Day(iso: text) != nil
+            // The day apart: the reading of a moment lets the 31st of February pass.
+            case .moment: Day(iso: String(text.prefix(10))) != nil && (try? Date(sqlText: text)) != nil
+            case .flag: ["t", "f", "true", "false"].contains(text)
+            }
+        }
+
         /// Whether values line up on the right.
         public var isNumeric: Bool {
             switch self {
@@ -51,6 +72,9 @@ public struct Column: Sendable {
     /// Whether the total of the filtered rows is shown.
     public let sums: Bool
     public let sortable: Bool
+    /// What the rows are ordered by. Words go without case or accents, École before Zoo.
+    let order: SQL
+    let isFolded: Bool
     /// Whether the expression can be null: decides how pages follow each other.
     public let nullable: Bool
     /// Whether it is shown when nobody chose columns.
@@ -60,10 +84,11 @@ public struct Column: Sendable {
     /// On the page, shown in small under this other column instead of in a column of its own.
     public let under: String?
 
+    /// - Parameter asWritten: for numbers and references: ordered by their characters, which an index gives.
     public init(
         _ name: String, _ title: String, _ kind: Kind = .text, _ sql: SQL, sums: Bool = false,
         sortable: Bool = true, nullable: Bool = true, shown: Bool = true, note: String = "",
-        under: String? = nil
+        under: String? = nil, asWritten: Bool = false
     ) {
         self.name = name
         self.title = title
@@ -71,6 +96,8 @@ public struct Column: Sendable {
         self.sql = sql
         self.sums = sums
         self.sortable = sortable
+        isFolded = kind.isWords && !asWritten
+        order = isFolded ? "fold(\(sql))" : sql
         self.nullable = nullable
         self.shown = shown
         self.note = note

@@ -27,7 +27,6 @@ extension Listing {
 
     private static let identifierNote =
         "À laisser tel quel\u{a0}: il permet de corriger le fichier et de l’importer de nouveau."
-        .replacingOccurrences(of: " :", with: "\u{a0}:")
 
     /// Writes everything the query selects as a workbook: the rows on one sheet, typed, with filter, frozen
     /// header and totals; on a second one what each column means and what was asked for.

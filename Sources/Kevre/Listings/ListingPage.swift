@@ -42,6 +42,12 @@ public struct ListingTotals: Sendable {
 }
 
 extension Listing {
+    /// The rows a page has at most, whatever is asked.
+    static let longestPage = 100_000
+
+    /// The day it is where the authority is, in SQL; a server's own `current_date` follows its time zone.
+    static let today: SQL = "(now() AT TIME ZONE 'Europe/Paris')::date"
+
     /// One page, found by key: its cost does not grow with the distance from the start.
     public func page(_ query: ListingQuery, for agent: Agent, in tx: Transaction) throws -> ListingPage {
         try agent.require(right)
@@ -50,12 +56,14 @@ extension Listing {
         let backwards = query.before != nil
         let descending = sort.descending != backwards
         var condition = condition(query, for: agent)
-        if let cursor = Cursor(query.after ?? query.before) {
+        let cursor = Cursor(query.after ?? query.before, on: sort.column)
+        if let cursor {
             condition = condition + " AND " + following(cursor, sort.column, descending: descending, backwards)
         }
         let direction = descending ? "DESC" : "ASC"
         // Rows without a value come last, and first when reading backwards.
         let nulls = sort.column.nullable ? (backwards ? " NULLS FIRST" : " NULLS LAST") : ""
+        let limit = min(max(query.limit, 1), Self.longestPage)
         // The place in the list: the sort column's text, written once when the page shows that column.
         let shownAt = columns.firstIndex { $0.name == sort.column.name }
         let sortText: SQL = shownAt == nil ? "(\(sort.column.sql))::text" : "NULL"
@@ -63,25 +71,25 @@ extension Listing {
             SELECT \(key) AS k, \(address) AS a, \(sortText) AS s, \(selection(columns))
             \(from)
              WHERE \(condition)
-             ORDER BY \(sort.column.sql) \(trusted: direction + nulls), \(key) \(trusted: direction)
-             LIMIT \(trusted: String(query.limit + 1))
+             ORDER BY \(sort.column.order) \(trusted: direction + nulls), \(key) \(trusted: direction)
+             LIMIT \(trusted: String(limit + 1))
             """
         // Prepared and planned once: with all its joins, planning would cost thrice what reading does.
         var found = try tx.query(statement)
-        let more = found.count > query.limit
+        let more = found.count > limit
         if more { found.removeLast() }
         if backwards { found.reverse() }
         let kinds = columns.map(\.kind)
         let rows = try found.map { try Self.read($0, kinds) }
         let sortPosition = shownAt.map { $0 + 3 } ?? 2
-        func cursor(_ row: Row) -> String {
+        func place(of row: Row) -> String {
             Cursor(value: row.text(at: sortPosition), key: row.int(at: 0) ?? 0).text
         }
-        let hasPrevious = backwards ? more : query.after != nil
+        let hasPrevious = backwards ? more : cursor != nil
         let hasNext = backwards ? true : more
         return ListingPage(
-            columns: columns, rows: rows, next: hasNext ? found.last.map(cursor) : nil,
-            previous: hasPrevious ? found.first.map(cursor) : nil)
+            columns: columns, rows: rows, next: hasNext ? found.last.map(place) : nil,
+            previous: hasPrevious ? found.first.map(place) : nil)
     }
 
     /// Count and sums of everything the query selects.
@@ -116,7 +124,7 @@ extension Listing {
             SELECT \(key) AS k, \(address) AS a, NULL AS s, \(selection(columns))
             \(from)
              WHERE \(condition(query, for: agent))
-             ORDER BY \(sort.column.sql) \(trusted: direction) NULLS LAST, \(key) \(trusted: direction)
+             ORDER BY \(sort.column.order) \(trusted: direction) NULLS LAST, \(key) \(trusted: direction)
             """
         ) { row in try body(Self.read(row, kinds)) }
     }
@@ -130,14 +138,15 @@ extension Listing {
     private func following(_ cursor: Cursor, _ column: Column, descending: Bool, _ backwards: Bool) -> SQL {
         let sign = descending ? "<" : ">"
         let type = column.kind.sqlType
-        let value: SQL = "\(cursor.value)::text::\(trusted: type)"
-        let beyond: SQL = "(\(column.sql), \(key)) \(trusted: sign) (\(value), \(cursor.key))"
+        let given: SQL = "\(cursor.value)::text::\(trusted: type)"
+        let value = column.isFolded ? "fold(\(given))" : given
+        let beyond: SQL = "(\(column.order), \(key)) \(trusted: sign) (\(value), \(cursor.key))"
         guard column.nullable else { return beyond }
-        let amongNulls: SQL = "(\(column.sql) IS NULL AND \(key) \(trusted: sign) \(cursor.key))"
+        let amongNulls: SQL = "(\(column.order) IS NULL AND \(key) \(trusted: sign) \(cursor.key))"
         switch (cursor.value == nil, backwards) {
         case (true, false): return amongNulls
-        case (true, true): return "(\(amongNulls) OR \(column.sql) IS NOT NULL)"
-        case (false, false): return "(\(beyond) OR \(column.sql) IS NULL)"
+        case (true, true): return "(\(amongNulls) OR \(column.order) IS NOT NULL)"
+        case (false, false): return "(\(beyond) OR \(column.order) IS NULL)"
         case (false, true): return beyond
         }
     }
@@ -175,13 +184,15 @@ struct Cursor {
         self.key = key
     }
 
-    /// Reads `key` or `key~value`; anything else is no cursor, and the list starts at its beginning.
-    init?(_ text: String?) {
+    /// Reads `key` or `key~value`; anything else, or a value the column cannot have, is no cursor, and the list
+    /// starts at its beginning.
+    init?(_ text: String?, on column: Column) {
         guard let text else { return nil }
         let parts = text.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let key = Int(first) else { return nil }
         self.key = key
         value = parts.count == 2 ? String(parts[1]) : nil
+        if let value, !column.kind.reads(value) { return nil }
     }
 
     var text: String { value.map { "\(key)~\($0)" } ?? String(key) }

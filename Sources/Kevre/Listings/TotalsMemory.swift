@@ -46,7 +46,8 @@ public final class TotalsMemory: Sendable {
 }
 
 extension Office {
-    /// Count and sums of a query, from memory when nothing changed since.
+    /// Count and sums of a query, from memory when nothing changed since. A day's sums end with it: filters such
+    /// as « Échéance dépassée » change by themselves.
     public func totals(_ listing: Listing, _ query: ListingQuery, for agent: Agent) async throws -> ListingTotals {
         try agent.require(listing.right)
         let reach = agent.services.map { $0.map(\.number).sorted().map(String.init).joined(separator: ",") } ?? "*"
@@ -54,7 +55,7 @@ extension Office {
         var narrowed = query
         narrowed.columns = nil
         narrowed.sort = nil
-        let key = "\(listing.name)|\(reach)|\(own)|\(narrowed.address())"
+        let key = "\(today().iso)|\(listing.name)|\(reach)|\(own)|\(narrowed.address())"
         if let known = totals.recall(key) { return known }
         let generation = totals.generation
         let counted = try await read { try listing.totals(query, for: agent, in: $0) }

@@ -46,8 +46,8 @@ struct ToDoLine {
                 "late", [.instructApplications, .writeApplications], "dossier hors délai",
                 "dossiers hors délai",
                 "À accepter ou à déclarer irrecevables.", .late,
-                { _ in "/dossiers?state=submitted&late=1" },
-                { _, _ in "p.state = 'submitted' AND p.late" }),
+                { _ in "/dossiers?late_undecided=1" },
+                { _, _ in "p.state IN ('submitted', 'incomplete') AND p.late AND p.late_accepted IS NULL" }),
             files(
                 "documents", [.instructApplications, .writeApplications], "dossier aux pièces en retard",
                 "dossiers aux pièces en retard", "L’échéance donnée à l’association est passée.", .late,
@@ -71,8 +71,8 @@ struct ToDoLine {
                 { _, _ in "p.state = 'proposed'" }),
             files(
                 "notify", [.writeSessions], "décision à notifier", "décisions à notifier",
-                "Accordées en séance close, pas encore notifiées.", .soon, { _ in "/dossiers?state=granted" },
-                { _, _ in "p.state = 'granted'" }),
+                "Prises en séance close, pas encore notifiées.", .soon, { _ in "/dossiers?to_notify=1" },
+                { _, _ in "p.state IN ('granted', 'refused') AND p.notified_on IS NULL" }),
         ]
     }
 

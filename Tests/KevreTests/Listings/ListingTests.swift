@@ -111,4 +111,44 @@ import Testing
             #expect(page.rows.isEmpty)
         }
     }
+
+    @Test("Words are ordered without accents or case")
+    func alphabet() async throws {
+        try await TestOffice.with { test in
+            try await test.office.write(as: .system) { tx in
+                try tx.execute(
+                    "INSERT INTO association (name) SELECT unnest(ARRAY['Zumba', 'École de musique', 'amicale', 'Éveil', 'Foot'])"
+                )
+            }
+            let listing = Association.listing(today: test.office.today())
+            let names = try await test.office.read { tx in
+                var names: [String] = []
+                var query = ListingQuery(parameters: [("columns", "name")])
+                query.limit = 2
+                repeat {
+                    let page = try listing.page(query, for: .system, in: tx)
+                    names += page.rows.map { $0.cells[0].text }
+                    query.after = page.next
+                } while query.after != nil
+                return names
+            }
+            #expect(names == ["amicale", "École de musique", "Éveil", "Foot", "Zumba"])
+        }
+    }
+
+    @Test(
+        "A place that was forged is no place: the list starts at its beginning",
+        arguments: [
+            ("members", "1~beaucoup"), ("created_on", "1~2026-02-31"), ("members", "x"), ("created_on", "1~infinity"),
+        ])
+    func forged(sort: String, place: String) async throws {
+        try await TestOffice.with { test in
+            try await populate(test, 3)
+            let listing = Association.listing(today: test.office.today())
+            let query = ListingQuery(parameters: [("sort", sort), ("after", place)])
+            let page = try await test.office.read { try listing.page(query, for: .system, in: $0) }
+            #expect(page.rows.count == 3)
+            #expect(page.previous == nil)
+        }
+    }
 }
