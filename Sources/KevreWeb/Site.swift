@@ -179,9 +179,17 @@ public final class Site: HTTPResponder, Sendable {
         context.logger.log(
             level: level, "request",
             metadata: [
-                "id": "\(number)", "method": "\(request.method.rawValue)", "path": "\(request.uri.path)",
+                "id": "\(number)", "method": "\(request.method.rawValue)",
+                "path": "\(Self.withoutSecret(request.uri.path))",
                 "status": "\(status)", "ms": "\(elapsed.milliseconds)", "from": "\(origin.address)",
             ])
+    }
+
+    /// The path as the log may hold it: the secret of an association's link opens its request to who reads it.
+    static func withoutSecret(_ path: String) -> String {
+        var parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count > 3, parts[1] == "demandes", parts[2] == "suivi" { parts[3] = "…" }
+        return parts.joined(separator: "/")
     }
 }
 

@@ -56,12 +56,12 @@ extension Session {
             refusal = error
         }
         guard !isLost, PQpipelineSync(handle) == 1 else { throw refusal ?? lost(nil) }
-        let results = try collect(expected, refusal)
+        let results = try collect(expected)
         if let refusal { throw refusal }
         return results
     }
 
-    private func collect(_ expected: [Expected], _ refusal: (any Error)?) throws -> [ResultSet] {
+    private func collect(_ expected: [Expected]) throws -> [ResultSet] {
         var results: [ResultSet] = []
         var failure: PostgreSQLError?
         for expectation in expected {

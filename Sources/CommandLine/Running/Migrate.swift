@@ -16,7 +16,8 @@ struct Migrate: AsyncParsableCommand {
             }
             print(
                 outcome.applied.isEmpty
-                    ? "La base est à jour." : "\(FrenchText.count(outcome.applied.count, "migration")) appliquées.")
+                    ? "La base est à jour."
+                    : "\(FrenchText.count(outcome.applied.count, "migration appliquée", "migrations appliquées")).")
         }
     }
 }

@@ -25,6 +25,17 @@ public struct Applicant: Sendable, Identifiable {
         return try Applicant(row)
     }
 
+    /// The association a request comes from, dissolved since or not: its link goes on telling where it stands.
+    public static func of(_ file: Application, in tx: Transaction) throws -> Applicant {
+        try Applicant(
+            tx.one(
+                """
+                SELECT association.id, association.name, coalesce(commune.name, association.locality) AS commune
+                  FROM association LEFT JOIN shared.commune ON commune.code = association.commune_code
+                 WHERE association.id = \(file.association)
+                """))
+    }
+
     /// What the public page asks to find an association.
     public static let form = Form([
         Field(
@@ -94,7 +105,7 @@ public struct Applicant: Sendable, Identifiable {
             """)
         if let row { return try row["id"] }
         // Recorded by someone else in the meantime.
-        let known = try identifier.map { try tx.one("\(selection) AND (\($0.condition)) LIMIT 1") }
+        let known = try identifier.flatMap { try tx.first("\(selection) AND (\($0.condition)) LIMIT 1") }
         guard let known else { throw NotFound("Cette association n’a pas pu être enregistrée. Réessayez.") }
         return try known["id"]
     }

@@ -67,10 +67,10 @@ extension Application {
     private enum Prefill { case everything, publicFacts }
 
     private static func insertDraft(
-        _ campaign: Campaign, _ association: Association.ID, _ channel: Channel, prefilled: Prefill,
+        _ campaign: Campaign, _ association: Association.ID, _ channel: Channel, prefilled prefill: Prefill,
         in tx: Transaction
     ) throws -> Begun {
-        let draft = try knownFacts(association, campaign, prefilled, in: tx)
+        let draft = try knownFacts(association, campaign, prefill, in: tx)
         let token = Secrets.token()
         let title = draft["title"] ?? ""
         let row = try tx.first(
@@ -82,11 +82,13 @@ extension Application {
             RETURNING id
             """)
         if let row { return Begun(id: try row["id"], token: token) }
-        let known = try tx.one(
+        let known = try tx.first(
             """
             SELECT id FROM application
              WHERE association_id = \(association) AND campaign_id = \(campaign.id) AND state = 'draft'
             """)
+        // Submitted or withdrawn in between: it stands in nobody's way any more.
+        guard let known else { return try insertDraft(campaign, association, channel, prefilled: prefill, in: tx) }
         return Begun(id: try known["id"], token: nil)
     }
 

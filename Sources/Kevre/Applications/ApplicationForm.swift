@@ -33,7 +33,7 @@ public struct ApplicationForm: Sendable {
             ApplicationStep(
                 number: 4, title: "Compte, signature et engagements",
                 lede: "Le compte où verser l’aide, la personne qui signe, et ce à quoi l’association s’engage.",
-                fields: Self.signature, budget: nil),
+                fields: Self.signature(kind), budget: nil),
             ApplicationStep(
                 number: 5, title: "Relire et déposer",
                 lede: "Relisez votre demande. Après le dépôt, elle ne se modifie plus.", fields: [], budget: nil),
@@ -120,14 +120,25 @@ public struct ApplicationForm: Sendable {
         ]
     }
 
-    private static let signature = [
-        Field(
-            "account_holder", "Titulaire du compte", help: "L’association elle-même, jamais une personne.",
-            required: true, maxLength: 200, group: "Compte bancaire"),
-        Field(
-            "iban", "IBAN", .iban, help: "Il figure sur le relevé d’identité bancaire.", required: true, maxLength: 60,
-            group: "Compte bancaire"),
-        Field("bic", "BIC", .bic, maxLength: 20, group: "Compte bancaire"),
+    /// - Parameter kind: what is lent or done for an association needs no bank account.
+    private static func signature(_ kind: SubsidyKind) -> [Field] {
+        account(required: kind != .inKind) + signing
+    }
+
+    private static func account(required: Bool) -> [Field] {
+        [
+            Field(
+                "account_holder", "Titulaire du compte", help: "L’association elle-même, jamais une personne.",
+                required: required, maxLength: 200, group: "Compte bancaire"),
+            Field(
+                "iban", "IBAN", .iban, help: "Il figure sur le relevé d’identité bancaire.", required: required,
+                maxLength: 60,
+                group: "Compte bancaire"),
+            Field("bic", "BIC", .bic, maxLength: 20, group: "Compte bancaire"),
+        ]
+    }
+
+    private static let signing = [
         Field(
             "representative_name", "Nom et prénom", required: true, maxLength: 150, autocomplete: "name",
             group: "Personne qui signe"),

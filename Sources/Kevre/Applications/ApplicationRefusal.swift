@@ -20,7 +20,8 @@ public enum ApplicationRefusal: Refusal, Equatable {
     case dueDayNotReached(Day)
     case lateUndecided
     case notLate
-    case lateRefused
+    /// The day and hour a request came, typed so that nothing can be made of it.
+    case arrivalUnreadable(String)
     case amountAboveRequest(Money, requested: Money)
     case amountAboveEnvelope(Money, left: Money, envelope: String)
     case noEnvelope
@@ -61,7 +62,8 @@ public enum ApplicationRefusal: Refusal, Equatable {
         case .dueDayNotReached(let day): "L’association a jusqu’au \(day.long) pour répondre."
         case .lateUndecided: "Dossier hors délai\u{a0}: acceptez-le par dérogation ou déclarez-le irrecevable."
         case .notLate: "Ce dossier n’est pas hors délai."
-        case .lateRefused: "La dérogation pour dépôt hors délai a été refusée\u{a0}: déclarez le dossier irrecevable."
+        case .arrivalUnreadable(let text):
+            "«\u{a0}\(text.shown)\u{a0}» n’est pas une date avec heure (exemple\u{a0}: 12/03/2026 17:00)."
         case .amountAboveRequest(let amount, let requested):
             "\(amount.short) dépassent les \(requested.short) demandés. Pour proposer plus, motivez la dérogation."
         case .amountAboveEnvelope(let amount, let left, let envelope):
@@ -96,7 +98,7 @@ public enum ApplicationRefusal: Refusal, Equatable {
         case .dueDayNotReached: "due_day_not_reached"
         case .lateUndecided: "late_undecided"
         case .notLate: "not_late"
-        case .lateRefused: "late_refused"
+        case .arrivalUnreadable: "arrival_unreadable"
         case .amountAboveRequest: "amount_above_request"
         case .amountAboveEnvelope: "amount_above_envelope"
         case .noEnvelope: "no_envelope"
@@ -118,6 +120,7 @@ public enum ApplicationRefusal: Refusal, Equatable {
         case .noEnvelope: "envelope"
         case .commentMissing, .commentTooLong: "comment"
         case .reasonMissing: "reason"
+        case .arrivalUnreadable: "received_at"
         case .notInstructing: "officer"
         default: nil
         }

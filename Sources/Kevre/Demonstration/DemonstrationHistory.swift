@@ -100,7 +100,7 @@ extension DemonstrationApplications {
               CROSS JOIN LATERAL (VALUES
                    ('expense', '60', a.total / 10 * 3), ('expense', '61', a.total / 10 * 2),
                    ('expense', '62', a.total / 10), ('expense', '64', a.total - a.total / 10 * 6),
-                   ('income', '70', a.r / 2), ('income', '74.here', a.r), ('income', '74.department', a.r / 2),
+                   ('income', '70', a.r / 2), ('income', '74.here', a.r), ('income', '74.departement', a.r / 2),
                    ('income', '75', a.total - a.r - a.r / 2 - a.r / 2)) l(side, account, amount)
              WHERE l.amount > 0
             """)

@@ -11,7 +11,8 @@ extension Field {
             return .flag(ticked)
         }
         if case .choices(let choices) = kind {
-            let chosen = texts.filter { !$0.isEmpty }
+            var chosen: [String] = []
+            for text in texts where !text.isEmpty && !chosen.contains(text) { chosen.append(text) }
             let known = Set(choices.map(\.value))
             guard chosen.allSatisfy(known.contains) else { throw problem("Choisissez parmi les valeurs proposées.") }
             guard !required || !chosen.isEmpty else { throw problem("Choisissez au moins une valeur.") }

@@ -9,7 +9,8 @@ struct Carried {
     init(path: String, fields: FormInput) {
         self.path = path
         var kept = fields
-        for name in ["csrf", "reprise", "password"] { kept[name] = nil }
+        // A password is typed again: it stands on no page.
+        for name in ["csrf", "reprise", "password", "current"] { kept[name] = nil }
         self.fields = kept
     }
 

@@ -178,7 +178,7 @@ enum ApplicantPages {
         let (receipt, documents, applicant) = try await visit.read { tx in
             (
                 try file.receipt(in: tx), try ApplicationDocument.all(of: file.id, in: tx),
-                try Applicant.find(file.association, in: tx)
+                try Applicant.of(file, in: tx)
             )
         }
         return try visit.publicPage(
@@ -231,7 +231,7 @@ enum ApplicantPages {
         guard !wanting.isEmpty else { return "" }
         let items = wanting.map { item($0.label, $0.help) }
         let due: HTML =
-            file.documentsDueOn.map { "<p>À envoyer au service avant le <b>\($0.long)</b>.</p>" }
+            file.documentsDueOn.map { "<p>À envoyer au service au plus tard le <b>\($0.long)</b>.</p>" }
             ?? "<p>À envoyer au service dès que possible.</p>"
         let message: HTML = file.state == .incomplete ? prose(file.stateReason ?? "") : ""
         return card("Pièces à envoyer", "\(message)<ul>\(items)</ul>\(due)")

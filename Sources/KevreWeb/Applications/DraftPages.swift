@@ -33,7 +33,7 @@ enum DraftPages {
         guard way == .link else { return visit.agent }
         let token = visit.parameters["token"] ?? ""
         return try await visit.read { tx in
-            .applicant(try Applicant.find(try Application.find(token: token, in: tx).association, in: tx).name)
+            .applicant(try Applicant.of(try Application.find(token: token, in: tx), in: tx).name)
         }
     }
 
@@ -117,8 +117,11 @@ enum DraftPages {
     private static func submit(_ visit: Visit, _ way: Way) async throws -> Response {
         let (door, moment) = (try door(visit, way), Date())
         let acceptingLate = visit.form["hors_delai"] == "1"
-        let received = visit.form["received_at"].flatMap { ParisTime.moment(parsing: $0) }
+        let typed = visit.form["received_at"] ?? ""
         do {
+            let received = ParisTime.moment(parsing: typed)
+            // Lateness is judged on it: what cannot be read is never taken as « now ».
+            if way == .agent, received == nil, !typed.isEmpty { throw ApplicationRefusal.arrivalUnreadable(typed) }
             let receipt = try await visit.office.write(as: actor(visit, way)) { tx in
                 try Application.submit(door, at: moment, receivedAt: received, acceptingLate: acceptingLate, in: tx)
             }

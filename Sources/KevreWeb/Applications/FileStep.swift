@@ -64,7 +64,7 @@ enum FileStep: String {
                     .choices(
                         documents.map { Choice($0.id.description, "\($0.label) (\($0.state.label.lowercased()))") })),
                 Field("others", "Autres pièces", .longText, help: "Une par ligne.", maxLength: 2_000),
-                Field("due_on", "À recevoir avant le", .day, required: true),
+                Field("due_on", "À recevoir au plus tard le", .day, required: true),
                 Field("message", "Message à l’association", .longText, maxLength: 4_000),
             ])
         case .declareInadmissible:

@@ -39,6 +39,12 @@ struct Failure {
             title = "Cette demande prend trop de temps"
             text = "Elle a été arrêtée. Réessayez, avec moins de lignes à la fois si vous le pouvez."
             canRetry = true
+        case let error as PostgreSQLError where error.isConstraintViolation || error.isRuleViolation:
+            status = .conflict
+            title = "Ces données ont changé"
+            text =
+                "Ce que vous envoyez contredit ce qui vient d’être enregistré. Rien n’a été changé\u{a0}: revenez à la page précédente, rechargez-la et vérifiez."
+            canRetry = true
         case let error where Self.isDiskFull(error):
             status = .insufficientStorage
             title = "Le disque du serveur est plein"
@@ -221,7 +227,8 @@ extension Site {
     /// Refusals are the daily bread; faults go whole to the log: type, SQLSTATE, statement, never a value, a
     /// cookie or a password.
     private func record(_ error: any Error, _ failure: Failure, _ number: String, _ context: SiteContext) {
-        guard failure.status.code >= 500, !(error is CancellationError) else { return }
+        // A rule that only the database upheld is a check missing in a use case: worth knowing too.
+        guard failure.status.code >= 500 || error is PostgreSQLError, !(error is CancellationError) else { return }
         let story =
             (error as? PostgreSQLError)?.description ?? (error as? any Refusal)?.code
             ?? "\(type(of: error)): \(error)"
@@ -232,6 +239,11 @@ extension Site {
 extension Visit {
     /// The page the visitor comes from, when it is one of ours.
     var referer: String? { origin.referer(of: request) }
+}
+
+extension PostgreSQLError {
+    /// A rule of the schema's own triggers: life cycles, closed sessions.
+    fileprivate var isRuleViolation: Bool { sqlState?.hasPrefix("KV") == true }
 }
 
 extension HTTPResponse.Status {

@@ -12,7 +12,7 @@ import Testing
         try await Scene.play { scene in
             let id = try await scene.submitted()
             let blocked = try await events(scene, id).first { $0.event == .declareComplete }?.blocked
-            #expect(blocked == "Il manque 2\u{a0}pièces obligatoires.")
+            #expect(blocked?.contains("2\u{a0}pièces obligatoires\u{a0}: RIB et Comptes 2025") == true)
             #expect(
                 try await refusal {
                     try await scene.office.write(as: scene.yann) { tx in
