@@ -47,8 +47,8 @@ enum MarkupText {
         }
 
         var text: String {
-            while let last = output.last, last == 0x20 || last == 0x0A { output.removeLast() }
-            return String(decoding: output, as: UTF8.self)
+            let end = output.lastIndex { $0 != 0x20 && $0 != 0x0A }.map { $0 + 1 } ?? 0
+            return String(decoding: output[..<end], as: UTF8.self)
         }
 
         mutating func read() {

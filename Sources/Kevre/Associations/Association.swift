@@ -29,6 +29,10 @@ public struct Association: Sendable, Identifiable {
     public let memberCount: Int?
     public let volunteerCount: Int?
     public let employeeCount: Int?
+    /// Full-time posts, in hundredths.
+    public let fteHundredths: Int?
+    /// Expenses of the last closed year.
+    public let budget: Money?
     public let mergedInto: ID?
     public let version: Int
 
@@ -57,6 +61,8 @@ public struct Association: Sendable, Identifiable {
         memberCount = try row["member_count"]
         volunteerCount = try row["volunteer_count"]
         employeeCount = try row["employee_count"]
+        fteHundredths = try row["fte_hundredths"]
+        budget = try row["budget_cents"]
         mergedInto = try row["merged_into_id"]
         version = try row["version"]
     }

@@ -24,6 +24,12 @@ extension Association {
         Field("volunteer_count", "Bénévoles", .integer, group: "Vie de l’association"),
         Field("employee_count", "Salariés", .integer, group: "Vie de l’association"),
         Field(
+            "fte", "Équivalents temps plein", .hundredths, help: "Par exemple 2,5\u{a0}: certains financeurs le demandent.",
+            group: "Vie de l’association"),
+        Field(
+            "budget", "Budget annuel", .money, help: "Charges du dernier exercice clos.",
+            group: "Vie de l’association"),
+        Field(
             "year_end", "Fin de l’exercice comptable", help: "Jour et mois, par exemple 31/12 ou 31/08.",
             maxLength: 5, group: "Vie de l’association"),
     ])
@@ -48,6 +54,8 @@ extension Association {
         values["member_count"] = memberCount.map(String.init)
         values["volunteer_count"] = volunteerCount.map(String.init)
         values["employee_count"] = employeeCount.map(String.init)
+        values["fte"] = fteHundredths.map(FrenchText.hundredths)
+        values["budget"] = budget?.figures
         values["year_end"] =
             Obligation.accountsClosing(year: 2024, month: yearEndMonth, day: yearEndDay).short.prefix(5).description
         return FormInput(values.compactMapValues { $0.map { [$0] } })
@@ -88,6 +96,7 @@ extension Association {
             ("website", "\(read.text("website"))"), ("member_count", "\(read.integer("member_count"))"),
             ("volunteer_count", "\(read.integer("volunteer_count"))"),
             ("employee_count", "\(read.integer("employee_count"))"),
+            ("fte_hundredths", "\(read.integer("fte"))"), ("budget_cents", "\(read.money("budget"))"),
             ("year_end_month", "\(yearEnd.month)"), ("year_end_day", "\(yearEnd.day)"),
         ]
         guard let id else {

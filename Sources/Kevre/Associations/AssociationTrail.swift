@@ -79,7 +79,8 @@ struct TrailNames {
         case "siren": SIREN(text)?.grouped ?? text
         case "year_end_month": Int(text).flatMap { (1...12).contains($0) ? Day.monthNames[$0 - 1] : nil } ?? text
         case "member_count", "volunteer_count", "employee_count": Int(text).map { FrenchText.grouped($0) } ?? text
-        case "amount_cents", "requested_cents": Int(text).map { Money(cents: $0).short } ?? text
+        case "fte_hundredths": Int(text).map { FrenchText.hundredths($0) } ?? text
+        case "amount_cents", "requested_cents", "budget_cents": Int(text).map { Money(cents: $0).short } ?? text
         default: text == "true" ? "oui" : text == "false" ? "non" : Day(iso: text)?.short ?? text
         }
     }

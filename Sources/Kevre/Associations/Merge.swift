@@ -14,6 +14,7 @@ public enum Merge {
     private static let fillable = [
         "short_name", "rna", "siren", "siret", "purpose", "theme_id", "address", "postcode", "locality", "commune_code",
         "email", "phone", "website", "created_on", "member_count", "volunteer_count", "employee_count",
+        "fte_hundredths", "budget_cents",
     ]
 
     /// What a merge would move, to be shown before.

@@ -13,6 +13,10 @@ public struct Field: Sendable {
         case year
         /// Euros, read as cents.
         case money
+        /// A share typed in per cent, read as basis points.
+        case percent
+        /// A number with two decimals at most, read as hundredths (`2,5` full-time posts are 250).
+        case hundredths
         case day
         /// A moment in Europe/Paris, to the minute.
         case moment

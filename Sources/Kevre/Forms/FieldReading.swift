@@ -58,6 +58,17 @@ extension Field {
             return .integer(year)
         case .money:
             return .money(try money(text))
+        case .percent:
+            let bare = text.replacing("%", with: "").trimmed
+            guard let points = hundredths(bare), points <= 10_000 else {
+                throw problem("«\u{a0}\(text)\u{a0}» n’est pas un pourcentage entre 0 et 100.")
+            }
+            return .integer(points)
+        case .hundredths:
+            guard let number = hundredths(text) else {
+                throw problem("«\u{a0}\(text)\u{a0}» n’est pas un nombre de deux décimales au plus (exemple\u{a0}: 2,5).")
+            }
+            return .integer(number)
         case .day:
             guard let day = Day(text) else {
                 throw problem("«\u{a0}\(text)\u{a0}» n’est pas une date (exemple\u{a0}: 12/03/2026).")
@@ -79,6 +90,15 @@ extension Field {
         case .iban: return .text(try identifier { try IBAN(parsing: text).text })
         case .bic: return .text(try identifier { try BIC(parsing: text).description })
         }
+    }
+
+    /// `2,5` is 250; nil for what is no positive number of two decimals at most.
+    private func hundredths(_ text: String) -> Int? {
+        guard let parts = text.withoutSpaces.wholeMatch(of: /([0-9]{1,7})(?:[.,]([0-9]{1,2}))?/)?.output,
+            let whole = Int(parts.1)
+        else { return nil }
+        let decimals = parts.2.map { $0.count == 1 ? "\($0)0" : String($0) } ?? "0"
+        return Int(decimals).map { whole * 100 + $0 }
     }
 
     private func money(_ text: String) throws -> Money {

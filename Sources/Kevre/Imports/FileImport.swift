@@ -16,6 +16,7 @@ public enum FileImport {
         _ request: ImportRequest, in office: Office, by agent: Agent,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> ImportReport {
+        if request.kind == .aid { return try await AidImport.run(request, in: office, by: agent, progress: progress) }
         try agent.require(.importFiles)
         let source = try TableSource.open(path: request.path)
         let digest = try FileDigest.sha256(of: request.path)
@@ -31,6 +32,7 @@ public enum FileImport {
                 case .grant:
                     try GrantStage(office: office, request: request, run: run, tx: tx)
                         .load(source, progress: progress)
+                case .aid: throw AidFileRefusal.unknownFormat
                 }
             }
             report.run = run.number

@@ -3,12 +3,13 @@ import PostgreSQL
 
 /// What a file is imported as.
 public enum ImportKind: String, Sendable, CaseIterable, Codable, SQLValue {
-    case association, grant
+    case association, grant, aid
 
     public var label: String {
         switch self {
         case .association: "Associations"
         case .grant: "Subventions"
+        case .aid: "Aides"
         }
     }
 }
@@ -42,7 +43,8 @@ public struct ImportRequest: Sendable {
 
 /// What an import did, or would do.
 ///
-/// Each line is counted once: `lines = created + linked + unchanged + refused + setAside`.
+/// Each line is counted once: `lines = created + linked + unchanged + refused + setAside`; of aids,
+/// `lines = created + changed + unchanged + refused`, those closed being in no line.
 public struct ImportReport: Sendable, Codable, Equatable {
     /// Lines of the file that say something.
     public var lines = 0
@@ -55,6 +57,9 @@ public struct ImportReport: Sendable, Codable, Equatable {
     /// Lines on which something was put right; they are also among the others.
     public var repaired = 0
     public var refused = 0
+    /// Aids of the catalogue of which the file says something new, and those its source no longer has.
+    public var changed = 0
+    public var closed = 0
     /// Lines that are totals of others, left aside.
     public var setAside = 0
     /// What the amounts of the file add up to, the refused lines excepted, the totals left aside included.
@@ -87,6 +92,8 @@ public struct ImportReport: Sendable, Codable, Equatable {
         unchanged = try number(.unchanged)
         repaired = try number(.repaired)
         refused = try number(.refused)
+        changed = try number(.changed)
+        closed = try number(.closed)
         setAside = try number(.setAside)
         amountCents = try number(.amountCents)
         setAsideCents = try number(.setAsideCents)
@@ -100,7 +107,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case lines, created, linked, unchanged, repaired, refused
+        case lines, created, linked, unchanged, repaired, refused, changed, closed
         case setAside = "set_aside"
         case amountCents = "amount_cents"
         case setAsideCents = "set_aside_cents"
@@ -108,6 +115,15 @@ public struct ImportReport: Sendable, Codable, Equatable {
         case isDryRun = "dry_run"
         case isDone = "done"
         case run
+    }
+
+    /// One line of JSON, as `kevre aid import --format json` prints it.
+    public var aidJSON: String {
+        JSONValue.object([
+            ("lines", .integer(lines)), ("created", .integer(created)), ("changed", .integer(changed)),
+            ("unchanged", .integer(unchanged)), ("closed", .integer(closed)), ("refused", .integer(refused)),
+            ("report", report.map { .string($0) } ?? .null),
+        ]).text
     }
 
     /// One line of JSON, as `kevre … import --format json` prints it; `report` is always there.

@@ -32,6 +32,24 @@ enum IssueWorkbook {
         }
     }
 
+    /// The same for a file whose lines are no table: what was refused or kept, to read.
+    static func write(_ run: ImportRun.ID, title: String, in office: Office) async throws -> String? {
+        let folder = office.documents.appending(path: "imports")
+        let path = folder.appending(path: "import-\(run)-a-relire.xlsx").path(percentEncoded: false)
+        return try await office.read { tx in
+            guard try tx.first("SELECT 1 AS one FROM import_issue WHERE import_run_id = \(run) LIMIT 1") != nil else {
+                return nil
+            }
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let workbook = try WorkbookWriter(
+                path: path,
+                properties: DocumentProperties(title: "Import de \(title)", author: "Kevre", subject: "Aides"))
+            try writeIssues(run, to: workbook, in: tx)
+            try workbook.close()
+            return path
+        }
+    }
+
     /// Where the header and the lines are.
     private struct SheetPlan: Sendable {
         let sheet: Int
@@ -49,6 +67,7 @@ enum IssueWorkbook {
         case .grant:
             let plan = try ImportPlan<GrantField>.propose(for: source, fileName: request.fileName)
             return SheetPlan(sheet: plan.sheet, headerRow: plan.headerRow ?? 0, headers: plan.headers)
+        case .aid: return SheetPlan(sheet: 0, headerRow: 0, headers: [])
         }
     }
 

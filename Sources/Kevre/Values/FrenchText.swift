@@ -34,6 +34,13 @@ public enum FrenchText {
         return "\(basisPoints < 0 ? "−" : "")\(grouped(size / 100))\(decimals)\(noBreakSpace)%"
     }
 
+    /// `2,5` from 250 hundredths; decimals only where they say something.
+    public static func hundredths(_ number: Int) -> String {
+        let rest = number % 100
+        let decimals = rest == 0 ? "" : rest % 10 == 0 ? ",\(rest / 10)" : ",\(rest < 10 ? "0" : "")\(rest)"
+        return "\(grouped(number / 100))\(decimals)"
+    }
+
     /// Puts the typographic apostrophe, the no-break spaces before `: ; ? ! » % €` and after `«`.
     ///
     /// Made for sentences: addresses of the web, clock times and times are left as they are, since only a

@@ -22,6 +22,7 @@ struct AssociationIdentity {
             association.memberCount.map { FrenchText.count($0, "adhérent") },
             association.volunteerCount.map { FrenchText.count($0, "bénévole") },
             association.employeeCount.map { $0 == 0 ? "pas de salarié" : FrenchText.count($0, "salarié") },
+            association.fteHundredths.map { "\(FrenchText.hundredths($0))\u{a0}ETP" },
         ].compactMap(\.self).joined(separator: ", ")
         let yearEnd = association.accountsClosing(year: 2023)
         let ordinal = yearEnd.day == 1 ? "1er" : String(yearEnd.day)
@@ -29,6 +30,7 @@ struct AssociationIdentity {
             ("Numéros", missing), ("Objet", "\(association.purpose)"),
             ("Création", "\(association.createdOn?.long)"),
             ("Dissolution", "\(association.dissolvedOn?.long)"), ("Effectifs", "\(people)"),
+            ("Budget annuel", "\(association.budget?.short)"),
             ("Exercice", "clos le \(ordinal) \(Day.monthNames[yearEnd.month - 1])"),
             ("Autres noms", "\(file.otherNames.joined(separator: " ; "))"),
         ]

@@ -34,5 +34,6 @@ enum ChangeText {
         "answered_on": "Répondue le", "next_action": "Prochaine action", "next_action_on": "Pour le",
         "contact": "Interlocuteur", "report_due_on": "Bilan attendu le", "chosen": "Plan suivi",
         "year": "Année", "kind": "Nature", "deliberation_reference": "Délibération",
+        "fte_hundredths": "Équivalents temps plein", "budget_cents": "Budget annuel",
     ]
 }

@@ -21,6 +21,9 @@ extension FormField {
         case .siren, .siret, .integer, .year:
             keyboard = "numeric"
             isShort = true
+        case .percent, .hundredths:
+            keyboard = "decimal"
+            isShort = true
         case .money, .rna, .bic:
             isShort = true
         default: break
@@ -30,7 +33,7 @@ extension FormField {
     private static func kind(of field: Field) -> Kind {
         func options(_ choices: [Choice]) -> [FormOption] { choices.map { FormOption($0.value, $0.label) } }
         return switch field.kind {
-        case .text, .integer, .year, .siren, .siret, .rna, .iban, .bic: .line(type: "text")
+        case .text, .integer, .percent, .hundredths, .year, .siren, .siret, .rna, .iban, .bic: .line(type: "text")
         case .longText: .text
         case .email: .line(type: "email")
         case .phone: .line(type: "tel")

@@ -1,0 +1,294 @@
+import Foundation
+import PostgreSQL
+import Spreadsheet
+
+/// Taking a file of aids into the catalogue, again and again: what is new is created, what changed is changed, what its
+/// source no longer has is closed. One transaction: a file that cannot be read to its end leaves nothing behind.
+enum AidImport {
+    /// An aid of this source as the catalogue has it.
+    private struct Known {
+        let id: Int
+        let digest: String?
+        let isOpen: Bool
+        let isGone: Bool
+    }
+
+    /// - Throws: ``AidFileRefusal``, ``ImportRefusal``, `SpreadsheetError`, ``AccessRefusal``.
+    static func run(
+        _ request: ImportRequest, in office: Office, by agent: Agent, progress: @escaping @Sendable (Double) -> Void
+    ) async throws -> ImportReport {
+        try agent.require(.writeFunding)
+        let digest = try FileDigest.sha256(of: request.path)
+        let run = try await office.write(as: agent) { try ImportRun.begin(request, digest: digest, by: agent, in: $0) }
+        do {
+            let today = office.today()
+            var report = try await office.write(as: agent) { tx in
+                try ImportSession.begin(run, in: tx)
+                var report = ImportReport()
+                try FileImport.settle(&report, request, in: tx) { report in
+                    report.isDone = true
+                    try load(request, run, today, &report, progress, in: tx)
+                }
+                return report
+            }
+            report.run = run.number
+            if report.isDone, !report.isDryRun {
+                let isLarge = report.created + report.changed > 500
+                report.duplicates = try await office.write(as: agent) { tx in
+                    if isLarge {
+                        _ = try tx.execute("SELECT refresh_statistics('aid', 'aid_facts', 'aid_words', 'funder')")
+                    }
+                    return try AidDuplicate.propose(createdBy: run, in: tx)
+                }
+            }
+            report.report = try await IssueWorkbook.write(run, title: request.fileName, in: office)
+            let finished = report
+            try await office.write(as: agent) { try ImportRun.finish(run, finished, in: $0) }
+            return report
+        } catch {
+            let message = (error as? any Refusal)?.message ?? "L’import a échoué."
+            // The first error is the one that matters; failing to note it must not hide it.
+            try? await office.write(as: agent) { try ImportRun.fail(run, message, in: $0) }
+            throw error
+        }
+    }
+
+    /// What a file is, without taking it in: its format, its source, how many aids, the names of the first ones.
+    static func describe(_ path: String) throws -> AidFileDescription {
+        let data = try content(path)
+        if isJSON(data) {
+            return try withBytes(data) { bytes in
+                let file = try AidFile(json: bytes)
+                let reading = AidRecordReading(shape: file.shape, funder: nil)
+                let names = try file.places.prefix(8).map { place -> String in
+                    var scan = JSONScan(bytes, from: place.range.lowerBound)
+                    return reading.record(try scan.value(), line: place.line).name
+                }
+                return AidFileDescription(
+                    format: file.shape.label, source: file.source, count: file.places.count, names: names)
+            }
+        }
+        var names: [String] = []
+        var count = 0
+        let (source, _) = try rows(path) { template, row in
+            count += 1
+            if names.count < 8 { names.append(template.record(row).name) }
+        }
+        return AidFileDescription(
+            format: AidRecordReading.Shape.template.label, source: source, count: count, names: names)
+    }
+
+    // MARK: - Loading
+
+    private static func load(
+        _ request: ImportRequest, _ run: ImportRun.ID, _ today: Day, _ report: inout ImportReport,
+        _ progress: @Sendable (Double) -> Void, in tx: Transaction
+    ) throws {
+        let data = try content(request.path)
+        if isJSON(data) {
+            try withBytes(data) { bytes in
+                let file = try AidFile(json: bytes)
+                var loading = try Loading(file.source, run, today, in: tx)
+                let reading = AidRecordReading(shape: file.shape, funder: loading.funder(of: file))
+                let guide = file.shape == .guide ? loading.stage.perimeters.department(ofHost: file.source) : nil
+                for (index, place) in file.places.enumerated() {
+                    let content = UnsafeBufferPointer(rebasing: bytes[place.range])
+                    try loading.take(Secrets.fingerprint(content), line: place.line) {
+                        var scan = JSONScan(bytes, from: place.range.lowerBound)
+                        var record = reading.record(try scan.value(), line: place.line)
+                        if record.perimeters.isEmpty, let guide { record.perimeters = [guide] }
+                        return record
+                    }
+                    if index.isMultiple(of: 500) { progress(0.8 * Double(index) / Double(file.places.count)) }
+                }
+                try loading.finish(&report, isPage: file.isPage)
+                if let announced = file.announced, announced > file.places.count {
+                    report.warnings.append(
+                        "Le fichier annonce \(FrenchText.count(announced, "aide")) et en contient \(FrenchText.grouped(file.places.count)).")
+                }
+            }
+        } else {
+            var waiting: [(AidTemplate, SourceRow)] = []
+            let (source, _) = try rows(request.path) { waiting.append(($0, $1)) }
+            var loading = try Loading(source, run, today, in: tx)
+            for (template, row) in waiting {
+                try loading.take(Secrets.fingerprint(template.content(row)), line: row.number) { template.record(row) }
+            }
+            try loading.finish(&report, isPage: false)
+        }
+        guard report.lines > 0 else { throw AidFileRefusal.noAid }
+        progress(1)
+    }
+
+    /// The course of one file.
+    private struct Loading {
+        let source: String
+        let run: ImportRun.ID
+        let today: Day
+        let tx: Transaction
+        var stage: AidStage
+        private let known: [String: Known]
+        private let keyOfDigest: [String: String]
+        private var seen: [String: Int] = [:]
+        private var batch: [AidRecord] = []
+        private var told: [String: Int] = [:]
+        private var lines = 0
+        private var created = 0
+        private var refused = 0
+        private var staged = 0
+
+        init(_ source: String, _ run: ImportRun.ID, _ today: Day, in tx: Transaction) throws {
+            (self.source, self.run, self.today, self.tx) = (source, run, today, tx)
+            try tx.execute(
+                """
+                INSERT INTO aid_source (code, name, imported_at, import_run_id)
+                VALUES (\(source), \(source), now(), \(run))
+                ON CONFLICT (code) DO UPDATE SET imported_at = now(), import_run_id = excluded.import_run_id
+                """)
+            stage = try AidStage(source: source, run: run, today: today, tx: tx)
+            var known: [String: Known] = [:]
+            var keys: [String: String] = [:]
+            try tx.forEach("SELECT id, source_key, source_digest, closed_reason FROM aid WHERE source = \(source)") {
+                let (key, reason): (String, String?) = (try $0["source_key"], try $0["closed_reason"])
+                let aid = Known(
+                    id: try $0["id"], digest: try $0["source_digest"], isOpen: reason == nil, isGone: reason == "gone")
+                known[key] = aid
+                // One that comes back is compared again, so that it opens.
+                if let digest = aid.digest, !aid.isGone { keys[digest] = key }
+            }
+            self.known = known
+            keyOfDigest = keys
+        }
+
+        func funder(of file: AidFile) -> String? {
+            guard file.shape == .guide else { return nil }
+            return stage.perimeters.department(ofHost: file.source).map { "Département (\($0))" } ?? file.source
+        }
+
+        mutating func take(_ digest: String, line: Int, _ read: () throws -> AidRecord) throws {
+            lines += 1
+            // The same bytes as last time: nothing to read.
+            if let key = keyOfDigest[digest], seen[key] == nil {
+                seen[key] = line
+                return
+            }
+            var record = try read()
+            record.digest = digest
+            record.check(today: today)
+            if let first = seen[record.key], !record.key.isEmpty {
+                record.note("id", record.key, "Cette aide est déjà à la ligne \(first) du fichier.", refused: true)
+            } else {
+                seen[record.key] = line
+            }
+            batch.append(record)
+            if batch.count >= 4_000 { try flush() }
+        }
+
+        private mutating func flush() throws {
+            let known = known
+            for record in batch where !record.isRefused {
+                if known[record.key] == nil { created += 1 } else { staged += 1 }
+            }
+            refused += batch.count { $0.isRefused }
+            try stage.take(&batch) { known[$0] != nil }
+            // What is said of thousands is said enough after a hundred.
+            var issues: [LineIssue] = []
+            for issue in batch.flatMap(\.issues) {
+                let kind = issue.severity == .refused ? "" : "\(issue.column ?? "") \(issue.reason.prefix(24))"
+                told[kind, default: 0] += 1
+                if issue.severity == .refused || told[kind, default: 0] <= 100 { issues.append(issue) }
+            }
+            try ImportRun.record(issues, of: run, in: tx)
+            batch.removeAll(keepingCapacity: true)
+        }
+
+        mutating func finish(_ report: inout ImportReport, isPage: Bool) throws {
+            try flush()
+            let changed = staged > 0 ? try stage.merge() : 0
+            let gone = isPage ? [] : known.filter { $0.value.isOpen && seen[$0.key] == nil }.map(\.value.id)
+            if !gone.isEmpty {
+                report.closed = try tx.execute(
+                    """
+                    UPDATE aid SET closed_on = \(today), closed_reason = 'gone', version = version + 1, updated_at = now()
+                     WHERE id = ANY(\(gone)) AND closed_on IS NULL
+                    """)
+            }
+            report.lines = lines
+            report.created = created
+            report.changed = changed
+            report.refused = refused
+            report.unchanged = lines - created - changed - refused
+            if isPage { report.warnings.append("Ce fichier est une page parmi d’autres\u{a0}: aucune aide n’est close.") }
+            report.warnings += Self.warning("Thèmes sans équivalent ici, gardés tels quels", stage.unknownThemes)
+            report.warnings += Self.warning("Territoires inconnus, gardés tels quels", stage.unknownPerimeters)
+        }
+
+        private static func warning(_ title: String, _ words: [String: Int]) -> [String] {
+            guard !words.isEmpty else { return [] }
+            let first = words.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(12)
+            let rest = words.count > 12 ? "… et \(words.count - 12) autres" : ""
+            return ["\(title)\u{a0}: \(first.map { "\($0.key) (\($0.value))" }.joined(separator: ", "))\(rest)."]
+        }
+    }
+
+    // MARK: - The file
+
+    private static func content(_ path: String) throws -> Data {
+        do {
+            return try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+        } catch {
+            throw SpreadsheetError.cannotRead(path: path, reason: error.localizedDescription)
+        }
+    }
+
+    private static func withBytes<T>(_ data: Data, _ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {
+        try data.withUnsafeBytes { try body($0.bindMemory(to: UInt8.self)) }
+    }
+
+    private static func isJSON(_ data: Data) -> Bool {
+        let first = data.prefix(64).first { ![0x20, 0x0A, 0x0D, 0x09, 0xEF, 0xBB, 0xBF].contains($0) }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    }
+
+    /// The rows under the template's header, and the site they come from.
+    private static func rows(
+        _ path: String, _ body: (AidTemplate, SourceRow) throws -> Void
+    ) throws -> (source: String, count: Int) {
+        let table = try TableSource.open(path: path)
+        var template: AidTemplate?
+        var counts: [String: Int] = [:]
+        var count = 0
+        try table.rows { row in
+            guard let found = template else {
+                template = AidTemplate(row)
+                return template != nil || row.number < 20
+            }
+            count += 1
+            if let host = found.origin(row).flatMap(AidFile.host) { counts[host, default: 0] += 1 }
+            try body(found, row)
+            return true
+        }
+        guard template != nil else { throw AidFileRefusal.unknownFormat }
+        let source = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        return (source.map { "\($0) (csv)" } ?? "csv", count)
+    }
+}
+
+/// What a file of aids is taken for.
+public struct AidFileDescription: Sendable {
+    /// The format, in words.
+    public let format: String
+    /// The site it comes from.
+    public let source: String
+    public let count: Int
+    /// The first names.
+    public let names: [String]
+
+    /// - Throws: ``AidFileRefusal``, `SpreadsheetError`.
+    public static func of(_ path: String) throws -> AidFileDescription { try AidImport.describe(path) }
+}
+
+extension Secrets {
+    /// The same fingerprint of bytes that stand elsewhere.
+    static func fingerprint(_ bytes: UnsafeBufferPointer<UInt8>) -> String { fingerprint(Array(bytes)) }
+}

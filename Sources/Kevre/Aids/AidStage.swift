@@ -1,0 +1,194 @@
+import PostgreSQL
+
+/// What a file brings, on its way into the catalogue: what is new goes straight in, what is known is compared field by
+/// field with what stands.
+struct AidStage {
+    /// The columns a source fills, in the order of COPY, with their types.
+    static let columns: [(name: String, type: String)] = [
+        ("funder_id", "bigint"), ("other_funders", "text"), ("instructor", "text"), ("programs", "text"),
+        ("name", "text"), ("short_name", "text"), ("description", "text"), ("eligibility", "text"),
+        ("examples", "text"), ("contact", "text"), ("documents", "text"), ("website", "text"),
+        ("application_url", "text"), ("is_call", "boolean"), ("themes", "text[]"), ("source_themes", "text[]"),
+        ("unknown_themes", "text[]"), ("audiences", "text[]"), ("kinds", "text[]"), ("expenses", "text[]"),
+        ("stages", "text[]"), ("perimeter_id", "bigint"), ("perimeter_text", "text"), ("rate_min_bp", "integer"),
+        ("rate_max_bp", "integer"), ("rate_note", "text"), ("floor_cents", "bigint"), ("ceiling_cents", "bigint"),
+        ("recurrence", "text"), ("opens_on", "date"), ("predeposit_on", "date"), ("closes_on", "date"),
+        ("source_url", "text"), ("source_updated_on", "date"),
+    ]
+
+    /// Bounds that only stand together: one corrected here keeps the other.
+    static let pairs: [[String]] = [
+        ["rate_min_bp", "rate_max_bp"], ["floor_cents", "ceiling_cents"], ["opens_on", "closes_on"],
+        ["perimeter_id", "perimeter_text"], ["themes", "unknown_themes"],
+    ]
+
+    /// Those whose change alone is not worth telling.
+    private static let quiet: Set<String> = ["source_updated_on"]
+
+    let source: String
+    let run: ImportRun.ID
+    let today: Day
+    let tx: Transaction
+    var funders: FunderBook
+    var perimeters: PerimeterBook
+    let themes: AidThemes
+    private var themesOf: [String: [String]] = [:]
+    /// Words and territories that nothing here answers to, with how often they came.
+    private(set) var unknownThemes: [String: Int] = [:]
+    private(set) var unknownPerimeters: [String: Int] = [:]
+
+    init(source: String, run: ImportRun.ID, today: Day, tx: Transaction) throws {
+        self.source = source
+        self.run = run
+        self.today = today
+        self.tx = tx
+        funders = try FunderBook(in: tx)
+        perimeters = try PerimeterBook(in: tx)
+        themes = AidThemes(try tx.query("SELECT code, name FROM theme").map { (try $0["code"], try $0["name"]) })
+        let list = Self.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
+        try tx.execute(
+            "CREATE TEMPORARY TABLE aid_stage (source_key text PRIMARY KEY, source_digest text, \(trusted: list)) ON COMMIT DROP"
+        )
+    }
+
+    /// One record made ready: keys in place of names.
+    private struct Line {
+        let record: AidRecord
+        let funder: Int
+        let perimeter: Int?
+        let themes: [String]
+        let unknownThemes: [String]
+    }
+
+    private mutating func resolve(_ record: inout AidRecord) throws -> Line {
+        var codes: [String] = []
+        var unknown: [String] = []
+        for word in record.themes {
+            let found = themesOf[word] ?? themes.codes(word)
+            themesOf[word] = found
+            if found.isEmpty {
+                unknown.append(word)
+                unknownThemes[word, default: 0] += 1
+            }
+            for code in found where !codes.contains(code) { codes.append(code) }
+        }
+        let perimeter = try perimeters.id(record.perimeters, in: tx)
+        if perimeter == nil, !record.perimeters.isEmpty {
+            let name = record.perimeters.joined(separator: ", ")
+            unknownPerimeters[name, default: 0] += 1
+            record.note("perimeter", name.shown, "Territoire inconnu\u{a0}: gardé tel quel, à rattacher à la main.")
+        }
+        let funder = try funders.id(record.funders.first ?? "Financeur à préciser (\(source))", source: source, in: tx)
+        return Line(record: record, funder: funder, perimeter: perimeter, themes: codes, unknownThemes: unknown)
+    }
+
+    /// Sends records to their place.
+    ///
+    /// - Parameter isKnown: whether the catalogue has an aid under the key.
+    mutating func take(_ records: inout [AidRecord], isKnown: (String) -> Bool) throws {
+        var new: [Line] = []
+        var known: [Line] = []
+        for index in records.indices where !records[index].isRefused {
+            let line = try resolve(&records[index])
+            if isKnown(line.record.key) { known.append(line) } else { new.append(line) }
+        }
+        let names = Self.columns.map(\.name).joined(separator: ", ")
+        if !new.isEmpty {
+            try tx.copyIn(
+                "COPY aid (source_key, source_digest, \(trusted: names), source, import_run_id) FROM STDIN"
+            ) { copy in
+                for line in new {
+                    try write(line, to: &copy)
+                    try copy.field(source)
+                    copy.field(run.number)
+                    try copy.endRow()
+                }
+            }
+        }
+        if !known.isEmpty {
+            try tx.copyIn("COPY aid_stage (source_key, source_digest, \(trusted: names)) FROM STDIN") { copy in
+                for line in known {
+                    try write(line, to: &copy)
+                    try copy.endRow()
+                }
+            }
+        }
+    }
+
+    private func write(_ line: Line, to copy: inout CopyWriter) throws {
+        let record = line.record
+        try copy.field(record.key.withoutNUL)
+        try copy.field(record.digest)
+        copy.field(line.funder)
+        try copy.field(record.funders.dropFirst().joined(separator: ", ").withoutNUL)
+        try copy.field(record.instructors.joined(separator: ", ").withoutNUL)
+        try copy.field(record.programs.joined(separator: ", ").withoutNUL)
+        try copy.field(record.name.withoutNUL)
+        for text in [
+            record.shortName, record.description, record.eligibility, record.examples, record.contact,
+            record.documents,
+        ] { try copy.field(text.withoutNUL) }
+        try copy.field(record.website)
+        try copy.field(record.applicationURL)
+        try copy.field(record.isCall)
+        try copy.field(line.themes)
+        try copy.field(record.themes.map(\.withoutNUL))
+        try copy.field(line.unknownThemes.map(\.withoutNUL))
+        for list in [record.audiences, record.kinds, record.expenses, record.stages] { try copy.field(list) }
+        try copy.field(line.perimeter)
+        try copy.field(record.perimeters.joined(separator: ", ").withoutNUL)
+        try copy.field(record.rateMin)
+        try copy.field(record.rateMax)
+        try copy.field(record.rateNote.withoutNUL)
+        try copy.field(record.floor)
+        try copy.field(record.ceiling)
+        try copy.field(record.recurrence)
+        for day in [record.opensOn, record.predepositOn, record.closesOn] { try copy.field(day) }
+        try copy.field(record.sourceURL)
+        try copy.field(record.updatedOn)
+    }
+
+    /// Compares what is staged with what stands, field by field; what was corrected here stays.
+    ///
+    /// - Returns: aids changed. The audit trail tells which fields, from what to what.
+    func merge() throws -> Int {
+        try tx.execute("ANALYZE aid_stage")
+        let changed = Self.columns.map(\.name).filter { !Self.quiet.contains($0) }.map { name in
+            "(NOT \(Self.isLocal(name)) AND a.\(name) IS DISTINCT FROM s.\(name))"
+        }.joined(separator: " OR ")
+        let held = Self.columns.map(\.name).filter { $0 != "funder_id" }.map { name in
+            "'\(name)', CASE WHEN '\(name)' = ANY (a.local_fields) AND a.\(name) IS DISTINCT FROM s.\(name) "
+                + "THEN to_jsonb(s.\(name)) END"
+        }.joined(separator: ",\n                       ")
+        let assignments = Self.columns.map(\.name).map { name in
+            "\(name) = CASE WHEN \(Self.isLocal(name)) THEN a.\(name) ELSE s.\(name) END"
+        }.joined(separator: ",\n                   ")
+        let count = try tx.execute(
+            """
+            UPDATE aid a
+               SET \(trusted: assignments),
+                   held = h.held, source_digest = s.source_digest, version = a.version + 1, updated_at = now(),
+                   closed_on = CASE WHEN a.closed_reason = 'gone' THEN NULL ELSE a.closed_on END,
+                   closed_reason = nullif(a.closed_reason, 'gone')
+              FROM aid_stage s
+              JOIN aid a2 ON a2.source = \(source) AND a2.source_key = s.source_key,
+                   LATERAL (SELECT CASE WHEN a2.local_fields = '{}' THEN '{}'::jsonb
+                       ELSE jsonb_strip_nulls(jsonb_build_object(
+                       \(trusted: held.replacing("a.", with: "a2.")))) END AS held) h
+             WHERE a.id = a2.id
+               AND (a.closed_reason = 'gone' OR a.held IS DISTINCT FROM h.held OR \(trusted: changed))
+            """)
+        try tx.execute(
+            """
+            UPDATE aid a SET source_digest = s.source_digest FROM aid_stage s
+             WHERE a.source = \(source) AND a.source_key = s.source_key
+               AND a.source_digest IS DISTINCT FROM s.source_digest
+            """)
+        return count
+    }
+
+    private static func isLocal(_ name: String) -> String {
+        guard let pair = pairs.first(where: { $0.contains(name) }) else { return "('\(name)' = ANY (a.local_fields))" }
+        return "(a.local_fields && '{\(pair.joined(separator: ","))}')"
+    }
+}

@@ -1,0 +1,112 @@
+import PostgreSQL
+
+extension Funder {
+    public static let form = Form([
+        Field("name", "Nom", required: true, maxLength: 250),
+        Field("kind", "Nature", .choice(FunderKind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
+        Field("website", "Site", .website),
+        Field(
+            "other_names", "Autres noms", .longText,
+            help: "Un par ligne\u{a0}: comme l’écrivent les catalogues d’aides et les subventions publiées.",
+            maxLength: 4_000),
+        Field(
+            "notes", "Ce que nous en savons", .longText,
+            help: "Délais réels, habitudes, ce qui convainc\u{a0}: pour le service seul.", maxLength: 10_000),
+        Field("active", "Financeur suivi", .checkbox),
+    ])
+
+    /// What the form shows of a funder.
+    public var input: FormInput {
+        FormInput([
+            "name": [name], "kind": [kind.rawValue], "website": [website ?? ""],
+            "other_names": [otherNames.joined(separator: "\n")], "notes": [notes], "active": active ? ["1"] : [],
+            "contact_name": contacts.map(\.name), "contact_role": contacts.map(\.role),
+            "contact_email": contacts.map { $0.email ?? "" }, "contact_phone": contacts.map { $0.phone ?? "" },
+        ])
+    }
+
+    /// Creates a funder, or changes one. Contacts come as rows of `contact_name`, `contact_role`, `contact_email`,
+    /// `contact_phone`; a row without a name is left out.
+    ///
+    /// - Parameter id: nil to create.
+    /// - Throws: ``FormRefusal``, ``AccessRefusal``, ``StaleVersion``.
+    @discardableResult
+    public static func save(
+        _ id: ID?, version: Int?, _ input: FormInput, by agent: Agent, in tx: Transaction
+    ) throws -> ID {
+        try agent.require(.writeFunding)
+        var reading = form.read(input)
+        let contacts = readContacts(input, &reading)
+        reading = try reading.validated()
+        let saved: ID
+        do {
+            saved = try tx.savepoint { try write(id, version, reading, in: tx) }
+        } catch let error as PostgreSQLError where error.constraint == "funder_name" {
+            throw FormRefusal([FieldProblem(field: "name", label: "Nom", message: "Un autre financeur porte déjà ce nom.")])
+        }
+        try tx.execute("DELETE FROM funder_contact WHERE funder_id = \(saved)")
+        for (position, contact) in contacts.enumerated() {
+            try tx.execute(
+                """
+                INSERT INTO funder_contact (funder_id, name, role, email, phone, position)
+                VALUES (\(saved), \(contact.name), \(contact.role), \(contact.email), \(contact.phone), \(position))
+                """)
+        }
+        let names = (reading.text("other_names") ?? "").split(whereSeparator: \.isNewline).map(\.singleSpaced)
+            .filter { !$0.isEmpty }
+        try tx.execute("DELETE FROM funder_alias WHERE funder_id = \(saved)")
+        try tx.execute(
+            """
+            INSERT INTO funder_alias (funder_id, name) SELECT \(saved), n FROM unnest(\(names)::text[]) n
+            ON CONFLICT (name_key) DO NOTHING
+            """)
+        return saved
+    }
+
+    private static func write(
+        _ id: ID?, _ version: Int?, _ read: FormReading, in tx: Transaction
+    ) throws -> ID {
+        guard let id else {
+            return try tx.one(
+                """
+                INSERT INTO funder (name, kind, website, notes)
+                VALUES (\(read.text("name")), \(read.text("kind")), \(read.text("website")), \(read.text("notes") ?? ""))
+                RETURNING id
+                """)["id"]
+        }
+        let changed = try tx.execute(
+            """
+            UPDATE funder SET name = \(read.text("name")), kind = \(read.text("kind")),
+                   website = \(read.text("website")), notes = \(read.text("notes") ?? ""),
+                   active = \(read.flag("active")), version = version + 1, updated_at = now()
+             WHERE id = \(id) AND version = \(version ?? 0)
+            """)
+        guard changed == 1 else { throw try StaleVersion.find("funder", id.number, in: tx) }
+        return id
+    }
+
+    private static func readContacts(_ input: FormInput, _ reading: inout FormReading) -> [Contact] {
+        let (roles, emails, phones) = (
+            input.all("contact_role"), input.all("contact_email"), input.all("contact_phone")
+        )
+        func part(_ list: [String], _ index: Int) -> String {
+            list.indices.contains(index) ? list[index].singleSpaced : ""
+        }
+        var contacts: [Contact] = []
+        for (index, name) in input.all("contact_name").map(\.singleSpaced).enumerated() where !name.isEmpty {
+            let label = "Contact \(index + 1)"
+            let email = part(emails, index)
+            if !email.isEmpty, EmailAddress(email) == nil {
+                reading.refuse("contact_name", label, "«\u{a0}\(email.shown)\u{a0}» n’est pas une adresse électronique.")
+            }
+            if name.count > 150 || part(roles, index).count > 150 || part(phones, index).count > 40 {
+                reading.refuse("contact_name", label, "Texte trop long.")
+            }
+            contacts.append(
+                Contact(
+                    name, role: part(roles, index), email: email.isEmpty ? nil : email,
+                    phone: part(phones, index).isEmpty ? nil : part(phones, index)))
+        }
+        return contacts
+    }
+}
