@@ -14,7 +14,7 @@ struct KevreCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, Demo.self, Check.self, AuthorityCommand.self, AgentCommand.self,
             AssociationCommand.self, SchemeCommand.self, CampaignCommand.self, ApplicationCommand.self,
-            SessionCommand.self, GrantCommand.self,
+            SessionCommand.self, GrantCommand.self, AidCommand.self, FunderCommand.self,
         ])
 }
 

@@ -128,6 +128,8 @@ extension Routes {
         PublicationPages.add(to: &routes)
         AssociationPages.add(to: &routes)
         DuplicatePages.add(to: &routes)
+        AidPages.add(to: &routes)
+        FunderPages.add(to: &routes)
         return routes
     }
 }

@@ -5,7 +5,7 @@ import Kevre
 struct AidCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "aid", abstract: "Catalogue des aides et appels des financeurs.",
-        subcommands: [List.self, Show.self, Import.self, Create.self, Edit.self, Projects.self])
+        subcommands: [List.self, Show.self, Import.self, Create.self, Edit.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Les aides.")

@@ -25,10 +25,13 @@ enum AidImport {
             var report = try await office.write(as: agent) { tx in
                 try ImportSession.begin(run, in: tx)
                 var report = ImportReport()
+                report.isAids = true
+                var issues: [LineIssue] = []
                 try FileImport.settle(&report, request, in: tx) { report in
                     report.isDone = true
-                    try load(request, run, today, &report, progress, in: tx)
+                    issues = try load(request, run, today, &report, progress, in: tx)
                 }
+                try ImportRun.record(issues, of: run, in: tx)
                 return report
             }
             report.run = run.number
@@ -78,12 +81,22 @@ enum AidImport {
             format: AidRecordReading.Shape.template.label, source: source, count: count, names: names)
     }
 
+    /// Whether a file is a catalogue of aids, by its content.
+    static func recognises(_ path: String) -> Bool {
+        // A file that cannot be opened is none; who opens it next says why.
+        guard let data = try? content(path) else { return false }
+        if isJSON(data) { return true }
+        // The same for what is no table.
+        return (try? rows(path, limit: 1) { _, _ in }) != nil
+    }
+
     // MARK: - Loading
 
     private static func load(
         _ request: ImportRequest, _ run: ImportRun.ID, _ today: Day, _ report: inout ImportReport,
         _ progress: @Sendable (Double) -> Void, in tx: Transaction
-    ) throws {
+    ) throws -> [LineIssue] {
+        var issues: [LineIssue] = []
         let data = try content(request.path)
         if isJSON(data) {
             try withBytes(data) { bytes in
@@ -102,6 +115,7 @@ enum AidImport {
                     if index.isMultiple(of: 500) { progress(0.8 * Double(index) / Double(file.places.count)) }
                 }
                 try loading.finish(&report, isPage: file.isPage)
+                issues = loading.issues
                 if let announced = file.announced, announced > file.places.count {
                     report.warnings.append(
                         "Le fichier annonce \(FrenchText.count(announced, "aide")) et en contient \(FrenchText.grouped(file.places.count)).")
@@ -115,9 +129,11 @@ enum AidImport {
                 try loading.take(Secrets.fingerprint(template.content(row)), line: row.number) { template.record(row) }
             }
             try loading.finish(&report, isPage: false)
+            issues = loading.issues
         }
         guard report.lines > 0 else { throw AidFileRefusal.noAid }
         progress(1)
+        return issues
     }
 
     /// The course of one file.
@@ -132,6 +148,8 @@ enum AidImport {
         private var seen: [String: Int] = [:]
         private var batch: [AidRecord] = []
         private var told: [String: Int] = [:]
+        /// What there is to say, written once all is settled: a trial that is undone says it too.
+        private(set) var issues: [LineIssue] = []
         private var lines = 0
         private var created = 0
         private var refused = 0
@@ -192,13 +210,11 @@ enum AidImport {
             refused += batch.count { $0.isRefused }
             try stage.take(&batch) { known[$0] != nil }
             // What is said of thousands is said enough after a hundred.
-            var issues: [LineIssue] = []
             for issue in batch.flatMap(\.issues) {
                 let kind = issue.severity == .refused ? "" : "\(issue.column ?? "") \(issue.reason.prefix(24))"
                 told[kind, default: 0] += 1
                 if issue.severity == .refused || told[kind, default: 0] <= 100 { issues.append(issue) }
             }
-            try ImportRun.record(issues, of: run, in: tx)
             batch.removeAll(keepingCapacity: true)
         }
 
@@ -252,7 +268,7 @@ enum AidImport {
 
     /// The rows under the template's header, and the site they come from.
     private static func rows(
-        _ path: String, _ body: (AidTemplate, SourceRow) throws -> Void
+        _ path: String, limit: Int = .max, _ body: (AidTemplate, SourceRow) throws -> Void
     ) throws -> (source: String, count: Int) {
         let table = try TableSource.open(path: path)
         var template: AidTemplate?
@@ -266,7 +282,7 @@ enum AidImport {
             count += 1
             if let host = found.origin(row).flatMap(AidFile.host) { counts[host, default: 0] += 1 }
             try body(found, row)
-            return true
+            return count < limit
         }
         guard template != nil else { throw AidFileRefusal.unknownFormat }
         let source = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key

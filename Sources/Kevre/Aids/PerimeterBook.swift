@@ -88,7 +88,10 @@ struct PerimeterBook {
             SELECT DISTINCT 'epci' AS scale, epci_siren AS code, epci_name AS name FROM commune
              WHERE epci_siren IS NOT NULL
                AND (normalize_name(epci_name) = normalize_name(\(name))
-                    OR normalize_name(regexp_replace(epci_name, '^(CC|CA|CU|Métropole) ', '')) = normalize_name(\(name)))
+                    OR normalize_name(regexp_replace(epci_name, '^(CC|CA|CU|Métropole) ', '')) = normalize_name(\(name))
+                    OR length(\(name)) >= 12
+                       AND starts_with(normalize_name(regexp_replace(epci_name, '^(CC|CA|CU|Métropole) ', '')),
+                                       normalize_name(\(name))))
             UNION ALL
             SELECT 'commune', code, name FROM commune WHERE search_name = fold(\(name)) OR code = \(name)
              LIMIT 3

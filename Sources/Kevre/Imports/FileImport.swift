@@ -76,6 +76,7 @@ public enum FileImport {
     ///
     /// - Throws: `ImportRefusal`, `SpreadsheetError`.
     public static func kind(path: String, fileName: String, in tx: Transaction?) throws -> ImportKind {
+        if AidImport.recognises(path) { return .aid }
         guard try !plan(AssociationField.self, path: path, fileName: fileName, in: tx).isStandard else {
             return .association
         }

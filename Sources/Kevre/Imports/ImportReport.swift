@@ -79,6 +79,9 @@ public struct ImportReport: Sendable, Codable, Equatable {
     /// The run's key in the history.
     public var run = 0
 
+    /// Whether it is about aids.
+    public var isAids = false
+
     public init() {}
 
     public init(from decoder: any Decoder) throws {
@@ -104,6 +107,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
         isDryRun = try container.decodeIfPresent(Bool.self, forKey: .isDryRun) ?? false
         isDone = try container.decodeIfPresent(Bool.self, forKey: .isDone) ?? false
         run = try number(.run)
+        isAids = try container.decodeIfPresent(Bool.self, forKey: .isAids) ?? false
     }
 
     enum CodingKeys: String, CodingKey {
@@ -115,6 +119,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
         case isDryRun = "dry_run"
         case isDone = "done"
         case run
+        case isAids = "aids"
     }
 
     /// One line of JSON, as `kevre aid import --format json` prints it.

@@ -19,6 +19,7 @@ enum ImportPages {
             $0.redirect(to: "/imports/nouveau?quoi=association")
         }
         routes.get("subventions/importer", right: .importFiles) { $0.redirect(to: "/imports/nouveau?quoi=grant") }
+        routes.get("financements/aides/importer", right: .importFiles) { $0.redirect(to: "/imports/nouveau?quoi=aid") }
     }
 
     static let home = Link("Imports", "/imports")
@@ -26,7 +27,7 @@ enum ImportPages {
     @Sendable private static func history(_ visit: Visit) async throws -> Response {
         let runs = try await visit.read { try ImportRun.recent(in: $0) }
         let header = pageHeader(
-            "Imports", note: "Fichiers d’associations et de subventions, avec ce que chacun a changé.",
+            "Imports", note: "Fichiers d’associations, de subventions et d’aides, avec ce que chacun a changé.",
             actions: [linkButton("Importer un fichier", "/imports/nouveau", .primary)])
         guard !runs.isEmpty else {
             return try visit.page(
@@ -87,9 +88,9 @@ enum ImportPages {
             \(csrfField(visit.csrf))\
             <fieldset class="fieldset"><legend>Ce que contient le fichier</legend><div class="choices">\(kinds)</div>\
             </fieldset><div class="field"><label for="file">Fichier</label>\
-            <p class="field__help" id="file-help">csv, xlsx ou xls, 200\u{a0}Mo au plus. La page suivante montre comment ses \
+            <p class="field__help" id="file-help">csv, xlsx ou xls, json pour des aides, 200\u{a0}Mo au plus. La page suivante montre comment ses \
             colonnes sont comprises\u{a0}; rien n’est changé avant votre accord.</p>\
-            <input type="file" id="file" name="file" required aria-describedby="file-help" accept=".csv,.txt,.xlsx,.xls"></div>\
+            <input type="file" id="file" name="file" required aria-describedby="file-help" accept=".csv,.txt,.xlsx,.xls,.json"></div>\
             <div class="form__end"><button class="button button--primary">Continuer</button></div></form>
             """
         return try visit.page(
@@ -125,12 +126,14 @@ enum ImportPages {
     private static func preparePage(_ visit: Visit, map: [String], problem: String?) async throws -> Response {
         let token = visit.parameters["token"] ?? ""
         let waiting = try visit.site.importDesk.waiting(token, for: visit.agent)
+        if waiting.kind == .aid { return try aidPage(visit, waiting, token, problem) }
         let sheet: ImportSheet
         do {
             sheet = try await visit.read { tx in
                 switch waiting.kind {
                 case .association: try ImportSheet(AssociationField.self, waiting, map: map, in: tx)
                 case .grant: try ImportSheet(GrantField.self, waiting, map: map, in: tx)
+                case .aid: throw AidFileRefusal.unknownFormat
                 }
             }
         } catch let refusal as any Refusal {
@@ -150,6 +153,43 @@ enum ImportPages {
             \(breadcrumb([home, Link("Importer", "/imports/nouveau"), Link(waiting.name, "")]))\
             \(pageHeader("Colonnes du fichier", of: waiting.name, note: "\(sheet.note)"))\(notices)\
             \(sheet.form(address: "/imports/fichier/\(token)", csrf: visit.csrf))
+            """)
+    }
+
+    /// Aids have no columns to settle: the page says what the file is taken for.
+    private static func aidPage(
+        _ visit: Visit, _ waiting: ImportDesk.Waiting, _ token: String, _ problem: String?
+    ) throws -> Response {
+        let file: AidFileDescription
+        do {
+            file = try AidFileDescription.of(waiting.file.path)
+        } catch let refusal as any Refusal {
+            return try newPage(visit, problem: "«\u{a0}\(waiting.name)\u{a0}»\u{a0}: \(refusal.message)")
+        }
+        var notices: [HTML] = problem.map { [notice("\($0)", .danger)] } ?? []
+        if case .done(let report)? = visit.site.importDesk.course(token) {
+            notices.append(
+                notice(
+                    "\(ImportSheet.sentence(report))", title: "Résultat de l’essai",
+                    report.refused > 0 ? .attention : .done))
+        }
+        let names = file.names.map { "<li>\($0)</li>" as HTML }
+        let form: HTML = """
+            <form class="form" method="post" action="/imports/fichier/\(token)">\(csrfField(visit.csrf))\
+            <div class="form__end"><button class="button button--primary" name="verb" value="import">Importer</button>\
+            <button class="button" name="verb" value="try">Essayer sans rien changer</button></div></form>
+            """
+        return try visit.page(
+            title: waiting.name, active: .imports,
+            """
+            \(breadcrumb([home, Link("Importer", "/imports/nouveau"), Link(waiting.name, "")]))\
+            \(pageHeader("Aides du fichier", of: waiting.name))\(notices)\
+            \(card("Ce qui est reconnu", facts([
+                ("Format", "\(file.format)"), ("Source", "\(file.source)"),
+                ("Aides", "\(FrenchText.grouped(file.count))"), ("Les premières", "<ul>\(names)</ul>"),
+            ])))\
+            <p class="small soft">Les aides de cette source qui ne sont pas dans le fichier seront closes, jamais \
+            supprimées\u{a0}; vos notes et vos corrections restent.</p>\(form)
             """)
     }
 

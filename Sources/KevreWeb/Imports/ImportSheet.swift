@@ -97,6 +97,14 @@ struct ImportSheet: Sendable {
     /// What an import did, in one sentence.
     static func sentence(_ report: ImportReport) -> String {
         let verb = report.isDryRun ? "seraient " : ""
+        if report.isAids {
+            let parts = [
+                "\(FrenchText.grouped(report.created)) \(verb)créées", "\(FrenchText.grouped(report.changed)) \(verb)changées",
+                "\(FrenchText.grouped(report.unchanged)) sans changement", "\(FrenchText.grouped(report.closed)) \(verb)closes",
+                "\(FrenchText.grouped(report.refused)) refusées",
+            ]
+            return "\(FrenchText.count(report.lines, "aide"))\u{a0}: \(FrenchText.list(parts))."
+        }
         var parts = [
             "\(FrenchText.grouped(report.created)) \(verb)créées",
             "\(FrenchText.grouped(report.linked)) \(verb)rattachées",
@@ -112,6 +120,7 @@ struct ImportSheet: Sendable {
         guard let report = run.report else {
             return run.message.map { notice("\($0)", .danger) } ?? ""
         }
+        if run.kind == .aid { return aidSummary(run, report) }
         var pairs: [(String, HTML)] = [
             ("Lignes", "\(FrenchText.grouped(report.lines))"),
             ("Associations créées", "\(FrenchText.grouped(report.created))"),
@@ -135,6 +144,20 @@ struct ImportSheet: Sendable {
                     "Identités à clarifier",
                     "<a href=\"/associations?identity=to_clarify\">\(FrenchText.grouped(report.conflicts))</a>"
                 ))
+        }
+        return card("Ce que l’import a fait", "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
+    }
+
+    private static func aidSummary(_ run: ImportRun, _ report: ImportReport) -> HTML {
+        func figure(_ number: Int) -> HTML { "\(FrenchText.grouped(number))" }
+        var pairs: [(String, HTML)] = [
+            ("Aides du fichier", figure(report.lines)), ("Créées", figure(report.created)),
+            ("Changées", figure(report.changed)), ("Sans changement", figure(report.unchanged)),
+            ("Closes", figure(report.closed)), ("Refusées", figure(report.refused)),
+        ]
+        if report.duplicates > 0 {
+            pairs.append(
+                ("Doubles possibles", "<a href=\"/financements/aides/doublons\">\(figure(report.duplicates))</a>"))
         }
         return card("Ce que l’import a fait", "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
     }
