@@ -124,3 +124,14 @@ begin
     return null;
 end
 $$;
+
+-- As in 0041: the caller's own temporary tables come last.
+do $$
+declare
+    name text;
+begin
+    foreach name in array array['audit_new()', 'aid_indexed()'] loop
+        execute format('alter function %s set search_path = %I, shared, pg_temp', name, current_schema());
+    end loop;
+end
+$$;

@@ -3,6 +3,11 @@ enum AidFields {
     /// `2023-08-25T09:53:55.000Z`, `15 avril 2022`, `04/07/24`.
     static func day(_ text: String) -> Day? {
         let head = text.trimmed
+        // Midnight in Paris is written as the evening before, in universal time.
+        if head.hasSuffix("Z"), head.count >= 20, let day = Day(iso: head.prefix(10)) {
+            let hour = Int(head.dropFirst(11).prefix(2)) ?? 0
+            return hour >= 22 && head.dropFirst(13).prefix(3) == ":00" ? day.adding(days: 1) : day
+        }
         if let day = Day(iso: head.prefix(10)) { return day }
         return Day(head)
     }

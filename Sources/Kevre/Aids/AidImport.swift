@@ -210,8 +210,8 @@ enum AidImport {
             refused += batch.count { $0.isRefused }
             try stage.take(&batch) { known[$0] != nil }
             // What is said of thousands is said enough after a hundred.
-            for issue in batch.flatMap(\.issues) {
-                let kind = issue.severity == .refused ? "" : "\(issue.column ?? "") \(issue.reason.prefix(24))"
+            for issue in batch.flatMap(\.namedIssues) {
+                let kind = issue.severity == .refused ? "" : issue.column ?? ""
                 told[kind, default: 0] += 1
                 if issue.severity == .refused || told[kind, default: 0] <= 100 { issues.append(issue) }
             }

@@ -42,6 +42,16 @@ struct AidRecord: Sendable {
             LineIssue(line: line, column: column, value: value, reason: reason, severity: refused ? .refused : .kept))
     }
 
+    /// What there is to say, by the aid's name: a whole file may stand on one line.
+    var namedIssues: [LineIssue] {
+        issues.map { issue in
+            LineIssue(
+                line: issue.line, column: issue.column, value: issue.value,
+                reason: name.isEmpty ? issue.reason : "«\u{a0}\(name.shown)\u{a0}»\u{a0}: \(issue.reason)",
+                severity: issue.severity)
+        }
+    }
+
     var isRefused: Bool { issues.contains { $0.severity == .refused } }
 
     /// Puts right or refuses what cannot stand: dates out of order, rates beyond 100 %, amounts the wrong way round.

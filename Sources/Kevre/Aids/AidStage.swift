@@ -68,6 +68,7 @@ struct AidStage {
             themesOf[word] = found
             if found.isEmpty {
                 unknown.append(word)
+                record.note("categories", word.shown, "Thème sans équivalent ici\u{a0}: gardé tel quel.")
                 unknownThemes[word, default: 0] += 1
             }
             for code in found where !codes.contains(code) { codes.append(code) }
