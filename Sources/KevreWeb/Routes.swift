@@ -130,6 +130,14 @@ extension Routes {
         DuplicatePages.add(to: &routes)
         AidPages.add(to: &routes)
         FunderPages.add(to: &routes)
+        ProgrammePages.add(to: &routes)
+        ProgrammeSessionPages.add(to: &routes)
+        RoomPages.add(to: &routes)
+        ParticipantPages.add(to: &routes)
+        PublicProgrammePages.add(to: &routes)
+        CheckInPages.add(to: &routes)
+        DayPages.add(to: &routes)
+        OutcomePages.add(to: &routes)
         return routes
     }
 }

@@ -449,14 +449,17 @@
   }
 
   // ── Work in the background: [data-refresh="/address"] is replaced by what the address answers ──────
+  // data-every="milliseconds" between two answers. What has not changed stays, so that it is not read out again.
   for (const box of all("[data-refresh]")) {
+    let last = null
     const turn = async () => {
       try {
-        const answer = await fetch(box.dataset.refresh, { redirect: "error" })
-        if (answer.ok) box.innerHTML = await answer.text()
+        const answer = document.hidden ? null : await fetch(box.dataset.refresh, { redirect: "error" })
+        const text = answer?.ok ? await answer.text() : last
+        if (text !== last) box.innerHTML = last = text
         if (one("[data-finished]", box)) { location.reload(); return }
       } catch { /* tried again below */ }
-      setTimeout(turn, 1000)
+      setTimeout(turn, Number(box.dataset.every) || 1000)
     }
     setTimeout(turn, 700)
   }

@@ -8,6 +8,7 @@ public enum Merge {
     /// The tables whose rows belong to an association and follow it.
     private static let followers = [
         "grant_record", "application", "association_officer", "bank_account", "association_alias", "project",
+        "participant",
     ]
 
     /// What filling-in may take from the duplicate where the kept record has nothing.

@@ -85,6 +85,32 @@ public struct Inspection: Sendable {
              LIMIT 10
             """
         ),
+        (
+            "Programme\u{a0}: places confirmées et attentes = inscriptions aux rendez-vous",
+            """
+            SELECT format('rendez-vous %s («\u{a0}%s\u{a0}»)\u{a0}: %s confirmées et %s en attente au compteur, %s et %s inscrites',
+                          s.id, s.title, p.confirmed, p.waiting, n.confirmed, n.waiting)
+              FROM programme_session s JOIN session_place p ON p.session_id = s.id
+              CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE state = 'confirmed') AS confirmed,
+                                         count(*) FILTER (WHERE state = 'waiting') AS waiting
+                                    FROM booking b WHERE b.session_id = s.id) n
+             WHERE (p.confirmed, p.waiting, p.capacity) IS DISTINCT FROM (n.confirmed, n.waiting, s.capacity)
+                OR n.waiting > 0 AND n.confirmed < s.capacity
+            """
+        ),
+        (
+            "Rencontres\u{a0}: personnes à l’intérieur = passages des portes",
+            """
+            SELECT format('édition %s\u{a0}: %s personnes au compteur, %s d’après les passages', e.year, c.inside, g.inside)
+              FROM edition e
+              CROSS JOIN LATERAL (SELECT coalesce(sum(inside), 0) AS inside, coalesce(sum(entered), 0) AS entered
+                                    FROM presence_count c WHERE c.edition_id = e.id) c
+              CROSS JOIN LATERAL (SELECT coalesce(sum(CASE WHEN leaves THEN -people ELSE people END), 0) AS inside,
+                                         coalesce(sum(people) FILTER (WHERE NOT leaves), 0) AS entered
+                                    FROM passage g WHERE g.edition_id = e.id) g
+             WHERE (c.inside, c.entered) IS DISTINCT FROM (g.inside, g.entered)
+            """
+        ),
     ]
 
     /// Runs every check on an authority.

@@ -43,6 +43,16 @@ public struct Office: Sendable {
         totals.forget()
         return result
     }
+
+    /// Writes by one statement, in one exchange with the database: for what many do at the same moment.
+    @discardableResult
+    public func writeOnce(as agent: Agent, _ statement: SQL) async throws -> [Row] {
+        let rows = try await database.once([
+            "SELECT set_config('kevre.actor', \(agent.auditName), true)", statement,
+        ])
+        totals.forget()
+        return rows[1]
+    }
 }
 
 extension Transaction {

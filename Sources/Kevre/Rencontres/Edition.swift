@@ -179,8 +179,12 @@ public struct Edition: Sendable, Identifiable {
         let edition = try lock(id, version: nil, in: tx)
         let names = try tx.query(
             """
-            SELECT a.name FROM registration r JOIN association a ON a.id = r.association_id
-             WHERE r.edition_id = \(id) AND r.state <> 'draft' ORDER BY r.id
+            SELECT name FROM (
+                SELECT 1 AS part, r.id, a.name FROM registration r JOIN association a ON a.id = r.association_id
+                 WHERE r.edition_id = \(id) AND r.state <> 'draft'
+                 UNION ALL
+                SELECT 2, p.id, p.name FROM participant p WHERE p.edition_id = \(id) AND p.cancelled_at IS NULL) people
+             ORDER BY part, id
             """
         ).map { try $0["name"] as String }
         guard names.isEmpty else {
@@ -188,6 +192,10 @@ public struct Edition: Sendable, Identifiable {
         }
         try tx.execute("DELETE FROM registration WHERE edition_id = \(id)")
         try tx.execute("UPDATE edition SET copied_from_id = NULL WHERE copied_from_id = \(id)")
+        // A programme nobody is in goes with its edition.
+        for part in ["participant", "programme_session", "speaker", "room", "passage", "presence_count"] {
+            try tx.execute("DELETE FROM \(identifier: part) WHERE edition_id = \(id)")
+        }
         do {
             try tx.execute("DELETE FROM edition WHERE id = \(id)")
         } catch let error as PostgreSQLError where error.isForeignKeyViolation {

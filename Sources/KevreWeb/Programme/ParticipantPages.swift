@@ -1,0 +1,292 @@
+import Foundation
+import Hummingbird
+import Kevre
+import PostgreSQL
+
+/// The people of an edition: the lists, one person's registration and her places.
+enum ParticipantPages {
+    static func add(to routes: inout Routes) {
+        routes.get("rencontres/:year/participants", right: .readRencontres, use: list)
+        routes.get("rencontres/:year/inscrits", right: .readRencontres, use: listBySession)
+        routes.get("rencontres/:year/participants/nouveau", right: .writeRencontres, use: new)
+        routes.post("rencontres/:year/participants/nouveau", right: .writeRencontres, use: create)
+        routes.get("rencontres/:year/participants/:id", right: .readRencontres, use: show)
+        routes.get("rencontres/:year/participants/:id/modifier", right: .writeRencontres, use: edit)
+        routes.post("rencontres/:year/participants/:id/modifier", right: .writeRencontres, use: save)
+        routes.post("rencontres/:year/participants/:id/annuler", right: .writeRencontres, use: cancel)
+        routes.post("rencontres/:year/participants/:id/retablir", right: .writeRencontres, use: restore)
+        routes.post("rencontres/:year/participants/:id/places", right: .writeRencontres, use: book)
+        routes.post("rencontres/:year/participants/:id/places/:booking/annuler", right: .writeRencontres, use: unbook)
+    }
+
+    static func address(_ year: Int) -> String { "/rencontres/\(year)/participants" }
+
+    // MARK: - Lists
+
+    private static func edition(_ visit: Visit) async throws -> Edition {
+        let (agent, year) = (visit.agent, try visit.editionYear())
+        return try await visit.read { try Edition.find(year: year, by: agent, in: $0) }
+    }
+
+    @Sendable private static func list(_ visit: Visit) async throws -> Response {
+        let edition = try await edition(visit)
+        let new = linkButton("Inscrire une personne", "\(address(edition.year))/nouveau", .primary)
+        let mayWrite = visit.agent.may(.writeRencontres)
+        return try await visit.list(
+            Participant.listing, active: .rencontres, path: EditionTabs.links(edition, [Link("Participants", "")]),
+            actions: [linkButton("Par rendez-vous", "/rencontres/\(edition.year)/inscrits")] + (mayWrite ? [new] : []),
+            intro: EditionTabs.tabs(edition, .participants, for: visit.agent),
+            empty: emptyState(
+                "Personne encore",
+                "Les personnes s’inscrivent sur la page publique du programme, sont inscrites par un agent, ou entrent le jour même.",
+                actions: mayWrite ? [new] : [])
+        ) { $0.filters["edition"] = [edition.id.description] }
+    }
+
+    @Sendable private static func listBySession(_ visit: Visit) async throws -> Response {
+        let edition = try await edition(visit)
+        return try await visit.list(
+            Participant.sessionListing, active: .rencontres,
+            path: EditionTabs.links(edition, [Link("Inscrits par rendez-vous", "")]),
+            intro: EditionTabs.tabs(edition, .participants, for: visit.agent),
+            empty: emptyState(
+                "Personne encore", "Ceux qui s’inscrivent à un rendez-vous paraîtront ici, par ordre d’arrivée.")
+        ) { $0.filters["edition"] = [edition.id.description] }
+    }
+
+    // MARK: - One person
+
+    private static func find(_ visit: Visit) async throws -> (Edition, Participant, [Booking]) {
+        let (agent, year, id) = (visit.agent, try visit.editionYear(), try visit.identifier("id", Participant.ID.self))
+        return try await visit.read { tx in
+            let edition = try Edition.find(year: year, by: agent, in: tx)
+            let person = try Participant.find(id, of: edition.id, by: agent, in: tx)
+            return (edition, person, try person.bookings(in: tx))
+        }
+    }
+
+    @Sendable private static func show(_ visit: Visit) async throws -> Response {
+        let (edition, person, bookings) = try await find(visit)
+        let (sessions, trail) = try await visit.read { tx in
+            (
+                try ProgrammeSession.all(of: edition.id, in: tx),
+                try AuditEntry.timeline(of: "participant", person.id.number, limit: 20, in: tx)
+            )
+        }
+        let address = "\(address(edition.year))/\(person.id)"
+        let mayWrite = visit.agent.may(.writeRencontres)
+        var actions: [HTML] = []
+        if mayWrite {
+            actions =
+                person.isCancelled
+                ? [postButton("Rétablir l’inscription", "\(address)/retablir", csrf: visit.csrf)]
+                : [
+                    dangerButton(
+                        "Annuler l’inscription",
+                        losing: "Ses places vont à qui attend, et son code n’ouvrira plus la porte.",
+                        confirm: "Annuler l’inscription", "\(address)/annuler", csrf: visit.csrf)
+                ]
+            actions.append(linkButton("Modifier", "\(address)/modifier"))
+        }
+        let association: HTML =
+            person.association.map { "<a href=\"/associations/\($0)\">\(person.associationName)</a>" }
+            ?? "\(person.associationName)"
+        return try visit.page(
+            title: person.name, active: .rencontres,
+            """
+            \(EditionTabs.way(edition, [Link("Participants", self.address(edition.year)), Link(person.name, "")]))\
+            \(pageHeader(person.name, note: presence(person), actions: actions))\
+            \(columns(
+                places(visit, address, bookings, mayWrite: mayWrite && !person.isCancelled)
+                    + (mayWrite && !person.isCancelled ? offer(visit, address, sessions, bookings) : ""),
+                aside: card("La personne", facts([
+                    ("Code", reference(person.code.description)), ("Association", association),
+                    ("Adresse", "\(person.email)"), ("Téléphone", "\(person.phone)"),
+                    ("Inscription", "\(person.channel.label), \(person.createdAt.inParis.short)"),
+                ], style: .tight)) + card("Ce qui s’est passé", timeline(trail.map(entry))), label: "La personne"))
+            """)
+    }
+
+    private static func presence(_ person: Participant) -> HTML {
+        if person.isCancelled { return state("Inscription annulée", .danger) }
+        guard let first = person.firstInAt else { return state("Pas encore venu(e)", .neutral) }
+        let door = (person.firstDoor ?? "").isEmpty ? "" : ", porte \(person.firstDoor ?? "")"
+        return state(
+            "\(person.isInside ? "À l’intérieur" : "Sorti(e)"), arrivée à \(ProgrammeSession.clock(first))\(door)",
+            person.isInside ? .done : .neutral)
+    }
+
+    private static func entry(_ entry: AuditEntry) -> TimelineEntry {
+        let words: HTML =
+            switch (entry.table, entry.operation) {
+            case ("participant", "insert"): "Inscription"
+            case ("booking", "insert"): "Place demandée"
+            case ("booking", _): "Place \(entry.changes.contains { $0.after == "cancelled" } ? "annulée" : "confirmée")"
+            default: "Inscription modifiée"
+            }
+        return TimelineEntry(words, shown: entry.at.inParis.short, machine: entry.at.inParis.iso, by: entry.actor)
+    }
+
+    private static func places(_ visit: Visit, _ address: String, _ bookings: [Booking], mayWrite: Bool) -> HTML {
+        guard !bookings.isEmpty else {
+            return emptyState("Aucun rendez-vous", "Cette personne vient sans s’être inscrite à un rendez-vous.")
+        }
+        let columns = [TableColumn("Rendez-vous", .lead), TableColumn("Place"), TableColumn("", .number)]
+        let rows = bookings.map { booking -> HTML in
+            let sub = [booking.mention.when, booking.roomName].compactMap { $0 }.joined(separator: " · ")
+            let action: HTML =
+                mayWrite && booking.state != .cancelled
+                ? postButton("Libérer", "\(address)/places/\(booking.id)/annuler", csrf: visit.csrf, .danger) : ""
+            return """
+                <tr role="row"><td role="cell" class="lead"><b>\(booking.mention.title)</b><span class="sub">\(sub)</span></td>\
+                <td role="cell" data-label="Place">\(ProgrammeFace.bookingState(booking))</td>\
+                <td role="cell" class="num">\(action)</td></tr>
+                """
+        }
+        return card("Rendez-vous", table(columns, rows.joined(), caption: "Rendez-vous", isPlain: true))
+    }
+
+    /// One more session, among those at another hour.
+    private static func offer(
+        _ visit: Visit, _ address: String, _ sessions: [ProgrammeSession], _ bookings: [Booking]
+    ) -> HTML {
+        let held = bookings.filter { $0.state != .cancelled }.map(\.mention)
+        let free = sessions.filter { session in
+            session.isRegistered
+                && held.allSatisfy { $0.endsAt <= session.startsAt || session.endsAt <= $0.startsAt }
+        }
+        guard !free.isEmpty else { return "" }
+        let options = free.map { session in
+            FormOption(
+                session.id.description,
+                "\(ProgrammeSession.clock(session.startsAt)) · \(session.title) (\(session.isFull ? "complet" : FrenchText.count(session.left, "place")))"
+            )
+        }
+        let items = options.map { option -> HTML in "<option value=\"\(option.value)\">\(option.title)</option>" }
+        return card(
+            "Ajouter un rendez-vous",
+            """
+            <form class="form" method="post" action="\(address)/places">\(csrfField(visit.csrf))\
+            <div class="field"><label for="session">Rendez-vous à une autre heure</label>\
+            <select id="session" name="session">\(items)</select></div>\
+            <div class="form__end"><button class="button">Inscrire</button></div></form>
+            """)
+    }
+
+    // MARK: - Form
+
+    @Sendable private static func new(_ visit: Visit) async throws -> Response {
+        let edition = try await edition(visit)
+        let chosen = visit.query.filter { $0.name == "rendez-vous" }.map(\.value)
+        return try await form(visit, edition, nil, FormInput(["sessions": chosen]))
+    }
+
+    @Sendable private static func create(_ visit: Visit) async throws -> Response {
+        let edition = try await edition(visit)
+        do {
+            let done = try await Participant.register(edition.id, visit.form, by: visit.agent, in: visit.office)
+            return visit.redirect(
+                to: "\(address(edition.year))/\(done.id)",
+                notice:
+                    "Inscription faite, code \(done.code).\(done.isWaiting ? " Une place au moins est en liste d’attente." : "")",
+                tone: done.isWaiting ? .attention : .done)
+        } catch let refusal as FormRefusal {
+            return try await form(visit, edition, nil, visit.form, refusal.problems)
+        }
+    }
+
+    @Sendable private static func edit(_ visit: Visit) async throws -> Response {
+        let (edition, person, _) = try await find(visit)
+        return try await form(visit, edition, person, person.input)
+    }
+
+    @Sendable private static func save(_ visit: Visit) async throws -> Response {
+        let (edition, person, _) = try await find(visit)
+        do {
+            try await visit.write {
+                try Participant.save(person.id, version: visit.version, visit.form, by: visit.agent, in: $0)
+            }
+            return visit.redirect(to: "\(address(edition.year))/\(person.id)", notice: "Fiche enregistrée.")
+        } catch let refusal as FormRefusal {
+            return try await form(visit, edition, person, visit.form, refusal.problems)
+        }
+    }
+
+    private static func form(
+        _ visit: Visit, _ edition: Edition, _ person: Participant?, _ input: FormInput, _ problems: [FieldProblem] = []
+    ) async throws -> Response {
+        let base = address(edition.year)
+        let title = person.map { "Modifier «\u{a0}\($0.name)\u{a0}»" } ?? "Inscrire une personne"
+        let page = FormPage(
+            person.map { "\(base)/\($0.id)/modifier" } ?? "\(base)/nouveau", csrf: visit.csrf,
+            version: visit.version ?? person?.version, submit: person == nil ? "Inscrire" : "Enregistrer",
+            cancel: Link("Annuler", person.map { "\(base)/\($0.id)" } ?? base))
+        let sessions = person == nil ? try await visit.read { try ProgrammeSession.all(of: edition.id, in: $0) } : []
+        let choice: HTML =
+            sessions.isEmpty
+            ? ""
+            : FormField(
+                "sessions", "Rendez-vous",
+                .several(
+                    sessions.filter(\.isRegistered).map {
+                        FormOption(
+                            $0.id.description, $0.title,
+                            help:
+                                "\(ProgrammeFace.whereAndWhen($0)) · \($0.isFull ? "complet, liste d’attente" : FrenchText.count($0.left, "place"))"
+                        )
+                    }), values: input.all("sessions"), error: problems.first { $0.field == "sessions" }?.message
+            ).html
+        return try visit.page(
+            title: title, active: .rencontres, status: problems.isEmpty ? .ok : .unprocessableContent,
+            """
+            \(EditionTabs.way(edition, [Link("Participants", base), Link(title, "")]))\(pageHeader(title))\
+            \(errorSummary(problems))\(page.html("\(formFields(Participant.form, input, problems: problems))\(choice)"))
+            """)
+    }
+
+    // MARK: - Changes
+
+    @Sendable private static func cancel(_ visit: Visit) async throws -> Response {
+        try await change(visit, "Inscription annulée.") { id, agent, tx in
+            try Participant.cancel(id, by: .agent(agent), in: tx)
+        }
+    }
+
+    @Sendable private static func restore(_ visit: Visit) async throws -> Response {
+        try await change(visit, "Inscription rétablie\u{a0}: ses places sont à reprendre.") { id, agent, tx in
+            try Participant.restore(id, by: agent, in: tx)
+        }
+    }
+
+    @Sendable private static func book(_ visit: Visit) async throws -> Response {
+        let session = try visit.posted("session", ProgrammeSession.ID.self)
+        return try await change(visit, "Inscription faite.") { id, agent, tx in
+            try Participant.book(id, session, by: .agent(agent), at: Date(), in: tx)
+        }
+    }
+
+    @Sendable private static func unbook(_ visit: Visit) async throws -> Response {
+        let booking = try visit.identifier("booking", Booking.ID.self)
+        return try await change(visit, "Place libérée\u{a0}: elle va à qui attend.") { id, agent, tx in
+            try Participant.cancel(booking, of: id, by: .agent(agent), in: tx)
+        }
+    }
+
+    private static func change(
+        _ visit: Visit, _ notice: String,
+        _ body: @escaping @Sendable (Participant.ID, Agent, Transaction) throws -> Void
+    ) async throws -> Response {
+        let (agent, year, id) = (visit.agent, try visit.editionYear(), try visit.identifier("id", Participant.ID.self))
+        let address = "\(address(year))/\(id)"
+        do {
+            try await visit.write { tx in
+                let edition = try Edition.find(year: year, by: agent, in: tx)
+                _ = try Participant.find(id, of: edition.id, by: agent, in: tx)
+                try body(id, agent, tx)
+            }
+            return visit.redirect(to: address, notice: notice)
+        } catch let refusal as ProgrammeRefusal {
+            return visit.redirect(to: address, notice: refusal.message, tone: .danger)
+        }
+    }
+}
