@@ -46,11 +46,13 @@ extension Database {
 
     /// The data of a `COPY … TO STDOUT`; see ``Database/copyOut(preamble:_:)``.
     public struct CopyOut: AsyncSequence, Sendable {
+        /// Bytes as the server sends them: whole rows in the text format.
         public typealias Element = [UInt8]
         let database: Database
         let preamble: String
         let sql: SQL
 
+        /// Begins the copy: a connection is held until the end is reached or the iterator is let go.
         public func makeAsyncIterator() -> Iterator { Iterator(Flow(self)) }
 
         /// Waits for one chunk after the other.
@@ -59,6 +61,7 @@ extension Database {
 
             fileprivate init(_ flow: Flow) { self.flow = flow }
 
+            /// The next chunk; nil at the end.
             public mutating func next() async throws -> [UInt8]? {
                 let channel = flow.channel
                 return try await withTaskCancellationHandler {

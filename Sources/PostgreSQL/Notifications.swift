@@ -4,7 +4,9 @@ import Synchronization
 
 /// A notification sent by `NOTIFY`.
 public struct Notification: Sendable, Equatable {
+    /// The name given to `LISTEN`.
     public var channel: String
+    /// The text sent with it, at most 8000 bytes; empty when there was none.
     public var payload: String
     /// The connection was lost and has been made anew: notifications may have been missed, so look again at what
     /// the channel tells of. There is no payload then.

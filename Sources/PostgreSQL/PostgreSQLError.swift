@@ -18,17 +18,23 @@ public struct PostgreSQLError: Error, Sendable, CustomStringConvertible {
         case misuse
     }
 
+    /// Who refused: decides whether to try again, to reconnect or to mend the program.
     public var kind: Kind
     /// The five characters of appendix A of PostgreSQL's manual, when the server gave them.
     public var sqlState: String?
+    /// The server's sentence, in the language of its `lc_messages`; libpq's own when there is no server.
     public var message: String
     /// May quote the data concerned.
     public var detail: String?
+    /// What the server advises; may quote the data concerned.
     public var hint: String?
     /// The constraint that was violated; catch it by this name.
     public var constraint: String?
+    /// The schema of the table concerned, when the server names one.
     public var schema: String?
+    /// The table whose constraint or column is concerned.
     public var table: String?
+    /// The column concerned; the server names it for NULL where none may be.
     public var column: String?
     /// The statement with `$n` for its values.
     public var statement: String?
@@ -70,6 +76,7 @@ public struct PostgreSQLError: Error, Sendable, CustomStringConvertible {
         self.init(.connection, trimmed(said, orElse: "the connection was lost"), statement: statement)
     }
 
+    /// The message with the SQLSTATE, what it concerns and the statement; fit for a log.
     public var description: String {
         var text = message
         if let sqlState { text += " (SQLSTATE \(sqlState))" }
@@ -87,10 +94,15 @@ private func trimmed(_ text: String, orElse other: String) -> String {
 }
 
 extension PostgreSQLError {
+    /// Such a row exists already; ``constraint`` says which uniqueness (23505).
     public var isUniqueViolation: Bool { sqlState == "23505" }
+    /// A row that is referred to is missing, or one is still referred to (23503).
     public var isForeignKeyViolation: Bool { sqlState == "23503" }
+    /// NULL in a column that has none (23502).
     public var isNotNullViolation: Bool { sqlState == "23502" }
+    /// A `CHECK` does not hold; ``constraint`` says which (23514).
     public var isCheckViolation: Bool { sqlState == "23514" }
+    /// Two rows that exclude each other (23P01).
     public var isExclusionViolation: Bool { sqlState == "23P01" }
     /// Any of the integrity constraints.
     public var isConstraintViolation: Bool { sqlState?.hasPrefix("23") == true }
@@ -102,7 +114,9 @@ extension PostgreSQLError {
     public var isCancelled: Bool { sqlState == "57014" }
     /// `lock_timeout` or `NOWAIT`.
     public var isLockNotAvailable: Bool { sqlState == "55P03" }
+    /// Another transaction changed what this one read; retried by ``Database`` (40001).
     public var isSerializationFailure: Bool { sqlState == "40001" }
+    /// Two transactions waited for each other and this one was ended; retried by ``Database`` (40P01).
     public var isDeadlock: Bool { sqlState == "40P01" }
     /// The server has no room left on its disk.
     public var isDiskFull: Bool { sqlState == "53100" }

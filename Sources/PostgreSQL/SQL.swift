@@ -36,8 +36,10 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, CustomStringConve
         parameters = []
     }
 
+    /// A literal of the program's own text.
     public init(stringLiteral value: String) { self.init(trusted: value) }
 
+    /// Text in which every interpolated value has become a parameter.
     public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.sql }
 
     /// Whether there is neither text nor parameter.
@@ -66,6 +68,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, CustomStringConve
         return sum
     }
 
+    /// Appends the right piece with its parameters, numbered anew.
     public static func += (left: inout SQL, right: SQL) { left.append(right) }
 
     /// Appends another piece with its parameters.
@@ -89,12 +92,14 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, CustomStringConve
     public struct StringInterpolation: StringInterpolationProtocol, Sendable {
         var sql = SQL(trusted: "")
 
+        /// Called by the compiler.
         public init(literalCapacity: Int, interpolationCount: Int) {
             sql.pieces[0].reserveCapacity(literalCapacity)
             sql.pieces.reserveCapacity(interpolationCount + 1)
             sql.parameters.reserveCapacity(interpolationCount)
         }
 
+        /// The program's own text between two values.
         public mutating func appendLiteral(_ literal: String) {
             sql.pieces[sql.pieces.count - 1] += literal
         }

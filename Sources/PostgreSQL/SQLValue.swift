@@ -40,6 +40,7 @@ public typealias SQLValue = SQLEncodable & SQLDecodable
 
 /// A column's text is not a value of the type asked for. It never holds the text itself.
 public struct SQLDecodingError: Error, Sendable, CustomStringConvertible {
+    /// What was expected, without the text that was found.
     public let description: String
 
     /// - Parameter expected: what was expected, such as `UUID`.

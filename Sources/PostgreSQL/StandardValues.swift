@@ -1,18 +1,23 @@
 import Foundation
 
 extension String: SQLValue {
+    /// The text as it stands; its type is left to the server.
     public var sqlText: String? { self }
     public init(sqlText: String) { self = sqlText }
     public init(sqlBytes: UnsafeBufferPointer<UInt8>) { self.init(decoding: sqlBytes, as: UTF8.self) }
 }
 
 extension Substring: SQLEncodable {
+    /// The text as it stands; its type is left to the server.
     public var sqlText: String? { String(self) }
 }
 
 extension Bool: SQLValue {
+    /// `t` or `f`.
     public var sqlText: String? { self ? "t" : "f" }
+    /// `boolean`.
     public static var sqlTypeOID: UInt32 { 16 }
+    /// `boolean[]`.
     public static var sqlArrayOID: UInt32 { 1000 }
 
     public init(sqlText: String) throws {
@@ -60,38 +65,53 @@ extension SQLEncodable where Self: FixedWidthInteger {
 }
 
 extension Int: SQLValue {
+    /// `bigint`.
     public static var sqlTypeOID: UInt32 { 20 }
+    /// `bigint[]`.
     public static var sqlArrayOID: UInt32 { 1016 }
 }
 
 extension Int64: SQLValue {
+    /// `bigint`.
     public static var sqlTypeOID: UInt32 { 20 }
+    /// `bigint[]`.
     public static var sqlArrayOID: UInt32 { 1016 }
 }
 
 extension Int32: SQLValue {
+    /// `integer`.
     public static var sqlTypeOID: UInt32 { 23 }
+    /// `integer[]`.
     public static var sqlArrayOID: UInt32 { 1007 }
 }
 
 extension Int16: SQLValue {
+    /// `smallint`.
     public static var sqlTypeOID: UInt32 { 21 }
+    /// `smallint[]`.
     public static var sqlArrayOID: UInt32 { 1005 }
 }
 
 /// One byte is a small integer; an array of them is `bytea`.
 extension UInt8: SQLValue {
+    /// `smallint`.
     public static var sqlTypeOID: UInt32 { 21 }
+    /// `bytea`.
     public static var sqlArrayOID: UInt32 { 17 }
+    /// All bytes as one `bytea`, never as a list of numbers.
     public static func sqlText(array: [UInt8]) throws -> String { ByteText.write(array) }
+    /// A `bytea` as its bytes.
     public static func sqlArray(_ bytes: UnsafeBufferPointer<UInt8>) throws -> [UInt8] {
         try ByteText.read(bytes)
     }
 }
 
 extension Data: SQLValue {
+    /// Hexadecimal: `\x00ff`.
     public var sqlText: String? { ByteText.write(self) }
+    /// `bytea`.
     public static var sqlTypeOID: UInt32 { 17 }
+    /// `bytea[]`.
     public static var sqlArrayOID: UInt32 { 1001 }
     public init(sqlText: String) throws {
         var text = sqlText
@@ -143,7 +163,9 @@ extension Double: SQLValue {
         if isNaN { return "NaN" }
         return isInfinite ? (self > 0 ? "Infinity" : "-Infinity") : description
     }
+    /// `double precision`.
     public static var sqlTypeOID: UInt32 { 701 }
+    /// `double precision[]`.
     public static var sqlArrayOID: UInt32 { 1022 }
     public init(sqlText: String) throws {
         guard let value = Double(sqlText) else { throw SQLDecodingError(expected: "Double") }
@@ -152,8 +174,11 @@ extension Double: SQLValue {
 }
 
 extension Decimal: SQLValue {
+    /// Every digit; `NaN` where it is no number.
     public var sqlText: String? { isNaN ? "NaN" : description }
+    /// `numeric`.
     public static var sqlTypeOID: UInt32 { 1700 }
+    /// `numeric[]`.
     public static var sqlArrayOID: UInt32 { 1231 }
     public init(sqlText: String) throws {
         guard sqlText != "NaN" else {
@@ -168,8 +193,11 @@ extension Decimal: SQLValue {
 }
 
 extension UUID: SQLValue {
+    /// Thirty-two hexadecimal digits in five groups.
     public var sqlText: String? { uuidString }
+    /// `uuid`.
     public static var sqlTypeOID: UInt32 { 2950 }
+    /// `uuid[]`.
     public static var sqlArrayOID: UInt32 { 2951 }
     public init(sqlText: String) throws {
         guard let value = UUID(uuidString: sqlText) else { throw SQLDecodingError(expected: "UUID") }
@@ -179,11 +207,15 @@ extension UUID: SQLValue {
 
 /// A value kept as `jsonb`. Dates inside are ISO 8601 with microseconds, as PostgreSQL writes them in JSON.
 public struct SQLJSON<Value: Codable & Sendable>: SQLValue {
+    /// What the JSON stands for.
     public var value: Value
 
+    /// Wraps a value to be sent as `jsonb`.
     public init(_ value: Value) { self.value = value }
 
+    /// `jsonb`.
     public static var sqlTypeOID: UInt32 { 3802 }
+    /// `jsonb[]`.
     public static var sqlArrayOID: UInt32 { 3807 }
 
     /// nil when the value can't be written; ``sqlEncoded()`` says why.

@@ -3,8 +3,11 @@ import Foundation
 /// A moment is a `timestamptz`, exact to the microsecond from 1716 to 2286.
 /// `infinity` and `-infinity` are dates an infinite interval away.
 extension Date: SQLValue {
+    /// ISO 8601 in UTC, with microseconds: the session's time zone does not matter.
     public var sqlText: String? { TimestampText.write(self, separator: " ", zone: "+00") }
+    /// `timestamptz`.
     public static var sqlTypeOID: UInt32 { 1184 }
+    /// `timestamptz[]`.
     public static var sqlArrayOID: UInt32 { 1185 }
 
     public init(sqlText: String) throws {

@@ -17,6 +17,7 @@ public enum PrivateClusterError: Error, Sendable, Equatable, CustomStringConvert
     /// The server did not start; the end of its log.
     case startFailed(log: String)
 
+    /// What went wrong, in English, for a log or a developer.
     public var description: String {
         switch self {
         case .postgreSQLMissing(let version?): "PostgreSQL \(version), which the data needs, is not installed"
