@@ -88,6 +88,8 @@ enum ImportSession {
     static let interrupted = "Interrompu avant la fin\u{a0}: rien n’a été importé. Recommencez."
 
     static func begin(_ run: ImportRun.ID, in tx: Transaction) throws {
+        // Waiting for another import, or reading a hundred thousand lines, may take its time.
+        try tx.execute("SELECT set_config('statement_timeout', '0', true)")
         // One import at a time in an authority: two would each create what the other is creating.
         try tx.execute("SELECT pg_advisory_xact_lock(hashtext('kevre import ' || current_schema()))")
         // With the lock held no other import is at work: one left unfinished was killed. One that only waits its
@@ -95,12 +97,12 @@ enum ImportSession {
         try tx.execute(
             """
             UPDATE import_run SET state = 'failed', finished_at = now(), message = \(Self.interrupted)
-             WHERE finished_at IS NULL AND id < \(run)
+             WHERE finished_at IS NULL AND state <> 'done' AND id < \(run)
             """)
-        // A statement over a hundred thousand lines may take its time; the audit trail names the run.
+        // The audit trail names the run.
         try tx.execute(
             """
-            SELECT set_config('statement_timeout', '0', true), set_config('work_mem', '64MB', true),
+            SELECT set_config('work_mem', '64MB', true),
                    set_config('default_statistics_target', '20', true),
                    set_config('kevre.import_run', \(String(run.number)), true)
             """)

@@ -23,18 +23,24 @@ public enum FileImport {
         let run = try await office.write(as: agent) { tx in
             try ImportRun.begin(request, digest: digest, by: agent, in: tx)
         }
+        var taken: ImportReport?
         do {
             var report = try await office.write(as: agent) { tx in
-                switch request.kind {
-                case .association:
-                    try AssociationStage(office: office, request: request, run: run, tx: tx)
-                        .load(source, progress: progress)
-                case .grant:
-                    try GrantStage(office: office, request: request, run: run, tx: tx)
-                        .load(source, progress: progress)
-                case .aid: throw AidFileRefusal.unknownFormat
-                }
+                let report =
+                    switch request.kind {
+                    case .association:
+                        try AssociationStage(office: office, request: request, run: run, tx: tx)
+                            .load(source, progress: progress)
+                    case .grant:
+                        try GrantStage(office: office, request: request, run: run, tx: tx)
+                            .load(source, progress: progress)
+                    case .aid: throw AidFileRefusal.unknownFormat
+                    }
+                // With the lines themselves, so that the history never says of what went in that nothing did.
+                if report.isDone, !report.isDryRun { try ImportRun.noteTaken(run, report, in: tx) }
+                return report
             }
+            taken = report
             report.run = run.number
             if report.isDone, !report.isDryRun {
                 report.duplicates = try await office.write(as: agent) { tx in
@@ -46,9 +52,11 @@ public enum FileImport {
             try await office.write(as: agent) { try ImportRun.finish(run, finished, in: $0) }
             return report
         } catch {
+            let isIn = taken.map { $0.isDone && !$0.isDryRun } ?? false
             let message = (error as? any Refusal)?.message ?? "L’import a échoué."
+            let outcome = isIn ? "Les lignes sont enregistrées, mais le compte rendu manque. \(message)" : message
             // The first error is the one that matters; failing to note it must not hide it.
-            try? await office.write(as: agent) { try ImportRun.fail(run, message, in: $0) }
+            try? await office.write(as: agent) { try ImportRun.fail(run, outcome, isIn: isIn, in: $0) }
             throw error
         }
     }

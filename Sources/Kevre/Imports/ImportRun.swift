@@ -22,12 +22,16 @@ public struct ImportRun: Sendable, Identifiable {
 
     public let id: ID
     public let kind: ImportKind
+    /// As it was called on the visitor's machine.
     public let fileName: String
     public let agentName: String
     public let startedAt: Date
+    /// nil while it runs, and after a crash until the next import notices.
     public let finishedAt: Date?
     public let state: State
+    /// What it did or would do; nil when it failed before it knew.
     public let report: ImportReport?
+    /// Why it failed, in French.
     public let message: String?
 
     init(_ row: Row) throws {
@@ -98,10 +102,18 @@ public struct ImportRun: Sendable, Identifiable {
             """)
     }
 
-    static func fail(_ id: ID, _ message: String, in tx: Transaction) throws {
+    /// The lines went in; duplicates and the report are still to come.
+    static func noteTaken(_ id: ID, _ report: ImportReport, in tx: Transaction) throws {
+        try tx.execute(
+            "UPDATE import_run SET state = 'done', summary = \(SQLJSON(report)) WHERE id = \(id)")
+    }
+
+    /// - Parameter isIn: the lines had gone in before something else failed.
+    static func fail(_ id: ID, _ message: String, isIn: Bool = false, in tx: Transaction) throws {
+        let state: State = isIn ? .done : .failed
         try tx.execute(
             """
-            UPDATE import_run SET state = 'failed', finished_at = now(), message = \(message) WHERE id = \(id)
+            UPDATE import_run SET state = \(state), finished_at = now(), message = \(message) WHERE id = \(id)
             """)
     }
 
