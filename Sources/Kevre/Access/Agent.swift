@@ -7,9 +7,13 @@ public struct Agent: Sendable {
 
     /// nil for who has no account.
     public let id: ID?
+    /// As colleagues read it, and as the audit trail keeps it.
     public let name: String
+    /// What the agent signs in with, in lower case; empty for who has no account.
     public let email: String
+    /// The roles held, whatever their reach.
     public let roles: Set<Role>
+    /// The rights of all roles together; their reach is asked apart: ``may(_:of:)``.
     public let rights: Set<Right>
     /// The services whose files the agent reads; nil: all. What may be done to them depends on the right:
     /// ``services(for:)``.
@@ -97,7 +101,9 @@ public struct Service: Sendable, Identifiable {
     public typealias ID = Identifier<Service>
 
     public let id: ID
+    /// Stable short name, for files and commands: `culture`.
     public let code: String
+    /// As people read it; the authority changes it in its settings.
     public let name: String
 
     init(_ row: Row) throws {

@@ -5,11 +5,16 @@ public struct AgentAccount: Sendable {
     public let id: Agent.ID
     public let name: String
     public let email: String
+    /// Whether the account signs in; closing it ends its sessions and keeps its history.
     public let active: Bool
+    /// Each once, whatever the number of services it is held for.
     public let roles: [Role]
+    /// The services for which ``Role/needsService`` roles are held.
     public let services: [Service.ID]
+    /// To be sent back with a change: ``StaleVersion`` when someone came first.
     public let version: Int
 
+    /// Without the authority's services as choices; ``form(in:)`` has them.
     public static let form = Form([
         Field("name", "Nom", required: true, maxLength: 120, autocomplete: "off"),
         Field("email", "Adresse électronique", .email, required: true, maxLength: 200, autocomplete: "off"),

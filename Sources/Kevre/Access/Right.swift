@@ -46,6 +46,7 @@ public enum Role: String, CaseIterable, Sendable {
     case financeOfficer = "finance_officer"
     case reader
 
+    /// What people call it.
     public var label: String {
         switch self {
         case .administrator: "Administration"
@@ -56,6 +57,7 @@ public enum Role: String, CaseIterable, Sendable {
         }
     }
 
+    /// What it allows, for the whole authority or for the service it is held for.
     public var rights: Set<Right> {
         let reading: Set<Right> = [
             .readAssociations, .readGrants, .readSchemes, .readApplications, .readSessions,

@@ -4,9 +4,12 @@ extension Application {
     /// An event that the life cycle offers an agent now; blocked when a rule forbids it yet, with the reason that
     /// the page shows beside the disabled button.
     public struct Allowed: Sendable, Equatable {
+        /// What can be done; its label is the button's.
         public let event: ApplicationEvent
+        /// Why not yet, in French; nil when nothing stands in the way.
         public let blocked: String?
 
+        /// Whether the button works.
         public var isPossible: Bool { blocked == nil }
     }
 

@@ -4,6 +4,7 @@ import PostgreSQL
 public struct Applicant: Sendable, Identifiable {
     public let id: Association.ID
     public let name: String
+    /// Commune of the seat, or the place as it was typed.
     public let commune: String?
 
     private static let selection: SQL = """

@@ -42,24 +42,36 @@ public struct Application: Sendable, Identifiable {
     public let reference: String?
     public let campaign: Campaign.ID
     public let association: Association.ID
+    /// The service of its scheme: whose officers write to it.
     public let service: Service.ID
     public let state: ApplicationState
+    /// How the request came.
     public let channel: Channel
+    /// Taken from the scheme when the draft began; it decides fields, budget and duties.
     public let kind: SubsidyKind
     /// Budget year of the campaign.
     public let year: Int
 
+    /// As it will stand in the deliberation; empty in a fresh draft.
     public let title: String
+    /// What is done, why, with whom.
     public let object: String
+    /// For whom, and how many.
     public let audience: String
+    /// Communes or quarters concerned, in the association's words.
     public let territory: String
+    /// First day; compulsory for projects and events.
     public let startsOn: Day?
+    /// Last day.
     public let endsOn: Day?
+    /// Asked of this authority: the budget's own line, or the value of what is asked in kind.
     public let requested: Money?
 
     public let accountHolder: String?
+    /// Without spaces, its check digits right.
     public let iban: String?
     public let bic: String?
+    /// Who signs for the association.
     public let representativeName: String?
     public let representativeRole: String?
     public let representativeEmail: String?
@@ -73,29 +85,44 @@ public struct Application: Sendable, Identifiable {
     public let draft: FormInput
     /// The step reached.
     public let step: Int
+    /// Arrival: when it was sent online, or when it came on paper. Lateness is judged on it.
     public let submittedAt: Date?
+    /// It came after the campaign closed.
     public let late: Bool
     /// The officer's answer to a late file; nil until given.
     public let lateAccepted: Bool?
+    /// When every compulsory document was there: the two months of silence begin (CRPA, L231-4).
     public let completedAt: Date?
+    /// Last day for the documents asked; only while the file is incomplete.
     public let documentsDueOn: Day?
     /// Why it is where it is: ground of inadmissibility, message with the documents asked…
     public let stateReason: String?
+    /// Who has it in hand; nil: nobody.
     public let officer: Agent.ID?
     public let officerName: String?
+    /// The envelope the proposal is drawn on; nil before.
     public let envelope: Envelope.ID?
     public let envelopeName: String?
     public let opinion: Opinion?
+    /// What the commission will read.
     public let opinionText: String
+    /// What the officer proposes.
     public let proposed: Money?
     /// Why more is proposed than asked or than the envelope has left.
     public let derogation: String?
+    /// What a closed session granted; nil before, and for a refusal.
     public let granted: Money?
+    /// Conditions of payment decided with the grant.
     public let conditions: String?
+    /// The day of the session.
     public let decidedOn: Day?
+    /// The day the association was told.
     public let notifiedOn: Day?
+    /// Since when it is in its state.
     public let stateChangedAt: Date
+    /// When the draft was begun.
     public let createdAt: Date
+    /// To be sent back with a change: ``StaleVersion`` when someone came first.
     public let version: Int
 
     /// The reference, or words for a draft.

@@ -4,7 +4,9 @@ import PostgreSQL
 /// An internal comment on a file: agents only, never the association.
 public struct ApplicationComment: Sendable {
     public let at: Date
+    /// Name of the agent, as it was then.
     public let author: String
+    /// Plain text of at most 8000 characters.
     public let body: String
 
     /// The comments of a file, the newest first.

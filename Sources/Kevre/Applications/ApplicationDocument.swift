@@ -24,13 +24,19 @@ public struct ApplicationDocument: Sendable, Identifiable {
     }
 
     public let id: ID
+    /// Name by which it is asked; one of each name in a file.
     public let label: String
+    /// What it should be, for the association; empty for nothing.
     public let help: String
+    /// Whether the file stays incomplete without it.
     public let mandatory: Bool
+    /// Whether it came.
     public let state: State
+    /// Day it came; nil unless it did.
     public let receivedOn: Day?
     /// Day the association was last asked for it.
     public let requestedOn: Day?
+    /// The officer's own note, for colleagues only.
     public let note: String
 
     /// Whether the file cannot be complete without it.

@@ -14,6 +14,7 @@ extension Application {
         /// The secret of the link that resumes it, shown once: the database keeps its SHA-256 only. nil when the
         /// draft was there already.
         public let token: String?
+        /// Whether the draft began now.
         public var isNew: Bool { token != nil }
     }
 

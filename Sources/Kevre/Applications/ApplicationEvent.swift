@@ -97,6 +97,7 @@ public enum ApplicationEvent: String, LifecycleCode {
         case finance
     }
 
+    /// Who makes it: an agent, the association, or the closing of a session.
     public var maker: Maker {
         switch self {
         case .submit, .answer, .withdraw: .applicant

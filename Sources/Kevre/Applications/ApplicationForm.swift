@@ -1,9 +1,12 @@
 /// One screen of the request.
 public struct ApplicationStep: Sendable {
+    /// 1 to 5: in the step's address.
     public let number: Int
+    /// What stands above it.
     public let title: String
     /// What the screen is about, in one or two plain sentences.
     public let lede: String
+    /// Those of the step; none on the budget's and on the last one.
     public let fields: [Field]
     /// The lines of the budget, on the step that has it.
     public let budget: BudgetChart?
@@ -14,9 +17,12 @@ public struct ApplicationStep: Sendable {
 
 /// The request as a form: five steps, whose fields depend on the kind of subsidy.
 public struct ApplicationForm: Sendable {
+    /// Decides which fields are asked and which budget.
     public let kind: SubsidyKind
+    /// In the order in which they are filled.
     public let steps: [ApplicationStep]
 
+    /// The request for a kind of subsidy.
     public init(_ kind: SubsidyKind) {
         self.kind = kind
         let chart = BudgetChart.chart(for: kind)
@@ -40,7 +46,9 @@ public struct ApplicationForm: Sendable {
         ]
     }
 
+    /// All fields of all steps; the budget apart.
     public var form: Form { Form(steps.flatMap(\.fields)) }
+    /// The lines of the budget.
     public var chart: BudgetChart { BudgetChart.chart(for: kind) }
 
     /// The step of a number, the nearest where there is none.
@@ -169,11 +177,16 @@ public struct ApplicationForm: Sendable {
 
 /// A request as read from its draft: values, budget and everything that still forbids its submission.
 public struct ApplicationReading: Sendable {
+    /// The form by which it was read.
     public let form: ApplicationForm
+    /// Everything but the budget.
     public let values: FormReading
+    /// The budget's amounts, totals and refusals.
     public let budget: BudgetReading
+    /// What keeps the request from being submitted, in the order of the steps.
     public let problems: [FieldProblem]
 
+    /// Reads a draft as far as it goes: what is wrong is a problem, never an error.
     public init(_ draft: FormInput, _ kind: SubsidyKind) {
         form = ApplicationForm(kind)
         var values = form.form.read(draft)

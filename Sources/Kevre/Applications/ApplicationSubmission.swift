@@ -8,9 +8,13 @@ extension Application {
     ///   financial nature).
     public struct Receipt: Sendable {
         public let id: ID
+        /// `SUB-2026-00042`: the campaign's year, then a number without a hole.
         public let reference: String
+        /// Arrival, by which lateness is judged.
         public let submittedAt: Date
+        /// It came after the campaign closed; an officer decides.
         public let late: Bool
+        /// The service that studies it (CRPA, R112-5).
         public let serviceName: String
         /// The request had been submitted before: the same reference is given again.
         public let isRepeated: Bool

@@ -4,7 +4,9 @@ extension Application {
     /// What an association asked and was granted by the authority in one year, all services together.
     public struct YearOfHistory: Sendable {
         public let year: Int
+        /// Of files submitted and not withdrawn, and of past grants whose source says it.
         public let asked: Money
+        /// Its part of every grant, in kind at its value.
         public let granted: Money
         /// Granted by other public funders, as their published data say.
         public let grantedByOthers: Money

@@ -10,9 +10,11 @@ public struct BudgetChart: Sendable {
 
     /// An account of the chart.
     public struct Line: Sendable {
+        /// Expense or income.
         public let side: Side
         /// Account, with the funder for subsidies: `60`, `74.region`.
         public let account: String
+        /// Name of the line, as on the CERFA form 12156.
         public let label: String
         /// What goes there, in plain words.
         public let help: String
@@ -28,6 +30,7 @@ public struct BudgetChart: Sendable {
     /// The account of what is asked from this authority: the amount asked is this line, typed once.
     public static let requested = "74.here"
 
+    /// In the order of the form; voluntary contributions last.
     public let lines: [Line]
     /// Whether expenses and income must be equal. Support in kind has no budget of its own.
     public let mustBalance: Bool
@@ -37,6 +40,7 @@ public struct BudgetChart: Sendable {
         lines.filter { $0.side == side && $0.inKind == inKind }
     }
 
+    /// The line of an account on a side.
     public subscript(side: Side, account: String) -> Line? {
         lines.first { $0.side == side && $0.account == account }
     }

@@ -1,8 +1,10 @@
 /// A budget as read from what was typed: its amounts by line, and what is wrong with it.
 public struct BudgetReading: Sendable {
+    /// The lines it was read by.
     public let chart: BudgetChart
     /// Amounts by field name; lines left empty are absent.
     public private(set) var amounts: [String: Money] = [:]
+    /// Amounts that cannot be read, each on its own line.
     public private(set) var problems: [FieldProblem] = []
 
     /// Reads the lines of the chart. Amounts are whole euros, as the form asks; what cannot be read is a
@@ -36,6 +38,7 @@ public struct BudgetReading: Sendable {
         FieldProblem(field: line.field, label: line.label, message: message)
     }
 
+    /// The amount of a line; nil when it is blank or unreadable.
     public subscript(line: BudgetChart.Line) -> Money? { amounts[line.field] }
 
     /// What is asked from this authority; nil while not typed.

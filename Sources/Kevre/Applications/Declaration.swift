@@ -4,11 +4,13 @@
 public struct Declaration: Sendable {
     /// Stable code, kept with the file; a new wording that changes the meaning takes a new code.
     public let code: String
+    /// What is ticked, in the words of the text it comes from.
     public let sentence: String
     /// The text it comes from, as cited.
     public let citation: String?
     /// Where the whole text is read.
     public let address: String?
+    /// Whether a request without it cannot be submitted.
     public let mandatory: Bool
 
     init(_ code: String, _ sentence: String, citation: String? = nil, address: String? = nil, mandatory: Bool = true) {
@@ -37,6 +39,7 @@ public struct Declaration: Sendable {
         Choice("public_utility", "Oui, reconnue d’utilité publique"),
     ]
 
+    /// In the order in which they are asked.
     public static let all = [
         republicanCommitment,
         Declaration(

@@ -7,33 +7,49 @@ public struct Association: Sendable, Identifiable {
 
     public let id: ID
     public let name: String
+    /// Initials or usual name.
     public let shortName: String?
+    /// Number in the national register: `W` and nine characters; one record has it at most.
     public let rna: String?
+    /// Nine digits, its check digit right; one record has it at most.
     public let siren: String?
+    /// Fourteen digits, of its SIREN.
     public let siret: String?
     public let purpose: String?
+    /// Key of its theme among the authority's.
     public let themeID: Int?
     public let theme: String?
     public let address: String?
     public let postcode: String?
+    /// The place as a file or a form wrote it, where no official commune answers to it.
     public let locality: String?
+    /// Code of the official geographic code: `22070`.
     public let communeCode: String?
+    /// Official name, or else the locality.
     public let commune: String?
     public let email: String?
     public let phone: String?
     public let website: String?
+    /// Day of its declaration.
     public let createdOn: Day?
+    /// It asks for nothing more; its files and grants stay.
     public let dissolvedOn: Day?
+    /// Month in which its accounts close; R4 counts from there.
     public let yearEndMonth: Int
+    /// Day of that month; 29 February is the 28th in other years.
     public let yearEndDay: Int
+    /// A number only: their names are never asked for.
     public let memberCount: Int?
     public let volunteerCount: Int?
+    /// Employees, at the last count.
     public let employeeCount: Int?
     /// Full-time posts, in hundredths.
     public let fteHundredths: Int?
     /// Expenses of the last closed year.
     public let budget: Money?
+    /// The record that took over its grants and files; its own address leads there.
     public let mergedInto: ID?
+    /// To be sent back with a change: ``StaleVersion`` when someone came first.
     public let version: Int
 
     init(_ row: Row) throws {

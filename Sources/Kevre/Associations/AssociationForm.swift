@@ -24,7 +24,8 @@ extension Association {
         Field("volunteer_count", "Bénévoles", .integer, group: "Vie de l’association"),
         Field("employee_count", "Salariés", .integer, group: "Vie de l’association"),
         Field(
-            "fte", "Équivalents temps plein", .hundredths, help: "Par exemple 2,5\u{a0}: certains financeurs le demandent.",
+            "fte", "Équivalents temps plein", .hundredths,
+            help: "Par exemple 2,5\u{a0}: certains financeurs le demandent.",
             group: "Vie de l’association"),
         Field(
             "budget", "Budget annuel", .money, help: "Charges du dernier exercice clos.",
@@ -166,6 +167,7 @@ extension Association {
 public struct Theme: Sendable, Identifiable {
     public typealias ID = Identifier<Theme>
     public let id: ID
+    /// Stable short name, for files and commands.
     public let code: String
     public let name: String
 

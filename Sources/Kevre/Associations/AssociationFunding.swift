@@ -14,8 +14,11 @@ public struct AssociationFunding: Sendable {
 
     /// A service or a funder, and what came from it.
     public struct Source: Sendable, Equatable {
+        /// As the grants' source wrote it.
         public let name: String
+        /// By year.
         public let amounts: [Int: Money]
+        /// Of all years.
         public var total: Money { amounts.values.sum() }
     }
 
@@ -72,11 +75,15 @@ extension Association {
         public let id: Int
         public let title: String
         public let campaign: String
+        /// Name of the service.
         public let service: String
+        /// Whose officers open the file.
         public let serviceID: Service.ID
         public let year: Int
         public let state: String
+        /// nil in a draft without an amount.
         public let asked: Money?
+        /// nil until a session granted it.
         public let granted: Money?
     }
 
@@ -105,10 +112,13 @@ extension Association {
 
     /// An account the association is paid on. The number itself stays in the database.
     public struct BankDetails: Sendable {
+        /// Holder of the account: the association itself.
         public let holder: String
         /// `FR76…4182`.
         public let masked: String
+        /// Eight or eleven characters; often unknown.
         public let bic: String?
+        /// When the account first came, with a request or a file.
         public let knownSince: Date
     }
 

@@ -3,6 +3,7 @@ import PostgreSQL
 
 /// Records like the one that is being made: a person says whether it is one of them.
 public struct AlikeAssociations: Refusal {
+    /// Records it may be, the likeliest first.
     public let others: [Association]
     public var code: String { "association.alike" }
     public var field: String? { "name" }
@@ -45,6 +46,7 @@ extension Duplicate {
         public let name: String
         /// Basis points.
         public let likeness: Int
+        /// What is alike, in French.
         public let reasons: [String]
     }
 

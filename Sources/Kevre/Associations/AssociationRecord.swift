@@ -5,10 +5,12 @@ import PostgreSQL
 public struct AssociationOfficer: Sendable, Identifiable {
     public typealias ID = Identifier<AssociationOfficer>
     public let id: ID
+    /// As the association calls it: « présidente », « trésorier ».
     public let role: String
     public let name: String
     public let email: String?
     public let phone: String?
+    /// Whether they sign for the association.
     public let isLegalRepresentative: Bool
 
     public static let form = Form([
@@ -60,10 +62,14 @@ public struct IdentityConflict: Sendable, Identifiable {
     public let id: ID
     /// `rna` or `siren`.
     public let kind: String
+    /// The number met that is not the one on record.
     public let value: String
+    /// A record that has the number already; nil when none does.
     public let otherID: Association.ID?
     public let otherName: String?
+    /// The file it was met in.
     public let source: String
+    /// When it was first met.
     public let seenAt: Date
 
     /// What an officer may decide.

@@ -6,11 +6,14 @@ public struct AssociationStep: Sendable {
     /// A field's change, ready to read.
     public struct Change: Sendable, Equatable {
         public let label: String
+        /// As it is read; « — » for nothing.
         public let before: String
+        /// As it is read; « — » for nothing.
         public let after: String
     }
 
     public let at: Date
+    /// Name of who did it, as it was then.
     public let actor: String
     /// Sentences without a full stop.
     public let sentences: [String]

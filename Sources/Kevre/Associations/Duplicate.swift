@@ -6,7 +6,9 @@ public struct Duplicate: Sendable, Identifiable {
     public typealias ID = Identifier<Duplicate>
 
     public let id: ID
+    /// The older record.
     public let first: Association.ID
+    /// The newer one.
     public let second: Association.ID
     /// Basis points: 10 000 = the same name.
     public let likeness: Int

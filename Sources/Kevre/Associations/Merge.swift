@@ -20,9 +20,13 @@ public enum Merge {
 
     /// What a merge would move, to be shown before.
     public struct Preview: Sendable {
+        /// The record that stays.
         public let kept: Association
+        /// The record whose address will lead to the other.
         public let merged: Association
+        /// How many grants move.
         public let grants: Int
+        /// What they come to.
         public let granted: Money
         public let applications: Int
         public let officers: Int

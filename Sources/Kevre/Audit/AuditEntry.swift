@@ -5,16 +5,25 @@ import PostgreSQL
 public struct AuditEntry: Sendable {
     /// A value before and after.
     public struct Change: Sendable {
+        /// The column's name in the database.
         public let field: String
+        /// Its text before; nil when there was none.
         public let before: String?
+        /// Its text after; nil when none is left.
         public let after: String?
     }
 
+    /// When its transaction began.
     public let at: Date
+    /// Name of who did it, as it was then; kept when the account is gone.
     public let actor: String
+    /// What was done in the words of the code: `submit`, `set_document`; nil for a plain change.
     public let event: String?
+    /// The table that changed: the record itself or a part of it.
     public let table: String
+    /// `insert`, `update` or `delete`.
     public let operation: String
+    /// What changed, without what is derived, counted or secret.
     public let changes: [Change]
 
     /// The entries of a record and of its parts, the newest first.
@@ -59,7 +68,9 @@ public struct AuditEntry: Sendable {
 public struct StaleVersion: Refusal {
     /// Who changed it last, and when.
     public let actor: String
+    /// When it was changed; nil when the trail does not tell.
     public let at: Date?
+    /// What was changed meanwhile.
     public let changes: [AuditEntry.Change]
     /// The version as it is now, to be sent with what was typed once the change has been seen.
     public let version: Int
@@ -85,9 +96,11 @@ public struct StaleVersion: Refusal {
 
 /// The record does not exist, or not for this agent.
 public struct NotFound: Refusal, Equatable {
+    /// What is missing, in French.
     public let message: String
     public var code: String { "not_found" }
     public var field: String? { nil }
 
+    /// - Parameter message: a French sentence that names what is missing.
     public init(_ message: String) { self.message = message }
 }

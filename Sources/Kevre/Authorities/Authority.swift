@@ -7,15 +7,21 @@ public struct Authority: Sendable, Identifiable, Equatable {
     public let id: ID
     /// Short name in commands and in the schema's name: `gpa` → `authority_gpa`.
     public let code: String
+    /// As it stands on pages, letters and exports.
     public let name: String
+    /// Fourteen digits, for the open data it publishes; nil until it is given.
     public let siret: String?
+    /// The host name by which it is reached; nil: any, when it is the only authority.
     public let host: String?
+    /// Inhabitants, by which some duties are judged.
     public let population: Int?
     /// Accent colour, `#rrggbb`.
     public let accent: String?
+    /// The PostgreSQL role that reaches its schema and no other.
     public let role: String
     let secret: String
 
+    /// Its PostgreSQL schema.
     public var schema: String { "authority_\(code)" }
 
     init(_ row: Row) throws {

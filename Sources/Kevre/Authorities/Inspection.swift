@@ -8,6 +8,7 @@ public struct Inspection: Sendable {
         public let subject: String
         /// What is wrong; empty when all is well.
         public let problems: [String]
+        /// Nothing was found.
         public var isWell: Bool { problems.isEmpty }
     }
 

@@ -2,11 +2,15 @@ import Foundation
 
 /// Where the files that come with the binary are: SQL, templates, reference data.
 public struct Installation: Sendable {
+    /// The folder that holds `sql` and `templates`.
     public let home: URL
 
+    /// An installation in a known folder.
     public init(home: URL) { self.home = home }
 
+    /// Migrations and reference data.
     public var sql: URL { home.appending(path: "sql") }
+    /// Frames of pages, style sheet, script, font.
     public var templates: URL { home.appending(path: "templates") }
 
     /// Finds them: the setting if given, else the nearest folder above the executable that holds them (a

@@ -5,12 +5,16 @@ import PostgreSQL
 public struct Instance: Sendable {
     /// Connected as the owner: migrations and the register of authorities, nothing else.
     public let owner: Database
+    /// Where SQL and templates are.
     public let installation: Installation
     /// Uploaded documents and reports.
     public let data: URL
+    /// The owner's connection string or URL, as libpq reads it.
     public let conninfo: String
+    /// Today in Europe/Paris, for every office.
     public let today: @Sendable () -> Day
 
+    /// Nothing is connected until something is asked.
     public init(
         conninfo: String, installation: Installation, data: URL,
         today: @escaping @Sendable () -> Day = { Day.today }

@@ -6,6 +6,7 @@ import PostgreSQL
 public struct Migrator: Sendable {
     let sql: URL
 
+    /// - Parameter sql: the folder with `shared`, `authority` and `reference`.
     public init(sql: URL) { self.sql = sql }
 
     /// A migration file as it is on disk.
@@ -18,7 +19,9 @@ public struct Migrator: Sendable {
 
     /// What a run did.
     public struct Outcome: Sendable {
+        /// `schema/file` of each migration applied, in order.
         public var applied: [String] = []
+        /// Communes loaded; 0 when they were there already.
         public var referenceRows = 0
     }
 

@@ -3,6 +3,7 @@ import PostgreSQL
 
 /// One authority at work: its database, reached by its own role, and today's date.
 public struct Office: Sendable {
+    /// Whose office it is.
     public let authority: Authority
     /// Connected as the authority's role: no statement, hostile or forgetful, reaches another authority.
     public let database: Database
@@ -13,6 +14,7 @@ public struct Office: Sendable {
     /// Counts of long lists, remembered until something changes.
     public let totals: TotalsMemory
 
+    /// An office as given; ``Instance/office(_:)`` opens one by its code.
     public init(authority: Authority, database: Database, documents: URL, today: @escaping @Sendable () -> Day) {
         self.authority = authority
         self.database = database

@@ -30,25 +30,32 @@ public struct AgendaLine: Sendable, Identifiable {
     /// Rank on the agenda, from 1.
     public let position: Int
     public let application: Application.ID
+    /// `SUB-2026-00042`.
     public let reference: String
     /// Title of the project.
     public let project: String
     public let kind: SubsidyKind
     public let association: Association.ID
     public let associationName: String
+    /// Of the seat; nil when unknown.
     public let commune: String?
     public let service: Service.ID
     public let serviceName: String
     public let scheme: String
+    /// Of the scheme, or else of the association.
     public let theme: String?
+    /// Who may decide it.
     public let competentBody: DecidingBody
     public let envelope: Envelope.ID
     public let envelopeName: String
     public let campaign: String
+    /// Budget year of the campaign.
     public let year: Int
+    /// What the association asks; 0 where it asks for no money.
     public let requested: Money
     /// What the officer proposed; nil when nothing was.
     public let proposed: Money?
+    /// The officer's.
     public let opinion: Application.Opinion?
     /// What the association got from the authority the year before, all services together.
     public let lastYear: Money
@@ -56,11 +63,15 @@ public struct AgendaLine: Sendable, Identifiable {
     public let isFirst: Bool
     /// Amount in discussion, then granted.
     public let amount: Money?
+    /// nil until it is decided.
     public let outcome: Outcome?
+    /// Of a grant; empty for none.
     public let conditions: String
+    /// Of a refusal or an adjournment; empty for a grant.
     public let reason: String
     /// The session is closed.
     public let final: Bool
+    /// To be sent back with a decision.
     public let version: Int
 
     /// What a grant without another amount would give.

@@ -2,9 +2,13 @@ import PostgreSQL
 
 /// What closing a session does, or did: named before the agent confirms, told after.
 public struct SessionClosing: Sendable, Equatable {
+    /// Files granted.
     public let granted: Int
+    /// What they come to.
     public let grantedAmount: Money
+    /// Files refused.
     public let refused: Int
+    /// Files that go back to proposed, for another session.
     public let postponed: Int
     /// Files nobody decided: they stand in the way.
     public let undecided: [String]
@@ -17,6 +21,7 @@ public struct SessionClosing: Sendable, Equatable {
     public struct Agreement: Sendable, Equatable {
         public let association: String
         public let year: Int
+        /// What the authority grants it that year, this session included.
         public let total: Money
     }
 

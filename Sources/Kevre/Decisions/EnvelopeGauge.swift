@@ -5,6 +5,7 @@ public struct EnvelopeGauge: Sendable, Equatable {
     public let envelope: Envelope.ID
     public let name: String
     public let campaign: String
+    /// The whole of it.
     public let amount: Money
     /// Granted by other sessions, open or closed.
     public let decidedElsewhere: Money

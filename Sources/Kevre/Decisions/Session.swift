@@ -35,18 +35,24 @@ public struct Session: Sendable, Identifiable {
     }
 
     public let id: ID
+    /// Which body meets: it decides which files its agenda takes.
     public let body: Body
     public let name: String
+    /// The day of its decisions.
     public let heldOn: Day
     /// Time of the day, `18:30`.
     public let heldAt: String?
     public let place: String
     /// Number of the deliberation or decision, often known after the session only.
     public let deliberationReference: String?
+    /// From then on its decisions are final and its envelopes committed; nil before.
     public let closedAt: Date?
+    /// Name of who closed it.
     public let closedBy: String?
+    /// To be sent back with a change.
     public let version: Int
 
+    /// Whether its decisions are final.
     public var isClosed: Bool { closedAt != nil }
 
     /// `jeudi 12 mars 2026, 18 h 30`.

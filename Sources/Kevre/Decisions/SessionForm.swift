@@ -22,6 +22,7 @@ extension Session {
         "deliberation_reference", "Délibération ou décision n°",
         help: "Portée sur les subventions accordées et sur leur publication.", maxLength: 200)
 
+    /// The fields that can still be changed: after the closing, those that bind nobody.
     public var form: Form { isClosed ? Self.closedForm : Self.form }
 
     /// What the form shows before anything is typed.

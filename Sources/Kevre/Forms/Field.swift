@@ -31,10 +31,15 @@ public struct Field: Sendable {
         case bic
     }
 
+    /// Stable English name: of the HTML field, of `--set name=…`, of the problem.
     public let name: String
+    /// What stands before the field, in French.
     public let label: String
+    /// Which texts it takes, and which control asks for them.
     public let kind: Kind
+    /// What stands under the label; empty for nothing.
     public let help: String
+    /// Refused when empty; for a box, when it is not ticked.
     public let required: Bool
     /// Greatest number of characters.
     public let maxLength: Int
@@ -43,6 +48,7 @@ public struct Field: Sendable {
     /// Title of the group the field belongs to; fields of one group follow each other.
     public let group: String?
 
+    /// A field as given.
     public init(
         _ name: String, _ label: String, _ kind: Kind = .text, help: String = "", required: Bool = false,
         maxLength: Int = 500, autocomplete: String? = nil, group: String? = nil
@@ -60,10 +66,13 @@ public struct Field: Sendable {
 
 /// What was typed, as it came: by field name, every value sent.
 public struct FormInput: Sendable, Equatable {
+    /// The texts sent under each name, in their order, as they were typed.
     public var values: [String: [String]]
 
+    /// Input from texts by name.
     public init(_ values: [String: [String]] = [:]) { self.values = values }
 
+    /// The first text under a name; setting nil takes the name away.
     public subscript(name: String) -> String? {
         get { values[name]?.first }
         set { values[name] = newValue.map { [$0] } }

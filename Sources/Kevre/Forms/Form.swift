@@ -2,10 +2,13 @@ import Foundation
 
 /// The fields of an input.
 public struct Form: Sendable {
+    /// In the order in which they are asked.
     public let fields: [Field]
 
+    /// A form of these fields.
     public init(_ fields: [Field]) { self.fields = fields }
 
+    /// The field of a name.
     public subscript(name: String) -> Field? { fields.first { $0.name == name } }
 
     /// Reads what was typed. Every problem is found at once; a field without a problem has its typed value.
@@ -32,13 +35,17 @@ public struct Form: Sendable {
 
 /// What is wrong with one field, in French, to be shown next to it.
 public struct FieldProblem: Refusal, Equatable {
+    /// Name of the field.
     public let field: String?
+    /// The field's French label, for the summary above the form.
     public let label: String
+    /// One sentence of French: what is expected.
     public let message: String
     /// The values a choice accepts, for who types them on a command line.
     public let choices: [String]
     public var code: String { "invalid_field" }
 
+    /// A problem as given.
     public init(field: String, label: String, message: String, choices: [String] = []) {
         self.field = field
         self.label = label
@@ -49,24 +56,31 @@ public struct FieldProblem: Refusal, Equatable {
 
 /// Several fields are wrong; what was typed is kept.
 public struct FormRefusal: Refusal {
+    /// Each field's problem, in the order of the form.
     public let problems: [FieldProblem]
     public var code: String { "invalid_form" }
     public var field: String? { problems.first?.field }
+    /// One line for each problem, with its label.
     public var message: String {
         problems.map { "\($0.label)\u{a0}: \($0.message)" }.joined(separator: "\n")
     }
 
+    /// - Parameter problems: at least one.
     public init(_ problems: [FieldProblem]) { self.problems = problems }
 }
 
 /// The outcome of reading a form.
 public struct FormReading: Sendable {
+    /// What was typed, to be shown again as it was.
     public let input: FormInput
+    /// The values of fields without a problem, by name.
     public internal(set) var values: [String: FormValue] = [:]
+    /// What is wrong, in the order of the form, then what the whole form showed.
     public internal(set) var problems: [FieldProblem] = []
 
     init(input: FormInput) { self.input = input }
 
+    /// Whether nothing is wrong.
     public var isValid: Bool { problems.isEmpty }
 
     /// Adds what only the whole form can show (dates out of order, a budget that does not balance).

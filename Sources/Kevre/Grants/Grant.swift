@@ -25,25 +25,38 @@ public struct Grant: Sendable, Identifiable {
     public let own: Bool
     public let association: Association.ID
     public let associationName: String
+    /// As its source writes it; the authority's own name for its own.
     public let funderName: String
+    /// Fourteen digits, as published; nil when unknown.
     public let funderSIRET: String?
+    /// Budget year; the year of the decision where the source gives no other.
     public let year: Int
+    /// Day of the decision or of the agreement.
     public let decidedOn: Day?
+    /// Number of the deliberation or of the agreement.
     public let decisionReference: String?
     /// As the source wrote it; the association bears its own name.
     public let beneficiaryName: String
+    /// As its source gave it, which may differ from the association's present one.
     public let beneficiarySIRET: String?
     public let beneficiaryRNA: String?
     public let purpose: String?
+    /// What was asked, where the source says it.
     public let requested: Money?
+    /// The whole grant in money; ``received`` is the beneficiary's part.
     public let amount: Money
+    /// Asked and not granted: the amount is 0.
     public let refused: Bool
+    /// In money, in kind or both.
     public let nature: Nature
     public let kind: String?
     /// For a given expenditure: a financial report is due (R4).
     public let earmarked: Bool
+    /// « unique », « échelonné », or in a few words.
     public let conditions: String?
+    /// `AAAA-MM-JJ` or `AAAA-MM-JJ/AAAA-MM-JJ`; a file may have other words.
     public let paymentPeriod: String?
+    /// Number in the register of aids to undertakings.
     public let raeID: String?
     /// Whether it was notified to the European Commission; nil: nothing is known of it.
     public let notifiedToUnion: Bool?
@@ -53,10 +66,13 @@ public struct Grant: Sendable, Identifiable {
     public let theme: String?
     public let service: String?
     public let commune: String?
+    /// Day its financial report came; nil while it is awaited, or none is due.
     public let reportReceivedOn: Day?
     /// Key of the application it was decided on, for grants decided in Kevre.
     public let application: Int?
+    /// The import it came from; nil when it was decided here.
     public let importRun: Int?
+    /// To be sent back with a correction.
     public let version: Int
 
     /// What the beneficiary gets of a grant shared by several.

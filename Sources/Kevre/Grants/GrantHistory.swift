@@ -9,10 +9,13 @@ public struct GrantYear: Sendable, Equatable {
     public let ownCash: Money
     /// Known from other public bodies.
     public let other: Money
+    /// Grants of the authority, refusals apart.
     public let ownCount: Int
+    /// Grants of other public bodies, refusals apart.
     public let otherCount: Int
     /// Asked from the authority, where the source says it.
     public let requested: Money
+    /// Requests refused, whoever refused them.
     public let refusedCount: Int
 }
 

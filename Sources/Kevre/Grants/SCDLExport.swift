@@ -8,6 +8,7 @@ public struct SCDLReport: Sendable {
     public struct LeftOut: Sendable {
         public let grant: Grant.ID
         public let association: Association.ID
+        /// Name as it would have been published.
         public let beneficiary: String
         public let year: Int
         public let amount: Money
@@ -15,12 +16,15 @@ public struct SCDLReport: Sendable {
         public let lacks: [String]
     }
 
+    /// Of the schema: `2.1.1`.
     public let version: String
+    /// Lines written.
     public internal(set) var published = 0
     /// Sum of the published amounts.
     public internal(set) var amount = Money.zero
     /// Purposes cut to the 256 characters the schema allows.
     public internal(set) var shortened = 0
+    /// Those that cannot be published, with what each lacks.
     public internal(set) var leftOut: [LeftOut] = []
 }
 

@@ -3,7 +3,9 @@
 ///
 /// - SeeAlso: schema.data.gouv.fr, scdl/subventions v2.1.1 (28 September 2023); décret n° 2017-779 du 5 mai 2017.
 public struct SCDLFormat: Sendable {
+    /// Of the official schema.
     public let version: String
+    /// In the order of the file.
     public let columns: [SCDLColumn]
 
     /// The version in force.
@@ -39,9 +41,11 @@ public struct SCDLColumn: Sendable {
     /// What it is, for people.
     public let title: String
     public let kind: Kind
+    /// Whether a line without it cannot be published.
     public let required: Bool
     /// Regular expression of the schema.
     public let pattern: String?
+    /// Characters at most; nil: no limit.
     public let maxLength: Int?
     /// Closed list of values, where the schema has one.
     public let values: [String]

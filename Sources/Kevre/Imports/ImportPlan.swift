@@ -25,12 +25,15 @@ public struct ImportPlan<Field: ImportField>: Sendable {
 
     /// From 0.
     public let sheet: Int
+    /// Of the sheet read; empty for a csv.
     public let sheetName: String
     /// Other sheets that hold something and are left out, since their header is another.
     public let otherSheets: [String]
     /// The row of the header, from 1; nil when there is none.
     public let headerRow: Int?
+    /// In the order of the file.
     public internal(set) var columns: [Column]
+    /// Which column each field is taken from.
     public var mapping: ImportMapping<Field>
     /// Whether the header is that of the official format (SCDL, RNA): its notation is then held to.
     public let isStandard: Bool

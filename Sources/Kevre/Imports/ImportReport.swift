@@ -73,6 +73,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
     public var report: String?
     /// What looks wrong with the file as a whole.
     public var warnings: [String] = []
+    /// Nothing was kept: it says what would be done.
     public var isDryRun = false
     /// Whether the file went in.
     public var isDone = false

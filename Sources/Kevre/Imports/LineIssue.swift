@@ -18,6 +18,7 @@ public struct LineIssue: Hashable, Sendable, Codable {
     public let value: String?
     /// The French sentence that says what is wrong, with the probable cause, or what was done.
     public let reason: String
+    /// Whether the line went in, and as what.
     public let severity: Severity
 
     public init(line: Int, column: String?, value: String?, reason: String, severity: Severity) {

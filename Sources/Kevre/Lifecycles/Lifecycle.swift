@@ -4,14 +4,19 @@
 public struct Lifecycle<State: LifecycleCode, Event: LifecycleCode>: Sendable {
     /// A passage from one state to another.
     public struct Transition: Sendable, Hashable {
+        /// The state left.
         public let from: State
+        /// What makes the passage.
         public let event: Event
+        /// The state reached.
         public let to: State
     }
 
+    /// Every passage, in the order of the definition.
     public let transitions: [Transition]
     private let byOrigin: [State: [Transition]]
 
+    /// - Parameter rows: the states an event may come from and those it may lead to: all their pairs.
     public init(_ rows: [(from: [State], event: Event, to: [State])]) {
         transitions = rows.flatMap { row in
             row.from.flatMap { from in row.to.map { Transition(from: from, event: row.event, to: $0) } }
@@ -44,6 +49,7 @@ public struct Lifecycle<State: LifecycleCode, Event: LifecycleCode>: Sendable {
 /// A state or an event: a stable code and the French words for it.
 public protocol LifecycleCode: RawRepresentable, CaseIterable, Hashable, Sendable
 where RawValue == String, AllCases == [Self] {
+    /// What is read on a button, in a list, in a refusal.
     var label: String { get }
 }
 

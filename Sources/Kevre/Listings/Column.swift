@@ -66,11 +66,13 @@ public struct Column: Sendable {
     public let name: String
     /// French title.
     public let title: String
+    /// Decides how every face shows the values.
     public let kind: Kind
     /// The expression that gives the value.
     public let sql: SQL
     /// Whether the total of the filtered rows is shown.
     public let sums: Bool
+    /// Whether `sort=name` is taken; an expression that costs a sub-query a row is not.
     public let sortable: Bool
     /// What the rows are ordered by. Words go without case or accents, École before Zoo.
     let order: SQL
@@ -114,14 +116,19 @@ public struct Vocabulary: Sendable {
 
     /// A code with what is read and its colour.
     public struct Word: Sendable {
+        /// What the database and addresses hold.
         public let code: String
+        /// What is read, in French.
         public let label: String
+        /// The colour of the dot beside the word.
         public let tone: Tone
     }
 
+    /// All of them, in the order in which choices show them.
     public let words: [Word]
     private let byCode: [String: Word]
 
+    /// - Parameter words: of each code, what is read and its tone; of a code given twice the first counts.
     public init(_ words: [(code: String, label: String, tone: Tone)]) {
         self.words = words.map { Word(code: $0.code, label: $0.label, tone: $0.tone) }
         byCode = Dictionary(self.words.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
@@ -141,9 +148,12 @@ public struct Vocabulary: Sendable {
 
 /// A value to choose and the words that name it.
 public struct Choice: Sendable, Hashable {
+    /// What is sent and kept.
     public let value: String
+    /// What is read, in French.
     public let label: String
 
+    /// A choice as given.
     public init(_ value: String, _ label: String) {
         self.value = value
         self.label = label

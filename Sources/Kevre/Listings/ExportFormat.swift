@@ -20,6 +20,7 @@ public enum ExportFormat: String, CaseIterable, Sendable {
         }
     }
 
+    /// Without a dot.
     public var fileExtension: String { rawValue }
 
     /// `associations-2026-03-12.xlsx`: ASCII only, so that every browser and disk takes it as it is.

@@ -3,10 +3,14 @@ import Spreadsheet
 
 /// What a handed-out file says of itself: whose it is, who took it, when.
 public struct ExportOrigin: Sendable {
+    /// Name of the authority, as the workbook's company.
     public let authority: String
+    /// Name of who took it, as the workbook's author.
     public let agent: String
+    /// Day it was taken, in Europe/Paris.
     public let day: Day
 
+    /// An origin as given.
     public init(authority: String, agent: String, day: Day) {
         self.authority = authority
         self.agent = agent

@@ -32,12 +32,16 @@ public struct Filter: Sendable {
         case text(String)
     }
 
+    /// Stable English name: the parameter of the address, `--filter name=…`.
     public let name: String
+    /// What it narrows, in French, as the filter bar shows it.
     public let title: String
+    /// What can be asked, hence which control asks it.
     public let kind: Kind
     /// The condition for what was asked; the values are bound.
     let condition: @Sendable (Value) -> SQL
 
+    /// - Parameter condition: what holds for the rows wanted; every value of the question is bound in it.
     public init(_ name: String, _ title: String, _ kind: Kind, _ condition: @escaping @Sendable (Value) -> SQL) {
         self.name = name
         self.title = title

@@ -4,16 +4,20 @@ import PostgreSQL
 public struct FilterState: Sendable {
     /// A filter that narrows the list now.
     public struct Active: Sendable {
+        /// Name of the filter, to take it away.
         public let name: String
+        /// What it narrows, in French.
         public let title: String
         /// Its value as people read it.
         public let words: String
     }
 
+    /// In the order of the listing.
     public let active: [Active]
     /// Choices by filter name, in the order of the listing or of its query.
     public let choices: [String: [Choice]]
 
+    /// A state as given; by default nothing narrows.
     public init(active: [Active] = [], choices: [String: [Choice]] = [:]) {
         self.active = active
         self.choices = choices

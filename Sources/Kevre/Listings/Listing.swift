@@ -12,9 +12,13 @@ public struct Listing: Sendable {
     public let title: String
     /// « association », « associations ».
     public let singular: String
+    /// « associations », for the words beside a count.
     public let plural: String
+    /// Needed for the page, its totals and its exports alike.
     public let right: Right
+    /// Those that can be chosen, in the order in which they are offered.
     public let columns: [Column]
+    /// In the order of the filter bar.
     public let filters: [Filter]
     /// `FROM …` with its joins.
     let from: SQL
@@ -29,6 +33,14 @@ public struct Listing: Sendable {
     /// Column sorted by when nobody chose, and its direction.
     let order: (column: String, descending: Bool)
 
+    /// A list, from which every face is derived.
+    ///
+    /// - Parameters:
+    ///   - visible: what this agent may see; `true` when the right is enough.
+    ///   - key: a unique `bigint`: it ends every order, and pages begin after one.
+    ///   - address: the path of a row's page, as a text expression.
+    ///   - search: the condition for the words typed, which it folds itself.
+    ///   - order: a column of the listing, and whether the greatest comes first.
     public init(
         name: String, title: String, singular: String, plural: String, right: Right, columns: [Column],
         filters: [Filter], from: SQL, visible: @escaping @Sendable (Agent) -> SQL, key: SQL, address: SQL,

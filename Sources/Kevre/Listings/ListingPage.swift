@@ -3,8 +3,11 @@ import PostgreSQL
 
 /// A row of a listing: its page's path, its key and its values in the order of the shown columns.
 public struct ListingRow: Sendable {
+    /// The row's `bigint` key.
     public let key: Int
+    /// Path of its page.
     public let address: String
+    /// One a column shown, in their order.
     public let cells: [Cell]
 }
 
@@ -27,15 +30,19 @@ public enum Cell: Sendable, Equatable {
 
 /// What a page of a listing holds.
 public struct ListingPage: Sendable {
+    /// Those shown, in order.
     public let columns: [Column]
+    /// At most as many as the query's limit.
     public let rows: [ListingRow]
     /// Cursors for `after` and `before`; nil at an end.
     public let next: String?
+    /// Cursor for `before`; nil on the first page.
     public let previous: String?
 }
 
 /// What is known of all rows of a query, not only of the page.
 public struct ListingTotals: Sendable {
+    /// Rows of all pages.
     public let count: Int
     /// Sums by column name, for the columns that sum.
     public let sums: [String: Cell]

@@ -9,14 +9,18 @@ public struct ListingQuery: Sendable, Hashable {
     public var text: String
     /// Column sorted by; nil: the listing's own order.
     public var sort: String?
+    /// The greatest first; rows without a value are last in both directions.
     public var descending: Bool
     /// Columns chosen, in order; nil: those shown by default.
     public var columns: [String]?
+    /// Cursor: the rows that follow it. One that cannot be read is left aside.
     public var after: String?
+    /// Cursor: the rows that come before it.
     public var before: String?
     /// Rows a page.
     public var limit: Int
 
+    /// A query as given; by default everything, in the listing's own order.
     public init(
         text: String = "", filters: [String: [String]] = [:], sort: String? = nil, descending: Bool = false,
         columns: [String]? = nil, limit: Int = 50

@@ -5,10 +5,13 @@ public struct SavedView: Sendable, Identifiable {
     public typealias ID = Identifier<SavedView>
 
     public let id: ID
+    /// Name of the ``Listing`` it narrows.
     public let listing: String
+    /// At most sixty characters; one of each name for a listing and an agent.
     public let name: String
     /// The query part of the list's address.
     public let query: String
+    /// Whether colleagues of a common service see it.
     public let shared: Bool
     /// Whether it is the agent's own, to be deleted.
     public let isOwn: Bool

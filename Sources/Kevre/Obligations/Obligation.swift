@@ -7,12 +7,14 @@ public struct Obligation: Sendable {
     public let title: String
     /// The text it comes from, as it is cited.
     public let citation: String
+    /// First day the text is in force.
     public let validFrom: Day
     /// Last day of validity; nil while in force.
     public let validTo: Day?
     /// The amount the rule compares with, where there is one.
     public let threshold: Money?
 
+    /// A rule as given; without an end it is in force.
     public init(
         code: String, title: String, citation: String, validFrom: Day, validTo: Day? = nil,
         threshold: Money? = nil
@@ -42,14 +44,18 @@ public struct Duty: Sendable, Equatable {
         case fulfilled
     }
 
+    /// Code of the rule: `R1`.
     public let code: String
+    /// Whether it holds, and whether it is late.
     public let standing: Standing
     /// One sentence of plain French with the figure.
     public let sentence: String
+    /// The text it comes from, as it is cited.
     public let citation: String
     /// Last day to fulfil it, where the rule sets one.
     public let dueOn: Day?
 
+    /// What a rule says of one case.
     public init(_ rule: Obligation, _ standing: Standing, _ sentence: String, dueOn: Day? = nil) {
         code = rule.code
         self.standing = standing

@@ -34,9 +34,13 @@ public struct Campaign: Sendable, Identifiable {
     public let name: String
     /// Its public page is `/demandes/<slug>`.
     public let slug: String
+    /// From this moment on requests are taken online.
     public let opensAt: Date
+    /// Last moment of a request in time; later ones are late, and an officer decides.
     public let closesAt: Date
+    /// What associations should know first, in plain text; `- ` begins a line of a list.
     public let instructions: String
+    /// To be sent back with a change: ``StaleVersion`` when someone came first.
     public let version: Int
 
     /// Whether an application may be submitted on time at this very moment; the closing minute is included.

@@ -9,6 +9,7 @@ public struct Envelope: Sendable, Identifiable {
 
     public let id: ID
     public let name: String
+    /// What may be decided on it at most: the database refuses more.
     public let amount: Money
     /// Proposed for files not yet decided.
     public let proposed: Money
@@ -16,6 +17,7 @@ public struct Envelope: Sendable, Identifiable {
     public let decided: Money
     /// The part granted in closed sessions: final.
     public let committed: Money
+    /// It moves with the name and the amount, not with what is decided.
     public let version: Int
 
     /// What can still be decided.

@@ -8,18 +8,22 @@ public struct Scheme: Sendable, Identifiable {
     /// Short and stable: in commands and in files.
     public let code: String
     public let name: String
+    /// The service whose officers have its files.
     public let service: Service.ID
     public let serviceName: String
     public let theme: Int?
     public let themeName: String?
     /// What it is for, in plain words.
     public let purpose: String
+    /// Of all its requests: it decides their fields, their budget and their duties.
     public let kind: SubsidyKind
     /// Who may apply, one condition a line.
     public let eligibility: String
+    /// Who decides: an agenda of another body refuses its files.
     public let competentBody: DecidingBody
     /// Whether new campaigns may open.
     public let active: Bool
+    /// To be sent back with a change.
     public let version: Int
     /// The documents asked, in order.
     public let documents: [SchemeDocument]
@@ -80,12 +84,14 @@ public struct Scheme: Sendable, Identifiable {
 
 /// A document asked by a scheme.
 public struct SchemeDocument: Sendable, Equatable {
+    /// Name by which it is asked; never one that would list the members.
     public let label: String
     /// What exactly is expected, in plain words.
     public let help: String
     /// Without it the file cannot be declared complete.
     public let mandatory: Bool
 
+    /// A document as given.
     public init(_ label: String, help: String = "", mandatory: Bool = true) {
         self.label = label
         self.help = help

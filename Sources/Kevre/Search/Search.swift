@@ -7,6 +7,7 @@ import PostgreSQL
 public enum Search {
     /// One thing found.
     public struct Find: Sendable, Equatable {
+        /// What is read first: a name, a title.
         public let title: String
         /// What tells it from others of the same name.
         public let detail: String
@@ -18,6 +19,7 @@ public enum Search {
     public struct Group: Sendable {
         /// « Associations », « Dossiers »…
         public let title: String
+        /// The likeliest first.
         public let finds: [Find]
         /// The list that shows them all; nil when there is none.
         public let all: String?

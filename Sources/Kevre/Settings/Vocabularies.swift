@@ -6,6 +6,7 @@ public struct SettingEntry: Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case services, themes
 
+        /// Of its page.
         public var title: String {
             switch self {
             case .services: "Services"
@@ -22,8 +23,11 @@ public struct SettingEntry: Sendable {
     }
 
     public let id: Int
+    /// Stable short name made from the first name.
     public let code: String
+    /// At most 80 characters.
     public let name: String
+    /// Its place in the list; not a number without holes.
     public let position: Int
     /// How many records use it; one that is used is not deleted.
     public let uses: Int

@@ -8,11 +8,13 @@ public struct ToDo: Sendable {
         public let id: String
         /// « dossiers à vérifier »: what is counted, singular and plural.
         public let words: (one: String, many: String)
+        /// How many wait; never 0.
         public let count: Int
         /// The filtered list.
         public let address: String
         /// Why it waits or what to do.
         public let hint: String
+        /// How it presses: the order and the colour.
         public let urgency: Urgency
     }
 
@@ -24,24 +26,32 @@ public struct ToDo: Sendable {
     /// A session on its way, or past and not yet closed.
     public struct Meeting: Sendable {
         public let name: String
+        /// The day it is held.
         public let day: Day
+        /// Files on its agenda.
         public let lines: Int
+        /// Those with a decision already.
         public let decided: Int
         public let address: String
+        /// Held before today and not closed yet: its decisions bind nobody until then.
         public let isPast: Bool
     }
 
     /// A campaign that is open.
     public struct OpenCampaign: Sendable {
         public let name: String
+        /// Last day to submit, in Europe/Paris.
         public let closes: Day
+        /// Requests submitted so far.
         public let applications: Int
         public let address: String
     }
 
     /// Only what is not zero, the most pressing first.
     public let items: [Item]
+    /// The next first, at most six; empty for who sees no session.
     public let meetings: [Meeting]
+    /// The first to close first, at most six.
     public let campaigns: [OpenCampaign]
 
     /// Counts it all in one round trip.

@@ -147,6 +147,7 @@ public struct BIC: Hashable, Sendable {
         self.text = plain
     }
 
+    /// ISO 3166 code of the country whose bank it is: `FR`.
     public var country: String { String(text.dropFirst(4).prefix(2)) }
 }
 

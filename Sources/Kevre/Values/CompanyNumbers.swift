@@ -47,6 +47,7 @@ public struct SIRET: Hashable, Comparable, Sendable {
 
     private static let postOffice = 356_000_000
 
+    /// Its first nine digits: the body the establishment belongs to.
     public var siren: SIREN { SIREN(unchecked: number / 100_000) }
 
     /// The rank of the establishment, five digits.

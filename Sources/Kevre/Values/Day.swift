@@ -45,7 +45,9 @@ extension Day {
     }
 
     public var year: Int { components.year }
+    /// 1 to 12.
     public var month: Int { components.month }
+    /// 1 to 31.
     public var day: Int { components.day }
 
     /// Year, month and day at once, for formatting.
@@ -61,6 +63,7 @@ extension Day {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
     }
 
+    /// In the calendar of ISO 8601, Monday first.
     public var weekday: Weekday {
         let days = (Int(ordinal) + 3) % 7  // 1 January 1970 was a Thursday
         return Weekday(rawValue: (days < 0 ? days + 7 : days) + 1) ?? .monday
@@ -113,7 +116,9 @@ extension Day {
     /// Days from `other` to this one.
     public static func - (day: Day, other: Day) -> Int { Int(day.ordinal) - Int(other.ordinal) }
 
+    /// The 1st of its month.
     public var firstOfMonth: Day { adding(days: 1 - day) }
+    /// The 28th to 31st of its month.
     public var lastOfMonth: Day { Day(year, month, Day.length(ofMonth: month, year: year)) }
 }
 

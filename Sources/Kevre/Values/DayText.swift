@@ -54,10 +54,12 @@ extension Day: LosslessStringConvertible {
     /// `jeudi 12 mars 2026`.
     public var longWithWeekday: String { "\(Day.weekdayNames[weekday.rawValue - 1]) \(long)" }
 
+    /// French, in lower case, January first.
     public static let monthNames = [
         "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
         "novembre", "décembre",
     ]
+    /// French, in lower case, Monday first.
     public static let weekdayNames = [
         "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
     ]

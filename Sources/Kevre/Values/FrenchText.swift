@@ -1,6 +1,8 @@
 /// The typography and small grammar of French sentences made by programs.
 public enum FrenchText {
+    /// Before `: ; ? ! »`, after `«`, between a number and its unit.
     public static let noBreakSpace = "\u{00A0}"
+    /// Between the thousands of a number.
     public static let narrowNoBreakSpace = "\u{202F}"
 
     /// `12 500`: thousands parted by narrow no-break spaces.

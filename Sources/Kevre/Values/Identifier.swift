@@ -3,6 +3,7 @@ public struct Identifier<Subject>: Hashable, Comparable, Sendable, LosslessStrin
     /// The key as the database holds it (`bigint`).
     public let number: Int
 
+    /// - Parameter number: the key in the database.
     public init(_ number: Int) {
         self.number = number
     }

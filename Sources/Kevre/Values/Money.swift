@@ -3,6 +3,7 @@ public struct Money: Hashable, Sendable {
     /// The amount in euro cents; the database keeps the same number in `…_cents bigint`.
     public let cents: Int
 
+    /// - Parameter cents: euro cents.
     public init(cents: Int) {
         self.cents = cents
     }
@@ -15,7 +16,9 @@ public struct Money: Hashable, Sendable {
     /// The largest amount a person or a file may enter, 100 billion euros: beyond it there is a mistake.
     public static let largestEntry = Money(cents: 10_000_000_000_000)
 
+    /// Neither more nor less than nothing.
     public var isZero: Bool { cents == 0 }
+    /// Below zero.
     public var isNegative: Bool { cents < 0 }
 
     /// A share rounded half away from zero to the cent. 10 000 basis points are the whole.

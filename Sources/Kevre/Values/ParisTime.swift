@@ -8,12 +8,14 @@ import Foundation
 /// - SeeAlso: directive 2000/84/CE, art. 2 and 3. Right since 1996; earlier autumns are one month off.
 public struct ParisTime: Hashable, Sendable {
     public let day: Day
+    /// 0 to 23, as the clock shows it there, summer time included.
     public let hour: Int
     public let minute: Int
     public let second: Int
     /// Seconds ahead of UTC: 3 600 in winter, 7 200 in summer.
     public let offset: Int
 
+    /// The day and the clock in Europe/Paris at a moment.
     public init(_ moment: Date) {
         let seconds = Int(moment.timeIntervalSince1970.rounded(.down))
         let offset = ParisTime.offset(atUTC: seconds)

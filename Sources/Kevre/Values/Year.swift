@@ -4,6 +4,7 @@
 public struct Year: Hashable, Comparable, Sendable, LosslessStringConvertible, Codable,
     ExpressibleByIntegerLiteral
 {
+    /// Four digits.
     public let number: Int
 
     public init(_ number: Int) {
@@ -33,7 +34,9 @@ public struct Year: Hashable, Comparable, Sendable, LosslessStringConvertible, C
     }
 
     public var description: String { String(number) }
+    /// 1 January.
     public var first: Day { Day(number, 1, 1) }
+    /// 31 December.
     public var last: Day { Day(number, 12, 31) }
     public var next: Year { Year(number + 1) }
     public var previous: Year { Year(number - 1) }
