@@ -15,6 +15,7 @@ struct KevreCommand: AsyncParsableCommand {
             Serve.self, Migrate.self, Demo.self, Check.self, AuthorityCommand.self, AgentCommand.self,
             AssociationCommand.self, SchemeCommand.self, CampaignCommand.self, ApplicationCommand.self,
             SessionCommand.self, GrantCommand.self, AidCommand.self, FunderCommand.self,
+            RencontresCommand.self,
         ])
 }
 

@@ -138,6 +138,11 @@ extension Routes {
         CheckInPages.add(to: &routes)
         DayPages.add(to: &routes)
         OutcomePages.add(to: &routes)
+        EditionPages.add(to: &routes)
+        RegistrationPages.add(to: &routes)
+        LogisticsPages.add(to: &routes)
+        PlanPages.add(to: &routes)
+        ForumPages.add(to: &routes)
         return routes
     }
 }

@@ -29,6 +29,7 @@ public final class Site: HTTPResponder, Sendable {
     let sessions = SessionMemory()
     let metrics = Metrics()
     let lists = ListingMemory()
+    let forum = ForumMemory()
     private let table: RouteTable
 
     /// - Parameter routes: ``Routes/product``, unless a test brings its own.

@@ -18,6 +18,9 @@ public final class Database: Sendable {
         case readOnly
         /// One statement that reads, sent in one message with its BEGIN and COMMIT: nothing can follow it.
         case single
+        /// One statement that writes, sent in one message with its BEGIN and COMMIT: rows it locks are free again
+        /// without this side being waited for. Nothing can follow it.
+        case singleWrite
         /// Reads only, all statements seeing the same moment (`REPEATABLE READ`): reports, exports.
         case snapshot
         /// As if it ran alone (`SERIALIZABLE`).
@@ -25,7 +28,7 @@ public final class Database: Sendable {
 
         var begin: String {
             switch self {
-            case .readWrite: "BEGIN READ WRITE"
+            case .readWrite, .singleWrite: "BEGIN READ WRITE"
             case .readOnly, .single: "BEGIN READ ONLY"
             case .snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
             case .serializable: "BEGIN ISOLATION LEVEL SERIALIZABLE"

@@ -122,7 +122,7 @@ public final class Transaction {
     // MARK: - Course
 
     private func run(_ sql: SQL) throws -> ResultSet {
-        guard mode == .single, !hasBegun else {
+        guard mode == .single || mode == .singleWrite, !hasBegun else {
             return try guarded { try session.run(sql, prelude: prelude()) }
         }
         let result = try guarded {
@@ -150,7 +150,8 @@ public final class Transaction {
             try noteState()
             return result
         } catch let error as PostgreSQLError {
-            if !hasBegun, session.isLost, error.sqlState == nil { neverReachedServer = true }
+            // A single write carries its COMMIT: what became of it is not known.
+            if !hasBegun, session.isLost, error.sqlState == nil, mode != .singleWrite { neverReachedServer = true }
             if !session.isLost { try noteState() }
             if error.kind == .server || error.kind == .connection { failure = failure ?? error }
             throw error

@@ -134,6 +134,7 @@ public enum AssociationRefusal: Refusal, Equatable {
     case identifierTaken(kind: String, by: Association.ID, name: String)
     case merged
     case draftsCollide(campaign: String)
+    case registeredTwice(year: Int)
     case sameRecord
     case cannotUndo
 
@@ -143,6 +144,8 @@ public enum AssociationRefusal: Refusal, Equatable {
         case .merged: "Cette fiche a été fusionnée avec une autre."
         case .draftsCollide(let campaign):
             "Les deux fiches ont chacune un brouillon pour «\u{a0}\(campaign)\u{a0}»\u{a0}: terminez ou retirez l’un des deux d’abord."
+        case .registeredTwice(let year):
+            "Les deux fiches sont inscrites aux Rencontres \(year)\u{a0}: annulez l’une des deux inscriptions d’abord."
         case .sameRecord: "Choisissez deux fiches différentes."
         case .cannotUndo:
             "Cette fusion ne peut plus être annulée\u{a0}: les numéros ont été repris par une autre fiche."
@@ -154,6 +157,7 @@ public enum AssociationRefusal: Refusal, Equatable {
         case .identifierTaken: "association.identifier_taken"
         case .merged: "association.merged"
         case .draftsCollide: "association.drafts_collide"
+        case .registeredTwice: "association.registered_twice"
         case .sameRecord: "association.same_record"
         case .cannotUndo: "association.cannot_undo"
         }

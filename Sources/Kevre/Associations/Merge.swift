@@ -8,7 +8,7 @@ public enum Merge {
     /// The tables whose rows belong to an association and follow it.
     private static let followers = [
         "grant_record", "application", "association_officer", "bank_account", "association_alias", "project",
-        "participant",
+        "participant", "registration",
     ]
 
     /// What filling-in may take from the duplicate where the kept record has nothing.
@@ -152,6 +152,15 @@ public enum Merge {
              WHERE a.association_id = \(kept) AND a.state = 'draft' LIMIT 1
             """)
         if let collision { throw AssociationRefusal.draftsCollide(campaign: try collision["name"]) }
+        let twice = try tx.first(
+            """
+            SELECT e.year FROM registration a
+              JOIN registration b ON b.edition_id = a.edition_id AND b.association_id = \(merged)
+               AND b.state NOT IN ('draft', 'cancelled', 'refused')
+              JOIN edition e ON e.id = a.edition_id
+             WHERE a.association_id = \(kept) AND a.state NOT IN ('draft', 'cancelled', 'refused') LIMIT 1
+            """)
+        if let twice { throw AssociationRefusal.registeredTwice(year: try twice["year"]) }
     }
 
     /// Fills what the kept record lacks; says which columns, so that undoing empties them again.

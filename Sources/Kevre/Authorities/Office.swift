@@ -13,6 +13,8 @@ public struct Office: Sendable {
     public let documents: URL
     /// Counts of long lists, remembered until something changes.
     public let totals: TotalsMemory
+    /// Online registrations for the Rencontres, written together when they come together.
+    public let registrations: RegistrationDesk
 
     /// An office as given; ``Instance/office(_:)`` opens one by its code.
     public init(authority: Authority, database: Database, documents: URL, today: @escaping @Sendable () -> Day) {
@@ -21,6 +23,7 @@ public struct Office: Sendable {
         self.documents = documents
         self.today = today
         totals = TotalsMemory()
+        registrations = RegistrationDesk(database, totals)
     }
 
     /// Reads: one transaction on one connection, all of it in one state of the database.

@@ -69,6 +69,8 @@ public enum Demonstration {
         try await office.write(as: .system) { tx in
             try DemonstrationApplications.finish(on: today, in: tx)
             try DemonstrationAssociations.addOddities(on: today, in: tx)
+            var random = Chance(seed: 3_409)
+            try DemonstrationRencontres.create(on: today, in: tx, &random)
             _ = try Duplicate.propose(in: tx)
         }
         try await refreshStatistics(office)

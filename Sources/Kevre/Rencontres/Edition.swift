@@ -6,7 +6,7 @@ public struct Edition: Sendable, Identifiable {
     public typealias ID = Identifier<Edition>
 
     /// Where registration stands at a moment.
-    public enum Registration: String, Sendable {
+    public enum RegistrationPhase: String, Sendable {
         case upcoming, open, closed
 
         public var label: String {
@@ -68,7 +68,7 @@ public struct Edition: Sendable, Identifiable {
     }
 
     /// Where registration stands; the closing minute is included, as everywhere.
-    public func registration(at moment: Date) -> Registration {
+    public func registration(at moment: Date) -> RegistrationPhase {
         guard state == .published || state == .preparation else { return .closed }
         return moment < registrationOpensAt
             ? .upcoming : moment < registrationClosesAt.addingTimeInterval(60) ? .open : .closed
@@ -124,10 +124,26 @@ public struct Edition: Sendable, Identifiable {
         return try Edition(row)
     }
 
+    /// The edition of a registration that the caller may see.
+    public static func find(of registration: Registration, in tx: Transaction) throws -> Edition {
+        try find(registration.edition, in: tx)
+    }
+
     /// The editions everybody may read, the newest first.
     public static func published(in tx: Transaction) throws -> [Edition] {
         try tx.query("SELECT * FROM edition WHERE state <> 'preparation' ORDER BY starts_on DESC LIMIT 20")
             .map(Edition.init)
+    }
+
+    /// The edition being prepared, the nearest to come; else the newest that is not over.
+    public static func underWay(on today: Day, by agent: Agent, in tx: Transaction) throws -> Edition? {
+        try agent.require(.readRencontres)
+        return try tx.first(
+            """
+            SELECT * FROM edition WHERE state IN ('preparation', 'published')
+             ORDER BY ends_on < \(today), abs(starts_on - \(today)) LIMIT 1
+            """
+        ).map(Edition.init)
     }
 
     /// The newest edition, from which the next is copied.

@@ -185,7 +185,7 @@ public struct Circuit: Sendable, Identifiable {
             """
             SELECT c.*, (SELECT coalesce(sum(r.watts), 0) FROM pitch p JOIN registration r ON r.id = p.registration_id
                           WHERE p.circuit_id = c.id) AS asked
-              FROM circuit c WHERE c.edition_id = \(edition) ORDER BY c.name
+              FROM circuit c WHERE c.edition_id = \(edition) ORDER BY length(c.name), c.name
             """
         ).map(Circuit.init)
     }

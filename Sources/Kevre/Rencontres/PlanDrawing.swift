@@ -71,21 +71,12 @@ public struct PlanDrawing: Sendable {
 
             """
         guard !label.isEmpty else { return shape }
-        let (x, y) = anchor(of: feature)
+        let (x, y) = feature.anchor
         return shape + """
             <text x="\(x)" y="\(y)" font-size="64" text-anchor="\(isDoor ? (feature.x < 300 ? "start" : "end") : "middle")" \
             fill="\(isDoor ? "#3f6f24" : "#5b6673")">\(escaped(label))</text>
 
             """
-    }
-
-    /// A door's name stands beside it, inside the hall; others bear theirs within.
-    static func anchor(of feature: PlanFeature) -> (x: Int, y: Int) {
-        guard feature.kind == .entrance || feature.kind == .exit else {
-            return (feature.x + feature.width / 2, feature.y + feature.height / 2 + 22)
-        }
-        let x = feature.x < 300 ? feature.x + feature.width + 30 : feature.x - 30
-        return (x, feature.y + feature.height / 2 + 22)
     }
 
     /// XML 1.0: the five that mean something, and control characters that no document may hold.
@@ -104,5 +95,14 @@ public struct PlanDrawing: Sendable {
             }
         }
         return result
+    }
+}
+
+extension PlanFeature {
+    /// Where its words stand: a door's beside it, inside the hall; others bear theirs within.
+    public var anchor: (x: Int, y: Int) {
+        let middle = y + height / 2 + 22
+        guard kind == .entrance || kind == .exit else { return (x + width / 2, middle) }
+        return (x < 300 ? x + width + 30 : x - 30, middle)
     }
 }

@@ -59,11 +59,14 @@ extension Registration {
         let values = try RegistrationValues(
             input, for: edition, StandType.all(of: edition.id, in: tx), themes: themes(in: tx), isOnline: true,
             at: moment)
-        let entry = Entry(edition.id, draft.association, values, channel: "online", token: token)
+        let entry = Entry(edition, draft.association, values, channel: "online", token: token)
         do {
             return try tx.savepoint {
                 try tx.execute("DELETE FROM registration WHERE id = \(draft.id)")
-                return try write([entry], by: .applicant(draft.associationName), in: tx)[0]
+                guard let outcome = try write([entry], by: .applicant(draft.associationName), in: tx).first else {
+                    throw RegistrationRefusal.edited
+                }
+                return outcome
             }
         } catch let error as PostgreSQLError where error.constraint == "registration_once" {
             throw try already(draft.association, edition.id, in: tx)

@@ -116,7 +116,7 @@ public enum RegistrationEvent: String, LifecycleCode {
     public var isGrave: Bool { self == .cancel || self == .refuse }
 
     /// Whether an officer fires it by a button of its own on the registration's page.
-    var isButton: Bool {
+    public var isButton: Bool {
         switch self {
         case .registerAgain, .validate, .refuse, .confirm, .arrive, .undoArrival, .noteAbsence, .survey, .cancel: true
         case .submit, .changeType, .promote, .place, .unplace: false

@@ -4,7 +4,7 @@ import PostgreSQL
 extension Registration {
     /// A registration ready to be written: everything was read and checked.
     public struct Entry: Sendable {
-        let edition: Edition.ID
+        let edition: Edition
         let association: Association.ID
         let values: RegistrationValues
         let channel: String
@@ -14,7 +14,7 @@ extension Registration {
         let code: String
 
         init(
-            _ edition: Edition.ID, _ association: Association.ID, _ values: RegistrationValues, channel: String,
+            _ edition: Edition, _ association: Association.ID, _ values: RegistrationValues, channel: String,
             lateReason: String? = nil, token: String = Secrets.token()
         ) {
             self.edition = edition
@@ -32,7 +32,9 @@ extension Registration {
         fileprivate func json(_ order: Int) -> JSONValue {
             .object(
                 [
-                    ("ord", .integer(order)), ("edition_id", .integer(edition.number)),
+                    ("ord", .integer(order)), ("edition_id", .integer(edition.id.number)),
+                    ("edition_version", .integer(edition.version)),
+                    ("type_version", .integer(values.type.version)),
                     ("stand_type_id", .integer(values.type.id.number)),
                     ("association_id", .integer(association.number)), ("code", .string(code)),
                     ("channel", .string(channel)), ("late_reason", lateReason.map(JSONValue.string) ?? .null),
@@ -47,11 +49,13 @@ extension Registration {
         public let state: RegistrationState
         public let arrival: Int
         public let token: String
+        let code: String
     }
 
     /// Writes registrations in the order given, by one statement that also names who acts: the guard of the table
     /// takes each one's number and place under the lock of its type, held for that statement and the commit alone.
     ///
+    /// - Returns: fewer outcomes than entries when the edition or a type changed since an entry was checked.
     /// - Throws: ``PostgreSQLError`` of `registration_once` when one of them is registered already; none is written.
     static func write(_ entries: [Entry], by agent: Agent, in tx: Transaction) throws -> [Outcome] {
         let rows = try tx.query(
@@ -63,13 +67,20 @@ extension Registration {
             SELECT e.edition_id, e.stand_type_id, e.association_id, 'registered', e.code, e.channel, e.late_reason,
                    decode(e.token, 'hex'), clock_timestamp(), \(trusted: valued)
               FROM actor, jsonb_to_recordset(\(JSONValue.array(entries.enumerated().map { $1.json($0) }).text)::jsonb)
-                   AS e(ord integer, edition_id bigint, stand_type_id bigint, association_id bigint, code text,
-                        channel text, late_reason text, token text, \(trusted: typed))
+                   AS e(ord integer, edition_id bigint, edition_version integer, stand_type_id bigint,
+                        type_version integer, association_id bigint, code text, channel text, late_reason text,
+                        token text, \(trusted: typed))
+              JOIN edition ON edition.id = e.edition_id AND edition.version = e.edition_version
+              JOIN stand_type t ON t.id = e.stand_type_id AND t.version = e.type_version
              ORDER BY e.ord
-            RETURNING id, state, arrival
+            RETURNING id, state, arrival, code
             """)
-        return try zip(rows, entries).map { row, entry in
-            Outcome(id: try row["id"], state: try row["state"], arrival: try row["arrival"], token: entry.token)
+        let tokens = Dictionary(entries.map { ($0.code, $0.token) }, uniquingKeysWith: { first, _ in first })
+        return try rows.map { row in
+            let code: String = try row["code"]
+            return Outcome(
+                id: try row["id"], state: try row["state"], arrival: try row["arrival"], token: tokens[code] ?? "",
+                code: code)
         }
     }
 
@@ -87,10 +98,11 @@ extension Registration {
         try requireOpen(edition, at: moment)
         let values = try RegistrationValues(
             input, for: edition, types, themes: themes, isOnline: true, at: moment)
-        return Entry(edition.id, association, values, channel: "online")
+        return Entry(edition, association, values, channel: "online")
     }
 
-    static func requireOpen(_ edition: Edition, at moment: Date) throws {
+    /// - Throws: ``RegistrationRefusal`` when associations may not register at that moment.
+    public static func requireOpen(_ edition: Edition, at moment: Date) throws {
         switch edition.registration(at: moment) {
         case .open: break
         case .upcoming: throw RegistrationRefusal.notOpen(year: edition.year, from: edition.registrationOpensAt)
@@ -121,10 +133,12 @@ extension Registration {
             input, for: edition, StandType.all(of: edition.id, in: tx), themes: themes(in: tx), isOnline: false,
             at: moment)
         let entry = Entry(
-            edition.id, association, values, channel: "officer",
+            edition, association, values, channel: "officer",
             lateReason: edition.registration(at: moment) == .open ? nil : String(reason.prefix(500)))
         do {
-            return try tx.savepoint { try write([entry], by: agent, in: tx) }[0]
+            let outcome = try tx.savepoint { try write([entry], by: agent, in: tx) }.first
+            guard let outcome else { throw RegistrationRefusal.edited }
+            return outcome
         } catch let error as PostgreSQLError where error.constraint == "registration_once" {
             throw try already(association, edition.id, in: tx)
         }

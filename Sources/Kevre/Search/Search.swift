@@ -61,6 +61,9 @@ public enum Search {
         if agent.may(.readGrants), words.hasLetters {
             kinds.append(("Financeurs", nil, words.funders(limit), nil))
         }
+        if agent.may(.readRencontres) {
+            kinds.append(("Rencontres", "/rencontres", words.editions(limit), nil))
+        }
         var found = try tx.pipeline(kinds.map(\.exact)).map { try $0.map(Find.init) }
         // Likeness costs more, and only matters where the words as they stand bring nothing.
         for index in kinds.indices where found[index].isEmpty {

@@ -149,6 +149,23 @@ struct SearchWords {
             """
     }
 
+    /// Editions by name, year or place, and registrations by the code at the door.
+    func editions(_ limit: Int) -> SQL {
+        let words = plainWords.map {
+            "fold(e.name || ' ' || e.year || ' ' || e.place) LIKE \(like($0))" as SQL
+        }
+        let codes = plainWords.map { $0.uppercased() }
+        return """
+            (SELECT e.name || ' ' || e.year AS title, '/rencontres/' || e.year AS address, e.place AS detail
+               FROM edition e WHERE \(SQL.joined(words.isEmpty ? ["false"] : words, separator: " AND "))
+              ORDER BY e.year DESC LIMIT \(limit))
+            UNION ALL
+            (SELECT a.name, '/rencontres/' || e.year || '/inscriptions/' || r.id, 'inscription ' || e.year || ' · ' || r.code
+               FROM registration r JOIN association a ON a.id = r.association_id JOIN edition e ON e.id = r.edition_id
+              WHERE r.code = ANY(\(codes)) LIMIT \(limit))
+            """
+    }
+
     /// How like a word `<%` wants the text to be, for this transaction: « teatre » is like « théâtre » by 0,57,
     /// while unlike words stay below 0,4.
     static let likeness: SQL = "SELECT set_config('pg_trgm.word_similarity_threshold', '0.45', true)"

@@ -33,7 +33,7 @@ struct ToDoLine {
             })
     }
 
-    static var all: [ToDoLine] { applications + associations + funding }
+    static var all: [ToDoLine] { applications + associations + funding + rencontres }
 
     private static var applications: [ToDoLine] {
         [

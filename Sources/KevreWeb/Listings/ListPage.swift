@@ -45,6 +45,10 @@ public struct ListPage: Sendable {
     public var path: [Link] = []
     /// Actions at the right of the title, the main one last.
     public var actions: [HTML] = []
+    /// What the list belongs to, in a softer ink after the title.
+    public var whole: String?
+    /// Tabs of the larger page the list is one part of.
+    public var sections: [Link] = []
     /// The list's own address, without query.
     public var address: String
     /// The address's query, without the page.
@@ -122,7 +126,8 @@ public struct ListPage: Sendable {
         var page = HTML()
         page.reserve(48_000)
         if !path.isEmpty { page += breadcrumb(path) }
-        page += pageHeader(title, actions: [columnChooser, exportMenu].compactMap { $0 } + actions)
+        page += pageHeader(title, of: whole, actions: [columnChooser, exportMenu].compactMap { $0 } + actions)
+        if !sections.isEmpty { page += tabs(sections, label: whole ?? title) }
         if !views.isEmpty { page += "<div class=\"views\">\(tabs(views, label: "Vues enregistrées"))</div>" }
         // Unfiltered and unsorted there is no view worth a name.
         page += filterBar(

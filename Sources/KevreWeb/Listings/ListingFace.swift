@@ -7,10 +7,11 @@ extension ListPage {
     ///   - totals: count and sums of everything that is filtered.
     ///   - address: path of the list (`/dossiers`).
     ///   - picks: whether rows can be chosen for bulk actions.
+    ///   - fixed: filters that the page itself sets: not shown, for they cannot be taken away.
     ///   - empty: shown when the list has no row at all; a filter that finds nothing says so by itself.
     public init(
         _ listing: Listing, _ query: ListingQuery, _ page: ListingPage, totals: ListingTotals, filters: FilterState,
-        at address: String, csrf: String, picks: Bool = false, empty: HTML
+        at address: String, csrf: String, picks: Bool = false, fixed: Set<String> = [], empty: HTML
     ) {
         func link(_ query: ListingQuery) -> String { query.link(to: address) }
         let sheet = ListingSheet(page.columns)
@@ -26,7 +27,8 @@ extension ListPage {
                 order: isSorted ? (sort.descending ? .descending : .ascending) : nil)
         }
         let found = FrenchText.count(totals.count, listing.singular, listing.plural)
-        let isFiltered = !filters.active.isEmpty || !query.text.isEmpty
+        let chosen = filters.active.filter { !fixed.contains($0.name) }
+        let isFiltered = !chosen.isEmpty || !query.text.isEmpty
         self.init(
             title: listing.title, address: address, columns: columns,
             rows: sheet.rows(page.rows, columns, pickForm: picks ? Self.pickForm : nil),
@@ -39,11 +41,11 @@ extension ListPage {
         self.query = query.parameters()
         self.found = found
         search = ("q", query.text, "Chercher dans la liste")
-        chips = filters.active.map {
+        chips = chosen.map {
             FilterChip("\($0.title)\u{A0}: \($0.words)", removal: link(query.without($0.name)))
         }
         let active = Set(filters.active.map(\.name))
-        self.filters = listing.filters.filter { !active.contains($0.name) || $0.isChoice }
+        self.filters = listing.filters.filter { !fixed.contains($0.name) }.filter { !active.contains($0.name) || $0.isChoice }
             .map { $0.control(query, filters.choices[$0.name] ?? []) }
         let shownNames = Set(page.columns.map(\.name))
         columnChoices = listing.columns.map {

@@ -16,6 +16,8 @@ final class ListingMemory: Sendable {
         /// Without the place in the list.
         let query: ListingQuery
         let title: String?
+        let whole: String?
+        let sections: [Link]
         let path: [Link]
         let actions: [HTML]
         let bulk: [ListPage.BulkAction]

@@ -11,18 +11,23 @@ extension Visit {
     /// - Parameters:
     ///   - section: the entry of the navigation.
     ///   - title: another title than the listing's.
+    ///   - whole: what the list is one part of, and its tabs.
     ///   - path: the way down to it.
     ///   - actions: at the right of the title, the main one last.
     ///   - bulk: what can be done to chosen rows (posted as `choix`).
     ///   - narrowing: what the page adds to the query that the visitor may not take away.
     ///   - empty: shown when the list has no row at all.
     public func list(
-        _ listing: Listing, active section: Section, title: String? = nil, path: [Link] = [],
+        _ listing: Listing, active section: Section, title: String? = nil,
+        of whole: (title: String, sections: [Link])? = nil, path: [Link] = [],
         actions: [HTML] = [], bulk: [ListPage.BulkAction] = [], intro: HTML = "", empty: HTML,
         narrowing: (inout ListingQuery) -> Void = { _ in }
     ) async throws -> Response {
         var query = ListingQuery(parameters: self.query)
         narrowing(&query)
+        var bare = ListingQuery(parameters: [])
+        narrowing(&bare)
+        let fixed = Set(bare.filters.keys)
         if let format = self.query("format").flatMap(ExportFormat.init) {
             return try await export(listing, query, as: format)
         }
@@ -31,7 +36,8 @@ extension Visit {
         placeless.before = nil
         let key = ListingMemory.Key(
             authority: office.authority.code, listing: listing.name, agent: agent.id, services: agent.services,
-            csrf: csrf, address: self.path, query: placeless, title: title, path: path, actions: actions,
+            csrf: csrf, address: self.path, query: placeless, title: title, whole: whole?.title,
+            sections: whole?.sections ?? [], path: path, actions: actions,
             bulk: bulk, intro: intro)
         let generation = office.totals.generation
         if let known = site.lists.recall(key, generation: generation) {
@@ -54,8 +60,10 @@ extension Visit {
         let totals = try await counted
         var list = ListPage(
             listing, query, page, totals: totals, filters: filters, at: self.path, csrf: csrf,
-            picks: !bulk.isEmpty, empty: empty)
+            picks: !bulk.isEmpty, fixed: fixed, empty: empty)
         if let title { list.title = title }
+        list.whole = whole?.title
+        list.sections = whole?.sections ?? []
         list.path = path
         list.actions = actions
         list.bulk = bulk

@@ -1,0 +1,197 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kevre
+
+/// An association registers for the Rencontres by itself: it is found, the rest is filled in, two minutes suffice.
+enum ForumRegistrationPages {
+    static func add(to routes: inout Routes) {
+        routes.publicGet("forum/:year/inscription", use: start)
+        routes.publicPost("forum/:year/inscription", use: submit)
+        routes.publicPost("forum/:year/association", use: identify)
+        routes.publicPost("forum/:year/association/nouvelle", use: record)
+        ForumFollowPages.add(to: &routes)
+    }
+
+    private static func edition(_ visit: Visit) async throws -> Edition {
+        let year = try visit.year()
+        return try await visit.read { try Edition.findPublic(year: year, in: $0) }
+    }
+
+    // MARK: - Who is it?
+
+    /// Without an association: who is it? With one: the form.
+    @Sendable private static func start(_ visit: Visit) async throws -> Response {
+        let edition = try await edition(visit)
+        guard let association = visit.query("association").flatMap(Association.ID.init) else {
+            return try finder(visit, edition)
+        }
+        let like = visit.query("comme")
+        let (applicant, last, types) = try await visit.read { tx in
+            // Only who holds a link of this association is told the persons again.
+            let holder = try like.flatMap { $0 == "1" ? nil : try Registration.find(token: $0, in: tx) }
+            return (
+                try Applicant.find(association, in: tx),
+                try Registration.lastInput(
+                    of: association, before: edition, isWhole: holder?.association == association, in: tx),
+                try StandType.all(of: edition.id, in: tx)
+            )
+        }
+        var input = Registration.start(types.first)
+        var before: HTML = ""
+        if let last {
+            if like == nil {
+                before = notice(
+                    "Vous étiez là en \(last.year).", .accent,
+                    action: linkButton(
+                        "Comme en \(last.year)", "/forum/\(edition.year)/inscription?association=\(association)&comme=1"))
+            } else {
+                input.values.merge(last.input.values) { _, last in last }
+                before = notice("Vos besoins de \(last.year) sont repris. Vérifiez, indiquez le contact, envoyez.", .done)
+            }
+        }
+        return try await form(visit, edition, applicant, input, before: before)
+    }
+
+    private static func finder(
+        _ visit: Visit, _ edition: Edition, found: HTML = "", problems: [FieldProblem] = []
+    ) throws -> Response {
+        let page = FormPage("/forum/\(edition.year)/association", csrf: visit.csrf, submit: "Continuer")
+        let content: HTML
+        switch edition.registration(at: Date()) {
+        case .open:
+            content =
+                found.isEmpty
+                ? "\(errorSummary(problems))\(page.html(formFields(Applicant.form, visit.form, problems: problems)))"
+                : found
+        case .upcoming:
+            content = notice("Les inscriptions ouvrent le \(edition.registrationOpensAt.inParis.long).", .accent)
+        case .closed:
+            content = notice("Les inscriptions ont fermé le \(edition.registrationClosesAt.inParis.long).", .attention)
+        }
+        return try visit.publicPage(
+            title: "Quelle association\u{a0}?", subject: EditionTab.whole(edition), home: "/forum/\(edition.year)",
+            step: (1, 2), status: problems.isEmpty ? .ok : .unprocessableContent,
+            """
+            <h1>Quelle association\u{a0}?</h1><p class="lede">Son numéro SIRET ou RNA suffit\u{a0}; sinon, son nom et sa \
+            commune.</p>\(content)
+            """)
+    }
+
+    @Sendable private static func identify(_ visit: Visit) async throws -> Response {
+        let (edition, input) = (try await edition(visit), visit.form)
+        do {
+            let found = try await visit.read { try Applicant.identify(input, in: $0) }
+            if found.isEmpty { return try finder(visit, edition, found: unknown(visit, edition)) }
+            let items = found.map { applicant -> HTML in
+                """
+                <div><p><b>\(applicant.name)</b><br><span class="soft">\(applicant.commune)</span></p>\
+                \(linkButton("C’est la nôtre", "/forum/\(edition.year)/inscription?association=\(applicant.id)", .primary))</div>
+                """
+            }
+            return try finder(
+                visit, edition,
+                found: """
+                    <p>Est-ce bien votre association\u{a0}?</p>\(items)\
+                    \(linkButton("Ce n’est pas elle", "/forum/\(edition.year)/inscription", .quiet))
+                    """)
+        } catch let refusal as FormRefusal {
+            return try finder(visit, edition, problems: refusal.problems)
+        }
+    }
+
+    private static func unknown(_ visit: Visit, _ edition: Edition, _ problems: [FieldProblem] = []) -> HTML {
+        let form = FormPage("/forum/\(edition.year)/association/nouvelle", csrf: visit.csrf, submit: "Continuer")
+        return """
+            \(notice("Nous ne connaissons pas encore cette association. Donnez son nom et sa commune pour continuer.", .accent))\
+            \(errorSummary(problems))\(form.html(formFields(Applicant.form, visit.form, problems: problems)))
+            """
+    }
+
+    @Sendable private static func record(_ visit: Visit) async throws -> Response {
+        let (edition, input) = (try await edition(visit), visit.form)
+        do {
+            let association = try await visit.office.write(as: .applicant(input["name"] ?? "Association")) { tx in
+                try Registration.requireOpen(edition, at: Date())
+                return try Applicant.record(input, in: tx)
+            }
+            return visit.redirect(to: "/forum/\(edition.year)/inscription?association=\(association)")
+        } catch let refusal as FormRefusal {
+            return try finder(visit, edition, found: unknown(visit, edition, refusal.problems), problems: refusal.problems)
+        }
+    }
+
+    // MARK: - The form
+
+    private static func form(
+        _ visit: Visit, _ edition: Edition, _ applicant: Applicant, _ input: FormInput, before: HTML = "",
+        problems: [FieldProblem] = []
+    ) async throws -> Response {
+        guard edition.registration(at: Date()) == .open else { return try finder(visit, edition) }
+        let (types, themes) = try await visit.read { tx in
+            (try StandType.all(of: edition.id, in: tx), try Registration.themes(in: tx))
+        }
+        var page = FormPage("/forum/\(edition.year)/inscription", csrf: visit.csrf, submit: "Envoyer l’inscription")
+        page.more = "<button class=\"button\" name=\"garder\" value=\"1\">Finir plus tard</button>"
+        let face = RegistrationFace(types, themes: themes, isOnline: true)
+        return try visit.publicPage(
+            title: "Inscription", subject: EditionTab.whole(edition), home: "/forum/\(edition.year)", step: (2, 2),
+            status: problems.isEmpty ? .ok : .unprocessableContent,
+            """
+            <h1>\(applicant.name)</h1><p class="lede">\(edition.when)\(edition.place.isEmpty ? "" : ", \(edition.place)")</p>\
+            \(before)\(errorSummary(problems))\
+            \(page.html("""
+                <input type="hidden" name="association" value="\(applicant.id)">\(face.fields(input, problems))\
+                \(edition.regulation.isEmpty ? "" : "<p class=\"small\"><a href=\"/forum/\(edition.year)#reglement\">Lire le règlement</a></p>")
+                """))
+            """)
+    }
+
+    @Sendable private static func submit(_ visit: Visit) async throws -> Response {
+        let (year, input, moment) = (try visit.year(), visit.form, Date())
+        let association = try visit.posted("association", Association.ID.self)
+        do {
+            if input["garder"] != nil { return try await keep(visit, year, association) }
+            let outcome = try await visit.office.registrations.register(
+                association, year: year, input, at: moment)
+            if visit.wantsJSON {
+                return visit.json(
+                    .object([
+                        ("state", .string(outcome.state.rawValue)), ("arrival", .integer(outcome.arrival)),
+                        ("follow", .string("/forum/suivi/\(outcome.token)")),
+                    ]), status: .created)
+            }
+            return visit.redirect(
+                to: "/forum/suivi/\(outcome.token)",
+                notice: outcome.state == .waiting
+                    ? "Toutes les places sont prises\u{a0}: vous êtes sur la liste d’attente." : "Votre inscription est enregistrée.",
+                tone: outcome.state == .waiting ? .attention : .done)
+        } catch let refusal as FormRefusal where !visit.wantsJSON {
+            return try await again(visit, association, refusal.problems)
+        } catch let refusal as RegistrationRefusal where !visit.wantsJSON {
+            return try await again(
+                visit, association, [FieldProblem(field: "type", label: "Inscription", message: refusal.message)])
+        }
+    }
+
+    private static func again(
+        _ visit: Visit, _ association: Association.ID, _ problems: [FieldProblem]
+    ) async throws -> Response {
+        let edition = try await edition(visit)
+        let applicant = try await visit.read { try Applicant.find(association, in: $0) }
+        return try await form(visit, edition, applicant, visit.form, problems: problems)
+    }
+
+    private static func keep(_ visit: Visit, _ year: Int, _ association: Association.ID) async throws -> Response {
+        let (input, moment) = (visit.form, Date())
+        let name = try await visit.read { try Applicant.find(association, in: $0).name }
+        let token = try await visit.office.write(as: .applicant(name)) { tx in
+            try Registration.begin(
+                association, for: Edition.findPublic(year: year, in: tx), input, at: moment, in: tx)
+        }
+        return visit.redirect(
+            to: "/forum/suivi/\(token)",
+            notice: "Rien n’est encore envoyé. Gardez ce lien pour finir\u{a0}: \(visit.registrationLink(token))",
+            tone: .attention)
+    }
+}
