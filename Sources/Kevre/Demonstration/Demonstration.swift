@@ -73,6 +73,7 @@ public enum Demonstration {
             try DemonstrationRencontres.create(on: today, in: tx, &random)
             _ = try Duplicate.propose(in: tx)
         }
+        try await office.write(as: .system) { try DemonstrationProjects.create(on: today, in: $0) }
         try await refreshStatistics(office)
     }
 

@@ -57,7 +57,7 @@ extension FundingSearch {
                                                 report_due_on, next_action, next_action_on, agent_id, contact,
                                                 moved_on)
                     VALUES (\(project), \(place.aid), \(place.funder), \(read.text("label") ?? ""),
-                            \(read.money("asked")), \(read.has("closes_on") && read.day("closes_on") != nil ? read.day("closes_on") : place.closesOn),
+                            \(read.money("asked")), \(read.day("closes_on") ?? place.closesOn),
                             \(read.day("report_due_on")), \(read.text("next_action") ?? ""),
                             \(read.day("next_action_on")), \(read.text("agent").flatMap { Int($0) } ?? agent.id?.number),
                             \(read.text("contact") ?? ""), \(today))
@@ -134,6 +134,21 @@ extension FundingSearch {
         let search = try find(id, in: tx)
         return try StaleVersion.find(
             part: ("funding_search", id.number), of: ("project", search.project.number), in: tx)
+    }
+
+    /// What an aid or a funder chosen is called; nil for none.
+    public static func name(
+        aid: Int?, funder: Int?, in tx: Transaction
+    ) throws -> (name: String, detail: String)? {
+        guard aid != nil || funder != nil else { return nil }
+        let row = try tx.first(
+            """
+            SELECT aid.name, u.name AS detail FROM aid JOIN funder u ON u.id = aid.funder_id WHERE aid.id = \(aid)
+            UNION ALL
+            SELECT name, 'Financeur, hors catalogue' FROM funder WHERE \(aid)::bigint IS NULL AND id = \(funder)
+            """)
+        guard let row else { throw NotFound("Cette aide ou ce financeur n’existe plus.") }
+        return (try row["name"], try row["detail"])
     }
 
     /// Aids and funders whose names hold the words, for the page that opens a search.
