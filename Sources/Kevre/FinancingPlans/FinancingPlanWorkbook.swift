@@ -11,7 +11,7 @@ extension FinancingPlan {
         let workbook = try WorkbookWriter(
             path: path, properties: origin.properties(title: "Plan de financement — \(project.title)"))
         try writePlan(project, identity, chart, origin, in: workbook)
-        try writeResources(chart, in: workbook)
+        try writeResources(chart, origin.authority, in: workbook)
         if budget.years.count > 1 { try writeYears(budget, in: workbook) }
         try workbook.close()
     }
@@ -40,12 +40,12 @@ extension FinancingPlan {
                 SheetColumn("État", width: 11), SheetColumn("Justificatif ou échéance", width: 28),
             ], options: options)
         try sheet.section("Budget en argent")
-        try writeSides(sheet, lines(.expense), lines(.income).filter { $0.state != .refused }, chart, of: cost)
+        try writeSides(sheet, lines(.expense), lines(.income).filter { $0.state != .refused }, chart, of: cost, origin.authority)
         try sheet.subtotal("Total")
         let inKind = (lines(.expense, inKind: true), lines(.income, inKind: true))
         if !(inKind.0.isEmpty && inKind.1.isEmpty) {
             try sheet.section("Contributions volontaires en nature (hors total)")
-            try writeSides(sheet, inKind.0, inKind.1, chart, of: .zero)
+            try writeSides(sheet, inKind.0, inKind.1, chart, of: .zero, origin.authority)
             try sheet.subtotal("Total des contributions en nature")
         }
         if !gap.isZero {
@@ -63,7 +63,7 @@ extension FinancingPlan {
 
     private func writeSides(
         _ sheet: SheetWriter, _ expenses: [FinancingLine], _ income: [FinancingLine], _ chart: BudgetChart,
-        of whole: Money
+        of whole: Money, _ authority: String
     ) throws {
         func part(_ amount: Money) -> CellValue {
             whole.isZero ? .empty : .percent(basisPoints: amount.basisPoints(of: whole))
@@ -72,13 +72,13 @@ extension FinancingPlan {
             var cells: [CellValue] = []
             if expenses.indices.contains(row) {
                 let line = expenses[row]
-                cells = [.text(title(line, chart)), .money(cents: line.amount.cents), part(line.amount)]
+                cells = [.text(title(line, chart, authority)), .money(cents: line.amount.cents), part(line.amount)]
             } else {
                 cells = [.empty, .empty, .empty]
             }
             if income.indices.contains(row) {
                 let line = income[row]
-                cells += [.text(title(line, chart)), .money(cents: line.counted.cents), part(line.counted)]
+                cells += [.text(title(line, chart, authority)), .money(cents: line.counted.cents), part(line.counted)]
                 if !line.isInKind { cells += [.text(line.state.label), .text(line.evidence)] }
             }
             try sheet.append(cells)
@@ -86,13 +86,15 @@ extension FinancingPlan {
     }
 
     /// `60 – Achats`, `74 – Région\u{a0}: Culture bretonne`.
-    private func title(_ line: FinancingLine, _ chart: BudgetChart) -> String {
+    private func title(_ line: FinancingLine, _ chart: BudgetChart, _ authority: String) -> String {
         let account = line.account.first?.isNumber ?? false ? "\(line.account.prefix { $0 != "." }) – " : ""
-        let known = chart[line.side, line.account]?.label ?? line.account
+        let known =
+            line.account == BudgetChart.requested
+            ? authority : chart[line.side, line.account]?.label ?? line.account
         return line.label.isEmpty ? account + known : "\(account)\(known)\u{a0}: \(line.label)"
     }
 
-    private func writeResources(_ chart: BudgetChart, in workbook: WorkbookWriter) throws {
+    private func writeResources(_ chart: BudgetChart, _ authority: String, in workbook: WorkbookWriter) throws {
         var options = SheetOptions()
         options.titleLines = ["Détail des ressources"]
         options.landscape = true
@@ -109,7 +111,7 @@ extension FinancingPlan {
         for line in lines(.income) {
             let origin = line.isOwn ? "Ressources propres" : line.isPublic ? "Argent public" : "Autres"
             try sheet.append([
-                .text(title(line, chart)), .text(origin), .money(cents: line.amount.cents),
+                .text(title(line, chart, authority)), .text(origin), .money(cents: line.amount.cents),
                 .money(cents: line.counted.cents), .text(line.state.label),
                 line.terms.rate == nil ? .empty : .money(cents: base(of: line).cents),
                 line.terms.rate.map { .percent(basisPoints: $0) } ?? .empty,

@@ -24,6 +24,8 @@ public struct PlanCheck: Sendable, Equatable {
 
     /// How it stands.
     public enum Outcome: Int, Comparable, Sendable {
+        /// Nothing in the plan is concerned.
+        case idle
         /// Nothing to say against it.
         case fine
         /// Something is not known.
@@ -36,11 +38,12 @@ public struct PlanCheck: Sendable, Equatable {
         public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 
         public static let vocabulary = Vocabulary([
-            ("fine", "respecté", .done), ("unknown", "à savoir", .neutral), ("warning", "à regarder", .attention),
+            ("idle", "sans objet", .neutral), ("fine", "respecté", .done), ("unknown", "à savoir", .neutral), ("warning", "à regarder", .attention),
             ("problem", "non respecté", .danger),
         ])
         public var code: String {
             switch self {
+            case .idle: "idle"
             case .fine: "fine"
             case .unknown: "unknown"
             case .warning: "warning"
@@ -54,9 +57,10 @@ public struct PlanCheck: Sendable, Equatable {
     /// French sentences, one a finding.
     public let sentences: [String]
 
-    init(_ rule: Rule, _ findings: [(Outcome, String)], otherwise: String) {
+    /// - Parameter concerned: whether the plan holds anything that the rule looks at.
+    init(_ rule: Rule, _ findings: [(Outcome, String)], otherwise: String, concerned: Bool = true) {
         self.rule = rule
-        outcome = findings.map(\.0).max() ?? .fine
+        outcome = findings.map(\.0).max() ?? (concerned ? .fine : .idle)
         sentences = findings.isEmpty ? [otherwise] : findings.map(\.1)
     }
 }
@@ -74,7 +78,9 @@ extension FinancingPlan {
 
     /// The name of a line: what was typed, else its account's.
     public func name(of line: FinancingLine, _ chart: BudgetChart) -> String {
-        line.label.isEmpty ? chart[line.side, line.account]?.label ?? line.account : line.label
+        if !line.label.isEmpty { return line.label }
+        if line.account == BudgetChart.requested { return "Notre collectivité" }
+        return chart[line.side, line.account]?.label ?? line.account
     }
 
     private var money: [FinancingLine] { lines(.income).filter { $0.state != .refused } }
@@ -140,7 +146,7 @@ extension FinancingPlan {
             .publicCeiling, findings,
             otherwise: kept.isEmpty
                 ? "Aucune aide du plan ne fixe de plafond, et il n’en existe pas de général."
-                : FrenchText.list(kept) + ".")
+                : FrenchText.list(kept) + ".", concerned: !kept.isEmpty)
     }
 
     /// Rule 4: own funds at least what each scheme demands.
@@ -165,7 +171,7 @@ extension FinancingPlan {
             .ownFunds, findings,
             otherwise: kept.isEmpty
                 ? "Aucune aide du plan ne fixe de minimum\u{a0}; ressources propres\u{a0}: \(ownFunds.short)."
-                : FrenchText.list(kept) + ".")
+                : FrenchText.list(kept) + ".", concerned: !kept.isEmpty)
     }
 
     /// The base on which a line's rate counts.
@@ -201,7 +207,8 @@ extension FinancingPlan {
             otherwise: checked == 0
                 ? "Aucune aide du plan n’a de taux ni de plafond connus."
                 : "\(FrenchText.count(checked, "aide")) dans ses limites, sur sa base éligible.".replacing(
-                    "aides dans ses limites, sur sa base", with: "aides dans leurs limites, sur leur base"))
+                    "aides dans ses limites, sur sa base", with: "aides dans leurs limites, sur leur base"),
+            concerned: checked > 0)
     }
 
     /// Rule 6: money that comes only beside other public money.
@@ -227,7 +234,8 @@ extension FinancingPlan {
         }
         return PlanCheck(
             .linkedMoney, findings,
-            otherwise: kept.isEmpty ? "Aucune aide du plan ne dépend d’une autre." : FrenchText.list(kept) + ".")
+            otherwise: kept.isEmpty ? "Aucune aide du plan ne dépend d’une autre." : FrenchText.list(kept) + ".",
+            concerned: !kept.isEmpty)
     }
 
     /// Rule 7: a refusal, or less than hoped for, opens the gap again.
@@ -251,7 +259,8 @@ extension FinancingPlan {
                     ? (.fine, "Les autres ressources suffisent.")
                     : (.warning, "Il reste \(leftToFind.short) à trouver\u{a0}: voyez les aides possibles."))
         }
-        return PlanCheck(.answers, findings, otherwise: "Aucun refus, aucun accord réduit.")
+        return PlanCheck(.answers, findings, otherwise: "Aucun refus, aucun accord réduit.",
+            concerned: lines(.income).contains { $0.state != .toFind && $0.standing != nil })
     }
 
     /// Rule 8: contributions in kind stay out of the base unless the scheme accepts them; 86 and 87 are equal.
@@ -281,7 +290,7 @@ extension FinancingPlan {
             .inKind, findings,
             otherwise: uses.isZero
                 ? "Aucune contribution en nature."
-                : "\(uses.short) de contributions en nature, hors des totaux.")
+                : "\(uses.short) de contributions en nature, hors des totaux.", concerned: !uses.isZero)
     }
 
     /// Rule 9: amounts with VAT unless the association recovers it.
@@ -327,7 +336,8 @@ extension FinancingPlan {
         return PlanCheck(
             .doubleFunding, findings,
             otherwise: aimed.isEmpty
-                ? "Aucune aide n’est réservée à une dépense." : "Aucune dépense n’est payée deux fois.")
+                ? "Aucune aide n’est réservée à une dépense." : "Aucune dépense n’est payée deux fois.",
+            concerned: !aimed.isEmpty)
     }
 
     /// Every union of some of the sets, the smallest first; beyond ten different sets, the sets and their whole.

@@ -9,7 +9,7 @@ enum FundingPart: CaseIterable {
         case .aids: Link("Aides", "/financements/aides")
         case .funders: Link("Financeurs", "/financements/financeurs")
         case .deadlines: Link("Échéances", "/financements/echeances")
-        case .effect: Link("Effet", "/financements/effet")
+        case .effect: Link("Résultats", "/financements/effet")
         }
     }
 }

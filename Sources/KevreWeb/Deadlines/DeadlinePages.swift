@@ -37,12 +37,13 @@ enum DeadlinePages {
             \(flag: "checked", wanted.contains(kind.rawValue))><span>\(kind.label)</span></label>
             """
         }
+        let kept: HTML = own ? "<input type=\"hidden\" name=\"suivi\" value=\"moi\">" : ""
         let filter: HTML =
             kinds.count < 2
             ? ""
             : """
             <form class="filters" method="get" action="/financements/echeances">\
-            \(own ? "<input type=\"hidden\" name=\"suivi\" value=\"moi\">" : "")\
+            \(kept)\
             <fieldset class="fieldset"><legend class="hidden-text">Ne montrer que</legend>\
             <div class="choices choices--row">\(boxes)</div></fieldset>\
             <button class="button button--small">Ne montrer que cela</button></form>

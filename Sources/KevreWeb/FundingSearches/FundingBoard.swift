@@ -11,23 +11,32 @@ struct FundingBoard {
 
     /// The columns, in the order of the life cycle; those that have ended share the last one.
     func columns(_ board: [(state: FundingSearchState, searches: [FundingSearch])]) -> HTML {
-        let shown: [FundingSearchState] = [
-            .spotted, .contacted, .inPreparation, .filed, .noAnswer, .granted, .paid,
-        ]
         let byState = Dictionary(uniqueKeysWithValues: board.map { ($0.state, $0.searches) })
         var html = HTML()
-        for state in shown { html += column(state.label, Tone(FundingSearchState.vocabulary[state.rawValue].tone), byState[state] ?? []) }
-        let ended = [FundingSearchState.refused, .reported, .abandoned].flatMap { byState[$0] ?? [] }
-        html += column("Terminées", .neutral, ended, saysState: true)
+        for column in Self.columns {
+            let searches = column.states.flatMap { byState[$0] ?? [] }
+            html += self.column(column.title, column.tone, searches, titled: column.states.first)
+        }
         return """
             <div class="board" role="region" aria-label="Recherches par état" tabindex="0">\(html)</div>
             """
     }
 
-    private func column(_ title: String, _ tone: Tone, _ searches: [FundingSearch], saysState: Bool = false) -> HTML {
+    /// Silence stands with what was filed, and all ends together: so the whole is seen at once.
+    private static let columns: [(title: String, tone: Tone, states: [FundingSearchState])] = [
+        ("Repérées", .neutral, [.spotted]), ("Contact pris", .progress, [.contacted]),
+        ("En préparation", .progress, [.inPreparation]), ("Déposées", .accent, [.filed, .noAnswer]),
+        ("Accordées", .done, [.granted]), ("Versées", .done, [.paid]),
+        ("Terminées", .neutral, [.reported, .refused, .abandoned]),
+    ]
+
+    /// - Parameter titled: the state that the title says already.
+    private func column(
+        _ title: String, _ tone: Tone, _ searches: [FundingSearch], titled: FundingSearchState?
+    ) -> HTML {
         let total = searches.sum { $0.obtained ?? $0.asked ?? .zero }
         let sum: HTML = total.isZero ? "" : "<span class=\"board__sum\">\(total.short)</span>"
-        let cards = searches.map { card($0, saysState: saysState) }
+        let cards = searches.map { card($0, saysState: $0.state != titled || $0.state.isOver) }
         let list: HTML =
             cards.isEmpty ? "<p class=\"board__none\">Aucune</p>" : "<ul class=\"board__cards\">\(cards)</ul>"
         return """

@@ -59,9 +59,8 @@ struct FundingSearchFile {
                 ("Prochaine action", "\(search.nextAction)"), ("Pour le", "\(search.nextActionOn?.long)"),
                 ("Suivie par", "\(search.agentName)"), ("Dernier mouvement", "\(search.movedOn.long)"),
             ], style: .tight)
-        return card(
-            "Où en est-on\u{a0}?",
-            "<p>\(state(word.label, Tone(word.tone)))</p>\(next)\(buttons.isEmpty ? "" : "<div class=\"actions actions--stack\">\(buttons)</div>")")
+        let verbs: HTML = buttons.isEmpty ? "" : "<div class=\"actions actions--stack\">\(buttons)</div>"
+        return card("Où en est-on\u{a0}?", "<p>\(state(word.label, Tone(word.tone)))</p>\(next)\(verbs)")
     }
 
     private var conversations: HTML {

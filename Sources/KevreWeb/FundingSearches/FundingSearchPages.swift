@@ -61,7 +61,7 @@ enum FundingSearchPages {
         return try visit.page(
             title: "Tableau des recherches", active: .funding, isLandscape: true,
             """
-            \(fundingTabs(.board))\(pageHeader("Tableau des recherches", actions: [linkButton("Voir en liste", "/financements/recherches")]))\
+            \(fundingTabs(.searches))\(pageHeader("Tableau des recherches", actions: [linkButton("Voir en liste", "/financements/recherches")]))\
             \(filters)\(alarm)\
             \(isEmpty ? emptyState("Aucune recherche", own ? "Vous n’en suivez aucune." : "Elles s’ouvrent depuis la page d’un projet.", actions: [linkButton("Voir les projets", "/financements/projets")]) : page.columns(found))
             """)
