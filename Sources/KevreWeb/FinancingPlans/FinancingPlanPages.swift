@@ -26,7 +26,7 @@ enum FinancingPlanPages {
             return (sheet, try FinancingPlan.all(of: sheet.project, in: tx))
         }
         let plan = plans.first { $0.id == wanted } ?? sheet.plan
-        let face = PlanFace(sheet: sheet, plan: plan, plans: plans, agent: agent, csrf: visit.csrf)
+        let face = FinancingPlanFace(sheet: sheet, plan: plan, plans: plans, agent: agent, csrf: visit.csrf)
         return try visit.page(
             title: "\(sheet.project.title) · Plan de financement", active: .funding, isLandscape: true,
             ProjectFrame(sheet: sheet, tab: .plan, agent: agent).html(face.html, actions: face.actions))
@@ -130,7 +130,7 @@ enum FinancingPlanPages {
         let form = FormPage(
             "\(address)/plan/\(plan.id?.description ?? "")/modifier", csrf: visit.csrf,
             version: visit.version ?? plan.version, cancel: Link("Annuler", "\(address)/plan"))
-        let editor = PlanEditor(
+        let editor = FinancingPlanEditor(
             chart: BudgetChart.chart(for: project.kind), input: input, problems: problems, plan: plan)
         return try visit.page(
             title: "Plan de financement · \(project.title)", active: .funding,

@@ -1,7 +1,7 @@
 import Kevre
 
 /// A financing plan as it is read: expenses and resources side by side, the ten rules, the alternatives.
-struct PlanFace {
+struct FinancingPlanFace {
     let sheet: ProjectSheet
     let plan: FinancingPlan
     let plans: [FinancingPlan]

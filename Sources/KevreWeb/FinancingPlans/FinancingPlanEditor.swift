@@ -1,7 +1,7 @@
 import Kevre
 
 /// A financing plan as fields: expenses by account, resources row by row, each with the terms of its aid.
-struct PlanEditor {
+struct FinancingPlanEditor {
     let chart: BudgetChart
     let input: FormInput
     let problems: [FieldProblem]
