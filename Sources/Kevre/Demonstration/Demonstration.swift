@@ -71,6 +71,8 @@ public enum Demonstration {
             try DemonstrationAssociations.addOddities(on: today, in: tx)
             var random = Chance(seed: 3_409)
             try DemonstrationRencontres.create(on: today, in: tx, &random)
+            var chance = Chance(seed: 8_221)
+            try DemonstrationProgramme.create(on: today, in: tx, &chance)
             _ = try Duplicate.propose(in: tx)
         }
         try await office.write(as: .system) { try DemonstrationProjects.create(on: today, in: $0) }
