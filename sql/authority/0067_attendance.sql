@@ -80,7 +80,7 @@ $$;
 create type door_answer as (
     outcome text, participant_id bigint, name text, organisation text, first_at timestamptz, first_door text,
     back boolean, stand boolean, other_year integer, other_name text, waiting_rank bigint, agenda jsonb,
-    inside bigint, entered bigint, hall integer);
+    session_title text, inside bigint, entered bigint, hall integer);
 
 -- Codes of stands are forgiven the same letters as those of people.
 create index registration_door on registration (translate(code, 'OIL', '011'));
@@ -244,8 +244,8 @@ begin
         answer.first_at := held.attended_at;
         answer.first_door := held.attended_door;
     end if;
-    select count(b.attended_at), count(b.attended_at), min(s.capacity)
-      into answer.inside, answer.entered, answer.hall
+    select count(b.attended_at), count(b.attended_at), min(s.capacity), min(s.title)
+      into answer.inside, answer.entered, answer.hall, answer.session_title
       from programme_session s
       left join booking b on b.session_id = s.id and b.state = 'confirmed'
      where s.id = wanted_session;

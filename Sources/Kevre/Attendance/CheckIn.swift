@@ -48,6 +48,8 @@ public struct CheckIn: Sendable {
     public let count: HallCount
     /// A stand's association rather than a person.
     public let isStand: Bool
+    /// Title of the session at whose door it is; nil for the hall.
+    public let session: String?
 
     init(_ row: Row, code: String) throws {
         outcome = try row["outcome"]
@@ -64,6 +66,7 @@ public struct CheckIn: Sendable {
         agenda = (try row["agenda"] as SQLJSON<[Engagement]>?)?.value ?? []
         count = HallCount(inside: try row["inside"], entered: try row["entered"], limit: try row["hall"])
         isStand = try row["stand"] ?? false
+        session = try row["session_title"]
     }
 
     /// Lets a person in, or out, by her code. One statement, which locks nothing but her own row: two doors that read

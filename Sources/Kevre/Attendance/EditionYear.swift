@@ -11,8 +11,8 @@ public struct EditionYear: Sendable, Identifiable {
     public let associations: Int
     public let associationsPresent: Int
     public let associationsAbsent: Int
-    /// Of those that hold a place, the ones that held none the year before.
-    public let newAssociations: Int
+    /// Of those that hold a place, the ones that held none the year before; nil for the first edition known.
+    public let newAssociations: Int?
     public let sessions: Int
     public let places: Int
     public let placesTaken: Int
@@ -66,10 +66,11 @@ public struct EditionYear: Sendable, Identifiable {
               CROSS JOIN LATERAL (
                   SELECT count(*) AS associations, count(*) FILTER (WHERE r.state IN ('present', 'surveyed')) AS present,
                          count(*) FILTER (WHERE r.state = 'no_show') AS absent,
-                         count(*) FILTER (WHERE NOT EXISTS (
-                             SELECT FROM registration o JOIN edition before ON before.id = o.edition_id
-                              WHERE before.year = e.year - 1 AND o.association_id = r.association_id
-                                AND registration_holds(o.state))) AS newcomers
+                         CASE WHEN EXISTS (SELECT FROM edition before WHERE before.year = e.year - 1)
+                              THEN count(*) FILTER (WHERE NOT EXISTS (
+                                   SELECT FROM registration o JOIN edition before ON before.id = o.edition_id
+                                    WHERE before.year = e.year - 1 AND o.association_id = r.association_id
+                                      AND registration_holds(o.state))) END AS newcomers
                     FROM registration r WHERE r.edition_id = e.id AND registration_holds(r.state)) r
               CROSS JOIN LATERAL (
                   SELECT count(*) AS sessions,

@@ -2,22 +2,22 @@ import Kevre
 
 /// What stands on the page of a door.
 struct CheckInFace {
-    let edition: Edition
+    let year: Int
     let door: CheckInPages.Door
-    /// The session at whose door it is; nil for the hall.
-    let session: ProgrammeSession?
+    /// Title of the session at whose door it is; nil for the hall.
+    let session: String?
     let csrf: String
 
-    private var address: String { CheckInPages.address(edition.year) }
+    private var address: String { CheckInPages.address(year) }
 
     /// The field that takes codes and names, with its two large buttons.
     func entry(_ words: String?) -> HTML {
-        let place = session.map { "«\u{a0}\($0.title)\u{a0}»" } ?? (door.name.isEmpty ? "Entrée" : "Porte \(door.name)")
+        let place = session.map { "«\u{a0}\($0)\u{a0}»" } ?? (door.name.isEmpty ? "Entrée" : "Porte \(door.name)")
         let out: HTML =
             session == nil ? "<button class=\"button\" name=\"sortie\" value=\"1\">Sortie</button>" : ""
         return """
             <form class="form door" method="post" action="\(address)" data-no-keep>\(csrfField(csrf))\
-            <p class="door__place"><b>\(place)</b> <a href="#porte">changer</a></p>\
+            <p class="door__place"><b>\(place)</b> <a href="\(address)#ou">changer</a></p>\
             <div class="field"><label for="code">Code, nom ou association</label><input type="text" id="code" name="code" \
             value="\(words)" autocomplete="off" autocapitalize="characters" spellcheck="false" enterkeyhint="go" \
             autofocus maxlength="80"></div>\
@@ -132,7 +132,7 @@ struct CheckInFace {
             """
         }
         return """
-            <details class="card more" id="porte"\(flag: "open", door.name.isEmpty && session == nil)>\
+            <details class="card more" id="ou"\(flag: "open", door.name.isEmpty && session == nil)>\
             <summary>Où êtes-vous\u{a0}?</summary><form class="form" method="post" action="\(address)/porte" data-no-keep>\
             \(csrfField(csrf))\(FormField("porte", "Nom de la porte", value: door.name, help: "Par exemple A. Ce téléphone s’en souvient.").html)\
             <div class="field"><label for="rendez-vous">À l’entrée de</label><select id="rendez-vous" name="rendez-vous">\

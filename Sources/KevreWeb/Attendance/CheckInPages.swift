@@ -25,26 +25,44 @@ enum CheckInPages {
             visit, year, words: words, found: words == nil ? nil : try await find(visit, year, words ?? ""))
     }
 
-    /// The page after an answer, or at the beginning.
+    /// The page at the beginning, or with people to choose from.
     private static func page(
-        _ visit: Visit, _ year: Int, words: String? = nil, found: [Expected]? = nil, answer: HTML = "",
-        problems: [FieldProblem] = [], status: HTTPResponse.Status = .ok
+        _ visit: Visit, _ year: Int, words: String? = nil, found: [Expected]? = nil, problems: [FieldProblem] = [],
+        status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let agent = visit.agent
-        let (edition, sessions, count) = try await visit.read { tx in
+        let (sessions, count) = try await visit.read { tx in
             let edition = try Edition.find(year: year, by: agent, in: tx)
-            return (edition, try ProgrammeSession.all(of: edition.id, in: tx), try HallCount.of(year: year, in: tx))
+            return (try ProgrammeSession.all(of: edition.id, in: tx), try HallCount.of(year: year, in: tx))
         }
         let door = Door(visit)
         let session = door.session.flatMap { id in sessions.first { $0.id == id } }
-        let face = CheckInFace(edition: edition, door: door, session: session, csrf: visit.csrf)
-        return try visit.publicPage(
-            title: "Accueil", subject: "\(edition.name) \(year)", home: "/rencontres/\(year)/jour-j", status: status,
+        let face = CheckInFace(year: year, door: door, session: session?.title, csrf: visit.csrf)
+        return try answer(
+            visit, year, status,
             """
-            <h1 class="hidden-text">Accueil</h1>\(answer)\(face.entry(words))\(found.map { face.found($0, words ?? "") } ?? "")\
-            \(face.counter(count))\(session == nil ? face.visitors + face.walkIn(visit.form, problems) : "")\
-            \(face.doorForm(sessions))
+            \(face.entry(words))\(found.map { face.found($0, words ?? "") } ?? "")\(face.counter(count))\
+            \(session == nil ? face.visitors + face.walkIn(visit.form, problems) : "")\(face.doorForm(sessions))
             """)
+    }
+
+    /// The page after somebody passed, made of what the door answered alone: people wait behind.
+    private static func page(_ visit: Visit, _ year: Int, after done: CheckIn, isNew: Bool = false) throws -> Response {
+        let face = CheckInFace(year: year, door: Door(visit), session: done.session, csrf: visit.csrf)
+        return try answer(
+            visit, year, .ok,
+            """
+            \(CheckInFace.answer(done, isNew: isNew))\(face.entry(nil))\(face.counter(done.count))\
+            \(done.session == nil ? face.visitors + face.walkIn(FormInput(), []) : "")
+            """)
+    }
+
+    private static func answer(
+        _ visit: Visit, _ year: Int, _ status: HTTPResponse.Status, _ content: HTML
+    ) throws -> Response {
+        try visit.publicPage(
+            title: "Accueil", subject: "Rencontres \(year)", home: "/rencontres/\(year)/jour-j", status: status,
+            "<h1 class=\"hidden-text\">Accueil</h1>\(content)")
     }
 
     /// Who may be meant: by name, association or code, of this edition.
@@ -69,7 +87,7 @@ enum CheckInPages {
         if done.outcome == .unknown, ParticipantCode(typed) == nil {
             return try await page(visit, year, words: typed, found: try await find(visit, year, typed))
         }
-        return try await page(visit, year, answer: CheckInFace.answer(done))
+        return try page(visit, year, after: done)
     }
 
     @Sendable private static func count(_ visit: Visit) async throws -> Response {
@@ -93,7 +111,7 @@ enum CheckInPages {
             let done = try await CheckIn.pass(
                 year: year, code: person.code.text, door: Door(visit).name, by: agent, in: visit.office)
             if visit.wantsJSON { return visit.json(done.json(year: year)) }
-            return try await page(visit, year, answer: CheckInFace.answer(done, isNew: true))
+            return try page(visit, year, after: done, isNew: true)
         } catch let refusal as FormRefusal where !visit.wantsJSON {
             return try await page(visit, year, problems: refusal.problems, status: .unprocessableContent)
         }

@@ -80,7 +80,7 @@ enum OutcomePages {
         func number(_ value: Int) -> String { FrenchText.grouped(value) }
         let rows: [HTML] = [
             line("Associations inscrites") { number($0.associations) },
-            line("dont nouvelles") { number($0.newAssociations) },
+            line("dont nouvelles") { $0.newAssociations.map(number) ?? "—" },
             line("Stands présents") { number($0.associationsPresent) },
             line("Stands absents") { number($0.associationsAbsent) },
             line("Rendez-vous au programme") { number($0.sessions) },

@@ -1,0 +1,128 @@
+import Foundation
+import Kevre
+import PostgreSQL
+import TestSupport
+import Testing
+
+@Suite("The pages of a programme and of its door") struct DoorPagesTests {
+    /// An edition with a published programme of one workshop of one place.
+    private func lay(_ web: WebOffice) async throws -> ProgrammeSession.ID {
+        let officer = try await web.test.agent(.maelle)
+        let year = Day.today.year + 1
+        return try await web.office.write(as: officer) { tx in
+            try tx.execute("SELECT set_config('kevre.event', 'load_history', true)")
+            try tx.execute(
+                """
+                INSERT INTO edition (year, name, state, starts_on, ends_on, place, capacity, registration_opens_at,
+                                     registration_closes_at)
+                VALUES (\(year), 'Rencontres', 'published', \(Day(year, 9, 12)), \(Day(year, 9, 12)), 'Gymnase', 10,
+                        now() - interval '1 day', now() + interval '1 day')
+                """)
+            let edition = try Edition.find(year: year, by: officer, in: tx)
+            try Programme.save(edition.id, version: 0, FormInput(["published": ["oui"]]), by: officer, in: tx)
+            return try ProgrammeSession.save(
+                nil, of: edition,
+                FormInput([
+                    "title": ["Tenir ses comptes"], "kind": ["workshop"], "day": [Day(year, 9, 12).iso],
+                    "starts": ["10h"], "ends": ["11h30"], "capacity": ["1"], "registered": ["oui"],
+                ]), by: officer, in: tx)
+        }
+    }
+
+    @Test("a person registers on the public page, sees her code, and gives her place up to who waits")
+    func publicPages() async throws {
+        try await WebOffice.with { web in
+            let session = try await lay(web)
+            let forum = "/forum/\(Day.today.year + 1)"
+            let browser = web.browser()
+            let page = try await browser.get("\(forum)/programme")
+            #expect(page.text.contains("Tenir ses comptes"))
+            #expect(page.text.contains("Plus que 1\u{a0}place"))
+            _ = try await browser.get("\(forum)/participer?rendez-vous=\(session)")
+            let empty = try await browser.post("\(forum)/participer", ["sessions": session.description])
+            #expect(empty.status == 422)
+            #expect(empty.text.contains("checked"))
+            let form = ["name": "Annaïg", "email": "a@b.fr", "sessions": session.description]
+            let first = try await browser.post("\(forum)/participer", form)
+            #expect(first.status == 303)
+            let link = try #require(first.location)
+            #expect(try await browser.get(link).text.contains("Confirmée"))
+            let second = try await browser.post(
+                "\(forum)/participer", ["name": "Yann", "phone": "0600000000", "sessions": session.description])
+            let other = try #require(second.location)
+            #expect(try await browser.get(other).text.contains("En liste d’attente (1re)"))
+            let cancelled = try await browser.post(String(link.prefix { $0 != "?" }) + "/annuler")
+            #expect(cancelled.status == 303)
+            #expect(try await browser.get(link).text.contains("Votre inscription est annulée"))
+            #expect(try await browser.get(other).text.contains("Confirmée"))
+            // Another's secret opens nothing.
+            #expect(try await browser.get("\(forum)/participant/aaaa").status == 404)
+        }
+    }
+
+    @Test("the door lets in by code and by name, tells the second time, and answers a program in JSON")
+    func door() async throws {
+        try await WebOffice.with { web in
+            let session = try await lay(web)
+            let year = Day.today.year + 1
+            let officer = try await web.test.agent(.maelle)
+            let edition = try await web.office.read { try Edition.find(year: year, by: officer, in: $0) }
+            let person = try await Participant.register(
+                edition.id, FormInput(["name": ["Soizic Le Bihan"], "sessions": [session.description]]), by: officer,
+                in: web.office)
+            let browser = try await web.signIn(.yann)
+            let address = "/rencontres/\(year)/accueil"
+            _ = try await browser.get(address)
+            _ = try await browser.post("\(address)/porte", ["porte": "A à gauche"])
+            #expect(try await browser.get(address).text.contains("Porte A à gauche"))
+            let found = try await browser.post(address, ["code": "bihan"])
+            #expect(found.text.contains("Soizic Le Bihan"))
+            #expect(found.text.contains(person.code.text))
+            #expect(try await browser.post(address, ["code": person.code.description]).text.contains("Bienvenue"))
+            let again = try await browser.post(address, ["code": person.code.text.lowercased()])
+            #expect(again.text.contains("déjà entrée"))
+            #expect(again.text.contains("porte A à gauche"))
+            let walkIn = try await browser.post("\(address)/sur-place", ["name": "Jean Passant"])
+            #expect(walkIn.text.contains("Bienvenue, Jean Passant"))
+            let json = try await browser.post(
+                "\(address)/visiteurs", ["nombre": "8"], headers: [.accept: "application/json"])
+            #expect(json.text == "{\"inside\":10,\"entered\":10,\"limit\":10,\"level\":\"full\"}")
+            #expect(try await browser.get("\(address)/compteur").text.contains("L’effectif admis est atteint"))
+            let out = try await browser.post(
+                address, ["code": person.code.text, "sortie": "1"], headers: [.accept: "application/json"])
+            #expect(out.text.contains("\"outcome\":\"left\",\"ok\":true"))
+        }
+    }
+
+    @Test("an officer makes a room and a session; a clash is shown at its field, and a form keeps what was typed")
+    func programme() async throws {
+        try await WebOffice.with { web in
+            _ = try await lay(web)
+            let year = Day.today.year + 1
+            let browser = try await web.signIn(.maelle)
+            _ = try await browser.get("/rencontres/\(year)/salles/nouvelle")
+            #expect(
+                try await browser.post("/rencontres/\(year)/salles/nouvelle", ["name": "Leff", "capacity": "30"]).status
+                    == 303)
+            let officer = try await web.test.agent(.maelle)
+            let room = try await web.office.read { tx in
+                try Room.all(of: Edition.find(year: year, by: officer, in: tx).id, in: tx)[0].id
+            }
+            let form = [
+                "title": "Bénévoles", "kind": "workshop", "day": Day(year, 9, 12).iso, "starts": "14:00", "ends": "15:00",
+                "room": room.description, "registered": "oui",
+            ]
+            let first = try await browser.post("/rencontres/\(year)/programme/nouveau", form)
+            #expect(first.status == 303)
+            #expect(try await browser.get(first.location ?? "").text.contains("0 sur 30"))
+            let clash = try await browser.post(
+                "/rencontres/\(year)/programme/nouveau", form.merging(["title": "Autre"]) { $1 })
+            #expect(clash.status == 422)
+            #expect(clash.text.contains("est déjà prise par «\u{a0}Bénévoles\u{a0}»"))
+            #expect(clash.text.contains("value=\"Autre\""))
+            #expect(try await browser.get("/rencontres/\(year)/bilan").status == 200)
+            let workbook = try await browser.get("/rencontres/\(year)/classeur")
+            #expect(workbook.headers[.contentType]?.contains("spreadsheet") == true)
+        }
+    }
+}
