@@ -77,14 +77,6 @@ public final class Database: Sendable {
         }
     }
 
-    /// Statements that do not depend on each other's answers, as one transaction sent in one message: what is locked
-    /// is free again after one exchange. Tried again like ``transaction(_:preamble:_:)``.
-    ///
-    /// - Returns: the rows of each statement, in order.
-    public func once(_ statements: [SQL]) async throws -> [[Row]] {
-        try await transaction(.readWrite) { try $0.runAtOnce(statements) }
-    }
-
     private func attemptTransaction<T: Sendable>(
         _ mode: Mode, _ preamble: String, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {

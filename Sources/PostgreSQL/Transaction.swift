@@ -75,24 +75,6 @@ public final class Transaction {
         return rows
     }
 
-    /// The whole transaction in one message, with its BEGIN and COMMIT: rows are locked for no longer than the
-    /// server itself needs. It is never sent twice: a connection lost meanwhile leaves the outcome unknown.
-    func runAtOnce(_ statements: [SQL]) throws -> [[Row]] {
-        guard !isOver, !hasBegun else { throw PostgreSQLError(.misuse, "the transaction has begun") }
-        guard !Task.isCancelled else { throw CancellationError() }
-        let opening = prelude()
-        hasBegun = true
-        do {
-            let results = try session.pipeline(prelude: opening, statements, epilogue: ["COMMIT"])
-            isOver = true
-            return results.map(\.rows)
-        } catch var error as PostgreSQLError {
-            if error.kind == .connection { error.isOutcomeUnknown = true }
-            failure = error
-            throw error
-        }
-    }
-
     /// Runs `body` so that its failure undoes its own statements only.
     @discardableResult
     public func savepoint<T>(_ body: () throws -> T) throws -> T {

@@ -176,7 +176,7 @@ $$;
 -- Registers a person and books her sessions in one exchange: the row that everybody wants is locked last, and for as
 -- long as a commit takes.
 create function register_participant(
-    edition bigint, person_name text, person_email text, person_phone text, association bigint,
+    actor text, edition bigint, person_name text, person_email text, person_phone text, association bigint,
     association_typed text, channel text, token_hash bytea, sessions bigint[])
     returns table (participant_id bigint, code text, booking_id bigint, session_id bigint, state text, arrival bigint)
     language plpgsql set search_path from current
@@ -185,6 +185,7 @@ as $$
 declare
     person record;
 begin
+    perform set_config('kevre.actor', actor, true);
     insert into participant (edition_id, name, email, phone, association_id, association_name, channel, resume_token_hash)
     values (edition, person_name, person_email, person_phone, association, association_typed, channel, token_hash)
     returning participant.id, participant.code into person;

@@ -127,7 +127,7 @@ end
 $$;
 
 -- A person, or a stand, at a door of the hall, in one statement. Nothing is locked but her own row.
-create function check_in(wanted_year integer, wanted_code text, at_door text, leaves boolean, agent text)
+create function check_in(wanted_year integer, wanted_code text, at_door text, leaves boolean, actor text)
     returns door_answer
     language plpgsql set search_path from current
 as $$
@@ -137,6 +137,7 @@ declare
     person record;
     known presence%rowtype;
 begin
+    perform set_config('kevre.actor', actor, true);
     select e.id into wanted from edition e where e.year = wanted_year;
     if not found then
         return null;
@@ -175,7 +176,7 @@ begin
         select * into known from presence h where h.participant_id = person.id;
     elsif answer.outcome in ('entered', 'left') then
         insert into passage (edition_id, participant_id, leaves, door, agent_name)
-        values (wanted, person.id, check_in.leaves, at_door, agent);
+        values (wanted, person.id, check_in.leaves, at_door, substr(actor, strpos(actor, ':') + 1));
         perform count_passage(
             wanted, case when check_in.leaves then -1 else 1 end, case when check_in.leaves then 0 else 1 end,
             case when check_in.leaves or answer.back then 0 else 1 end);
@@ -254,7 +255,7 @@ end
 $$;
 
 -- Visitors who are counted and not named; below zero, they leave.
-create function count_visitors(wanted_year integer, people integer, at_door text, agent text)
+create function count_visitors(wanted_year integer, people integer, at_door text, actor text)
     returns table (inside bigint, entered bigint, hall integer)
     language plpgsql set search_path from current
 as $$
@@ -266,7 +267,7 @@ begin
         return;
     end if;
     insert into passage (edition_id, people, leaves, door, agent_name)
-    values (wanted, abs(count_visitors.people), count_visitors.people < 0, at_door, agent);
+    values (wanted, abs(count_visitors.people), count_visitors.people < 0, at_door, substr(actor, strpos(actor, ':') + 1));
     perform count_passage(wanted, count_visitors.people, greatest(count_visitors.people, 0), 0);
     return query select c.inside, c.entered, c.hall from hall_count(wanted) c;
 end

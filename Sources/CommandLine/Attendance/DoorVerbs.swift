@@ -39,7 +39,8 @@ enum DoorVerbs {
 
     struct CountVerb: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "count", abstract: "Combien de personnes sont à l’intérieur\u{a0}; compte des visiteurs sans nom.")
+            commandName: "count",
+            abstract: "Combien de personnes sont à l’intérieur\u{a0}; compte des visiteurs sans nom.")
         @Argument(help: "Année de l’édition.") var year: Int
         @Option(help: ArgumentHelp("Visiteurs qui entrent.", valueName: "nombre")) var enter: Int?
         @Option(help: ArgumentHelp("Visiteurs qui sortent.", valueName: "nombre")) var leave: Int?
@@ -70,7 +71,8 @@ enum DoorVerbs {
 
     struct ExportVerb: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "export", abstract: "Le classeur d’une édition\u{a0}: une feuille par liste, avec des graphiques.")
+            commandName: "export",
+            abstract: "Le classeur d’une édition\u{a0}: une feuille par liste, avec des graphiques.")
         @Argument(help: "Année de l’édition.") var year: Int
         @Option(help: ArgumentHelp("Fichier\u{a0}; par défaut le nom de l’édition.", valueName: "fichier"))
         var output: String?

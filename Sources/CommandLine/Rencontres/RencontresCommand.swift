@@ -5,7 +5,7 @@ import Kevre
 struct RencontresCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rencontres", abstract: "Rencontres de la vie associative\u{a0}: éditions, inscriptions, plan.",
-        subcommands: [EditionVerbs.self, RegistrationVerbs.self, PlanVerbs.self, LogisticsVerbs.self])
+        subcommands: [EditionVerbs.self, RegistrationVerbs.self, PlanVerbs.self, LogisticsVerbs.self] + DoorVerbs.all)
 
     struct EditionVerbs: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -113,7 +113,9 @@ struct RencontresCommand: AsyncParsableCommand {
             static let configuration = CommandConfiguration(
                 commandName: "fire",
                 abstract: "Valide, refuse, confirme ou annule une inscription.",
-                discussion: "Étapes\u{a0}: validate, refuse, confirm, cancel, register_again, arrive, undo_arrival, note_absence, survey.")
+                discussion:
+                    "Étapes\u{a0}: validate, refuse, confirm, cancel, register_again, arrive, undo_arrival, note_absence, survey."
+            )
             @Argument(help: "Numéro de l’inscription.") var id: Int
             @Argument(help: "Étape.") var event: String
             @Option(help: "Motif.") var reason: String?
@@ -225,7 +227,8 @@ extension Edition {
     func record(_ types: [StandType]) -> Record {
         Record(
             [
-                ("id", "Numéro", .integer(id.number)), ("year", "Année", .integer(year)), ("name", "Nom", .string(name)),
+                ("id", "Numéro", .integer(id.number)), ("year", "Année", .integer(year)),
+                ("name", "Nom", .string(name)),
                 ("state", "État", .string(state.rawValue)), ("starts_on", "Premier jour", .string(startsOn.iso)),
                 ("ends_on", "Dernier jour", .string(endsOn.iso)), ("place", "Lieu", .string(place)),
                 ("registration_opens_at", "Ouverture", .string(registrationOpensAt.inParis.iso)),
@@ -249,7 +252,8 @@ extension Edition {
                 "registration_closes_at": registrationClosesAt.inParis.long,
                 "types": types.map { type in
                     "\(type.name) (n°\u{a0}\(type.id))\u{a0}: \(type.held) prises"
-                        + (type.quota.map { " sur \($0)" } ?? "") + (type.waiting > 0 ? ", \(type.waiting) en attente" : "")
+                        + (type.quota.map { " sur \($0)" } ?? "")
+                        + (type.waiting > 0 ? ", \(type.waiting) en attente" : "")
                 }.joined(separator: "\n            "),
             ])
     }

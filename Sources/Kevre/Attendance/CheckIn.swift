@@ -86,14 +86,12 @@ public struct CheckIn: Sendable {
         let rows: [Row]
         if let session {
             rows = try await office.writeOnce(
-                as: agent,
                 "SELECT * FROM attend_session(\(year)::integer, \(session)::bigint, \(code)::text, \(door)::text)")
         } else {
             rows = try await office.writeOnce(
-                as: agent,
                 """
                 SELECT * FROM check_in(\(year)::integer, \(code)::text, \(door)::text, \(leaves)::boolean,
-                                       \(agent.name)::text)
+                                       \(agent.auditName)::text)
                 """)
         }
         guard let row = rows.first, !row.isNull(at: 0) else { throw NotFound("Pas d’édition \(year) des Rencontres.") }
@@ -111,9 +109,8 @@ public struct CheckIn: Sendable {
         guard people != 0, (-500...500).contains(people) else { throw AttendanceRefusal.people }
         let door = String(door.trimmed.singleSpaced.prefix(40))
         let rows = try await office.writeOnce(
-            as: agent,
             """
-            SELECT * FROM count_visitors(\(year)::integer, \(people)::integer, \(door)::text, \(agent.name)::text)
+            SELECT * FROM count_visitors(\(year)::integer, \(people)::integer, \(door)::text, \(agent.auditName)::text)
             """)
         guard let row = rows.first else { throw NotFound("Pas d’édition \(year) des Rencontres.") }
         return try HallCount(row)

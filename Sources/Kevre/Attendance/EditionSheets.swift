@@ -65,7 +65,8 @@ extension EditionSheets {
         for year in try EditionYear.all(until: edition.year, by: agent, in: tx).reversed() {
             try sheet.append([
                 .integer(year.year), year.day.cell, .text(year.place), .integer(year.associations),
-                year.newAssociations.map { .integer($0) } ?? .empty, .integer(year.associationsPresent), .integer(year.associationsAbsent),
+                year.newAssociations.map { .integer($0) } ?? .empty, .integer(year.associationsPresent),
+                .integer(year.associationsAbsent),
                 .integer(year.sessions), .integer(year.places), .integer(year.placesTaken),
                 year.places == 0 ? .empty : .percent(basisPoints: year.fillBasisPoints), .integer(year.registered),
                 .integer(year.came), .integer(year.walkIns), .integer(year.entries),

@@ -49,14 +49,13 @@ public struct Office: Sendable {
         return result
     }
 
-    /// Writes by one statement, in one exchange with the database: for what many do at the same moment.
+    /// Writes by one statement, in one exchange with the database: for what many do at the same moment. The statement
+    /// is a call that names its actor itself.
     @discardableResult
-    public func writeOnce(as agent: Agent, _ statement: SQL) async throws -> [Row] {
-        let rows = try await database.once([
-            "SELECT set_config('kevre.actor', \(agent.auditName), true)", statement,
-        ])
+    func writeOnce(_ statement: SQL) async throws -> [Row] {
+        let rows = try await database.transaction(.singleWrite) { try $0.query(statement) }
         totals.forget()
-        return rows[1]
+        return rows
     }
 }
 

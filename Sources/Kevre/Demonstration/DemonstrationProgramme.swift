@@ -38,12 +38,15 @@ enum DemonstrationProgramme {
     private static let models = [
         model(
             "Ouverture\u{a0}: le bénévolat, richesse du territoire", .plenary, "10:00", "10:45", "Grande salle", 200,
-            draw: 55, "Armelle Guillou, vice-présidente à la vie associative\nHervé Riou, réseau des bénévoles de l’Ouest",
-            moderator: "Maëlle Le Goff, service vie associative", "Ce que les associations apportent aux 57 communes, en chiffres et en visages."),
+            draw: 55,
+            "Armelle Guillou, vice-présidente à la vie associative\nHervé Riou, réseau des bénévoles de l’Ouest",
+            moderator: "Maëlle Le Goff, service vie associative",
+            "Ce que les associations apportent aux 57 communes, en chiffres et en visages."),
         model(
             "Tenir une comptabilité simple", .workshop, "11:00", "12:15", "Salle du Leff", 26, draw: 40,
             "Bernadette Jégou, trésorière d’une amicale laïque", for: "Trésoriers débutants",
-            "Recettes, dépenses, justificatifs\u{a0}: une méthode qui tient en un cahier ou un tableur, et les comptes à présenter à l’assemblée."),
+            "Recettes, dépenses, justificatifs\u{a0}: une méthode qui tient en un cahier ou un tableur, et les comptes à présenter à l’assemblée."
+        ),
         model(
             "Accueillir et garder ses bénévoles", .workshop, "11:00", "12:15", "Salle du Jaudy", 22, draw: 38,
             "Tanguy Quéré, formateur\nSoizic Prigent, comité des fêtes", for: "Dirigeants et responsables d’équipe",
@@ -51,20 +54,23 @@ enum DemonstrationProgramme {
         model(
             "Faire vivre une association à la campagne", .roundTable, "11:00", "12:30", "Salle du Trieux", 70, draw: 30,
             "Gwenaël Salaün, bagad\nKatell Le Du, café associatif\nDenis Omnès, club nautique",
-            moderator: "Ronan Morvan, radio associative", "Trois associations racontent ce qui a marché, et ce qui n’a pas marché."),
+            moderator: "Ronan Morvan, radio associative",
+            "Trois associations racontent ce qui a marché, et ce qui n’a pas marché."),
         model(
             "Trouver des financements, sans s’y perdre", .workshop, "14:00", "15:15", "Salle du Leff", 28, draw: 46,
             "Solenn Perrot, service vie associative", for: "Présidents, trésoriers, porteurs de projet",
             "Qui finance quoi, quand déposer, comment présenter un plan de financement qui s’équilibre."),
         model(
             "Communiquer sans budget", .workshop, "14:00", "15:15", "Salle du Jaudy", 24, draw: 26,
-            "Nolwenn Kerbrat, graphiste", "Affiche, réseau social, bouche à oreille\u{a0}: composer avec ce que l’on a."),
+            "Nolwenn Kerbrat, graphiste", "Affiche, réseau social, bouche à oreille\u{a0}: composer avec ce que l’on a."
+        ),
         model(
             "Associations et transition écologique", .roundTable, "14:00", "15:30", "Salle du Trieux", 70, draw: 24,
             "Loïc Thomas, eau et rivières\nFrançoise Hervé, repair café", moderator: "Annaïg Bocher, climatologue",
             "Réduire, réparer, se déplacer autrement\u{a0}: des actions déjà menées, à reprendre chez soi."),
         model(
-            "Dirigeants\u{a0}: responsabilités et assurances", .workshop, "15:45", "17:00", "Salle du Leff", 28, draw: 22,
+            "Dirigeants\u{a0}: responsabilités et assurances", .workshop, "15:45", "17:00", "Salle du Leff", 28,
+            draw: 22,
             "Michel Tanguy, juriste", for: "Présidents et membres de bureau",
             "Ce dont on répond, ce qui s’assure, et les questions à poser à son assureur."),
         model(
@@ -73,7 +79,8 @@ enum DemonstrationProgramme {
             "Compte Asso, greffe, demandes de subvention\u{a0}: on s’assied et on le fait ensemble."),
         model(
             "Et si l’on mutualisait\u{a0}?", .plenary, "17:10", "17:45", "Grande salle", 200, draw: 0,
-            "Yann Bocher, maire\nMarie Le Moal, fédération des associations", "Locaux, matériel, emploi partagé\u{a0}: la discussion est ouverte."),
+            "Yann Bocher, maire\nMarie Le Moal, fédération des associations",
+            "Locaux, matériel, emploi partagé\u{a0}: la discussion est ouverte."),
     ]
 
     static func create(on today: Day, in tx: Transaction, _ random: inout Chance) throws {
@@ -131,7 +138,8 @@ enum DemonstrationProgramme {
         var taken: Set<String> = []
         var statements: [SQL] = []
         while statements.count < count {
-            let name = "\(random.one(of: DemonstrationNames.firstNames)) \(random.one(of: DemonstrationNames.familyNames))"
+            let name =
+                "\(random.one(of: DemonstrationNames.firstNames)) \(random.one(of: DemonstrationNames.familyNames))"
             guard taken.insert(name).inserted else { continue }
             var chosen: [Int] = []
             for hour in hours.keys.sorted() {
@@ -150,7 +158,7 @@ enum DemonstrationProgramme {
             let phone = "06 00 00 \(10 + random.below(90)) \(10 + random.below(90))"
             statements.append(
                 """
-                SELECT register_participant(\(edition.id)::bigint, \(name)::text, \(address)::text,
+                SELECT register_participant('-:Démonstration', \(edition.id)::bigint, \(name)::text, \(address)::text,
                            \(random.percent(60) ? phone : nil)::text, \(association)::bigint, NULL,
                            \(random.percent(80) ? "online" : "officer")::text, NULL, \(chosen)::bigint[])
                 """)
@@ -182,7 +190,8 @@ enum DemonstrationProgramme {
     private static func hold(_ edition: Edition, in tx: Transaction, _ random: inout Chance) throws {
         let opening = ParisTime.moment(edition.startsOn, hour: 9, minute: 40)
         for index in 0..<34 {
-            let name = "\(random.one(of: DemonstrationNames.familyNames)) \(random.one(of: DemonstrationNames.firstNames))"
+            let name =
+                "\(random.one(of: DemonstrationNames.familyNames)) \(random.one(of: DemonstrationNames.firstNames))"
             try tx.execute(
                 """
                 INSERT INTO participant (edition_id, name, channel, created_at)

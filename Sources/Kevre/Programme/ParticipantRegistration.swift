@@ -88,10 +88,9 @@ extension Participant {
         let typed = association == nil ? reading.association : nil
         do {
             let rows = try await office.writeOnce(
-                as: agent,
                 """
                 SELECT participant_id, code, session_id, state
-                  FROM register_participant(\(edition)::bigint, \(reading.name)::text, \(reading.email)::text,
+                  FROM register_participant(\(agent.auditName)::text, \(edition)::bigint, \(reading.name)::text, \(reading.email)::text,
                            \(reading.phone)::text, \(association)::bigint, \(typed)::text, \(channel)::text,
                            \(Secrets.digest(token))::bytea, \(sessions.map(\.number))::bigint[])
                 """)

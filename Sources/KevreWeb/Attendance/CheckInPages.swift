@@ -19,7 +19,7 @@ enum CheckInPages {
     // MARK: - Page
 
     @Sendable private static func show(_ visit: Visit) async throws -> Response {
-        let year = try visit.editionYear()
+        let year = try visit.year()
         let words = visit.query("q")
         return try await page(
             visit, year, words: words, found: words == nil ? nil : try await find(visit, year, words ?? ""))
@@ -75,7 +75,7 @@ enum CheckInPages {
 
     /// A code lets in or out at once; words that are none are searched.
     @Sendable private static func pass(_ visit: Visit) async throws -> Response {
-        let year = try visit.editionYear()
+        let year = try visit.year()
         let typed = (visit.form["code"] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
         guard !typed.isEmpty else { return visit.redirect(to: address(year)) }
         let door = Door(visit)
@@ -91,7 +91,7 @@ enum CheckInPages {
     }
 
     @Sendable private static func count(_ visit: Visit) async throws -> Response {
-        let year = try visit.editionYear()
+        let year = try visit.year()
         let people = visit.form["nombre"].flatMap { Int($0) } ?? 0
         let count = try await CheckIn.count(
             people, year: year, door: Door(visit).name, by: visit.agent, in: visit.office)
@@ -103,7 +103,7 @@ enum CheckInPages {
 
     /// Registers who comes without, and lets her in: a name is enough.
     @Sendable private static func walkIn(_ visit: Visit) async throws -> Response {
-        let (agent, year) = (visit.agent, try visit.editionYear())
+        let (agent, year) = (visit.agent, try visit.year())
         let edition = try await visit.read { try Edition.find(year: year, by: agent, in: $0) }
         do {
             let person = try await Participant.register(
@@ -118,7 +118,7 @@ enum CheckInPages {
     }
 
     @Sendable private static func counter(_ visit: Visit) async throws -> Response {
-        let year = try visit.editionYear()
+        let year = try visit.year()
         let count = try await visit.office.readOnce { try HallCount.of(year: year, in: $0) }
         return visit.part(CheckInFace.count(count))
     }
@@ -149,7 +149,7 @@ enum CheckInPages {
     }
 
     @Sendable private static func setDoor(_ visit: Visit) async throws -> Response {
-        let year = try visit.editionYear()
+        let year = try visit.year()
         let name = (visit.form["porte"] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
         let door = Door(name: name, session: visit.form["rendez-vous"].flatMap(ProgrammeSession.ID.init))
         var response = visit.redirect(to: address(year))

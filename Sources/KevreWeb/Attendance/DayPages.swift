@@ -12,7 +12,7 @@ enum DayPages {
     }
 
     static func read(_ visit: Visit) async throws -> (Edition, Attendance) {
-        let (agent, year) = (visit.agent, try visit.editionYear())
+        let (agent, year) = (visit.agent, try visit.year())
         return try await visit.read { tx in
             let edition = try Edition.find(year: year, by: agent, in: tx)
             return (edition, try Attendance.of(edition, by: agent, in: tx))
@@ -39,7 +39,7 @@ enum DayPages {
         return try visit.page(
             title: "Jour J \(edition.year)", active: .rencontres,
             """
-            \(EditionTabs.head(edition, .day, for: visit.agent, actions: actions))\
+            \(EditionTab.header(edition, .day, note: "\(edition.when)", actions: actions))\
             <div class="cards">\(card("À l’intérieur", counter))\(card("Personnes inscrites", people(day)))\
             \(card("Stands", standFacts(day)))</div>\
             \(columns(card("Entrées par heure", quarters) + rooms(edition, day), aside: doors(day) + awaited(edition, day), label: "Portes et stands attendus"))
@@ -47,7 +47,7 @@ enum DayPages {
     }
 
     @Sendable private static func counter(_ visit: Visit) async throws -> Response {
-        let year = try visit.editionYear()
+        let year = try visit.year()
         let count = try await visit.office.readOnce { try HallCount.of(year: year, in: $0) }
         return visit.part(CheckInFace.count(count))
     }
@@ -179,7 +179,7 @@ enum DayPages {
     }
 
     @Sendable private static func changeStand(_ visit: Visit) async throws -> Response {
-        let (agent, year) = (visit.agent, try visit.editionYear())
+        let (agent, year) = (visit.agent, try visit.year())
         let id = try visit.identifier("id", Registration.ID.self)
         let page = "/rencontres/\(year)/jour-j/stands"
         let allowed: [RegistrationEvent] = [.arrive, .undoArrival, .noteAbsence]

@@ -23,7 +23,7 @@ enum OutcomePages {
         return try visit.page(
             title: "Bilan \(edition.year)", active: .rencontres,
             """
-            \(EditionTabs.head(edition, .outcome, for: agent, actions: [
+            \(EditionTab.header(edition, .report, note: "\(edition.when)", actions: [
                 linkButton("Classeur (xlsx)", "/rencontres/\(edition.year)/classeur", .primary)
             ]))\
             \(hasCome ? "" : notice("Personne n’est encore passé par l’accueil\u{a0}: les présences se rempliront le jour même.", .accent))\
@@ -104,7 +104,7 @@ enum OutcomePages {
     }
 
     @Sendable private static func workbook(_ visit: Visit) async throws -> Response {
-        let (agent, year) = (visit.agent, try visit.editionYear())
+        let (agent, year) = (visit.agent, try visit.year())
         let edition = try await visit.read { try Edition.find(year: year, by: agent, in: $0) }
         try FileManager.default.createDirectory(at: visit.site.settings.incoming, withIntermediateDirectories: true)
         let file = visit.site.settings.incoming.appending(path: "\(Secrets.token()).xlsx")

@@ -62,7 +62,8 @@ struct Failure {
 
     private static func status(of refusal: any Refusal) -> HTTPResponse.Status {
         switch refusal {
-        case is NotFound, ApplicationRefusal.unknownLink, ProgrammeRefusal.unknownLink: .notFound
+        case is NotFound, ApplicationRefusal.unknownLink, RegistrationRefusal.unknownLink, ProgrammeRefusal.unknownLink:
+            .notFound
         case is MethodRefusal: .methodNotAllowed
         case is StaleVersion, is LifecycleRefusal: .conflict
         case AccessRefusal.missingRight, AccessRefusal.otherService, BodyRefusal.forged: .forbidden

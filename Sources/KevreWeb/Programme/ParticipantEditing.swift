@@ -7,13 +7,13 @@ extension ParticipantPages {
     // MARK: - Form
 
     @Sendable static func new(_ visit: Visit) async throws -> Response {
-        let edition = try await edition(visit)
+        let edition = try await visit.edition()
         let chosen = visit.query.filter { $0.name == "rendez-vous" }.map(\.value)
         return try await form(visit, edition, nil, FormInput(["sessions": chosen]))
     }
 
     @Sendable static func create(_ visit: Visit) async throws -> Response {
-        let edition = try await edition(visit)
+        let edition = try await visit.edition()
         do {
             let done = try await Participant.register(edition.id, visit.form, by: visit.agent, in: visit.office)
             return visit.redirect(
@@ -70,7 +70,7 @@ extension ParticipantPages {
         return try visit.page(
             title: title, active: .rencontres, status: problems.isEmpty ? .ok : .unprocessableContent,
             """
-            \(EditionTabs.way(edition, [Link("Participants", base), Link(title, "")]))\(pageHeader(title))\
+            \(EditionTab.header(edition, .people, title: title))\
             \(errorSummary(problems))\(page.html("\(formFields(Participant.form, input, problems: problems))\(choice)"))
             """)
     }
@@ -107,7 +107,7 @@ extension ParticipantPages {
         _ visit: Visit, _ notice: String,
         _ body: @escaping @Sendable (Participant.ID, Agent, Transaction) throws -> Void
     ) async throws -> Response {
-        let (agent, year, id) = (visit.agent, try visit.editionYear(), try visit.identifier("id", Participant.ID.self))
+        let (agent, year, id) = (visit.agent, try visit.year(), try visit.identifier("id", Participant.ID.self))
         let address = "\(address(year))/\(id)"
         do {
             try await visit.write { tx in

@@ -23,19 +23,21 @@ enum ParticipantPages {
 
     // MARK: - Lists
 
-    static func edition(_ visit: Visit) async throws -> Edition {
-        let (agent, year) = (visit.agent, try visit.editionYear())
-        return try await visit.read { try Edition.find(year: year, by: agent, in: $0) }
+    private static func way(_ edition: Edition) -> [Link] {
+        [
+            Link("Rencontres", "/rencontres"), Link(String(edition.year), "/rencontres/\(edition.year)"),
+            Link("Participants", ""),
+        ]
     }
 
     @Sendable private static func list(_ visit: Visit) async throws -> Response {
-        let edition = try await edition(visit)
+        let edition = try await visit.edition()
         let new = linkButton("Inscrire une personne", "\(address(edition.year))/nouveau", .primary)
         let mayWrite = visit.agent.may(.writeRencontres)
         return try await visit.list(
-            Participant.listing, active: .rencontres, path: EditionTabs.links(edition, [Link("Participants", "")]),
+            Participant.listing, active: .rencontres, of: EditionTab.frame(edition, .people),
+            path: way(edition),
             actions: [linkButton("Par rendez-vous", "/rencontres/\(edition.year)/inscrits")] + (mayWrite ? [new] : []),
-            intro: EditionTabs.tabs(edition, .participants, for: visit.agent),
             empty: emptyState(
                 "Personne encore",
                 "Les personnes s’inscrivent sur la page publique du programme, sont inscrites par un agent, ou entrent le jour même.",
@@ -44,11 +46,11 @@ enum ParticipantPages {
     }
 
     @Sendable private static func listBySession(_ visit: Visit) async throws -> Response {
-        let edition = try await edition(visit)
+        let edition = try await visit.edition()
         return try await visit.list(
             Participant.sessionListing, active: .rencontres,
-            path: EditionTabs.links(edition, [Link("Inscrits par rendez-vous", "")]),
-            intro: EditionTabs.tabs(edition, .participants, for: visit.agent),
+            of: EditionTab.frame(edition, .people),
+            path: way(edition),
             empty: emptyState(
                 "Personne encore", "Ceux qui s’inscrivent à un rendez-vous paraîtront ici, par ordre d’arrivée.")
         ) { $0.filters["edition"] = [edition.id.description] }
@@ -57,7 +59,7 @@ enum ParticipantPages {
     // MARK: - One person
 
     static func find(_ visit: Visit) async throws -> (Edition, Participant, [Booking]) {
-        let (agent, year, id) = (visit.agent, try visit.editionYear(), try visit.identifier("id", Participant.ID.self))
+        let (agent, year, id) = (visit.agent, try visit.year(), try visit.identifier("id", Participant.ID.self))
         return try await visit.read { tx in
             let edition = try Edition.find(year: year, by: agent, in: tx)
             let person = try Participant.find(id, of: edition.id, by: agent, in: tx)
@@ -94,8 +96,7 @@ enum ParticipantPages {
         return try visit.page(
             title: person.name, active: .rencontres,
             """
-            \(EditionTabs.way(edition, [Link("Participants", self.address(edition.year)), Link(person.name, "")]))\
-            \(pageHeader(person.name, note: presence(person), actions: actions))\
+            \(EditionTab.header(edition, .people, title: person.name, note: presence(person), actions: actions))\
             \(columns(
                 places(visit, address, bookings, mayWrite: mayWrite && !person.isCancelled)
                     + (mayWrite && !person.isCancelled ? offer(visit, address, sessions, bookings) : ""),

@@ -78,15 +78,3 @@ enum ProgrammeFace {
             booking.stateText, booking.state == .confirmed ? .done : booking.state == .waiting ? .attention : .neutral)
     }
 }
-
-extension Visit {
-    /// The year in the path.
-    ///
-    /// - Throws: ``NotFound`` when it is no year.
-    func editionYear() throws -> Int {
-        guard let year = parameters["year"].flatMap({ Int($0) }), (2000...2100).contains(year) else {
-            throw NotFound("Cette page n’existe pas.")
-        }
-        return year
-    }
-}

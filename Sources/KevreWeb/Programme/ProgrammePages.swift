@@ -30,7 +30,7 @@ enum ProgrammePages {
         return try visit.page(
             title: "Programme \(edition.year)", active: .rencontres,
             """
-            \(EditionTabs.head(edition, .programme, for: visit.agent, actions: actions))\
+            \(EditionTab.header(edition, .programme, note: "\(edition.when)", actions: actions))\
             \(columns(publication(edition, programme) + content, aside: aside(edition, rooms, sessions, mayWrite), label: "Salles et chiffres"))
             """)
     }
@@ -38,7 +38,7 @@ enum ProgrammePages {
     static func read(
         _ visit: Visit
     ) async throws -> (Edition, Programme, [ProgrammeSession], [Room]) {
-        let (agent, year) = (visit.agent, try visit.editionYear())
+        let (agent, year) = (visit.agent, try visit.year())
         return try await visit.read { tx in
             let edition = try Edition.find(year: year, by: agent, in: tx)
             return (
@@ -121,8 +121,7 @@ enum ProgrammePages {
         return try visit.page(
             title: "Réglages du programme", active: .rencontres, status: problems.isEmpty ? .ok : .unprocessableContent,
             """
-            \(EditionTabs.way(edition, [Link("Programme", address), Link("Réglages", "")]))\
-            \(pageHeader("Réglages du programme"))\(errorSummary(problems))\
+            \(EditionTab.header(edition, .programme, title: "Réglages du programme"))\(errorSummary(problems))\
             \(page.html(formFields(Programme.form, input, problems: problems)))
             """)
     }
@@ -168,7 +167,10 @@ enum ProgrammePages {
         return try visit.page(
             title: "Programme \(edition.year)", active: .rencontres, isLandscape: true,
             """
-            \(EditionTabs.way(edition, [Link("Programme", address(edition.year)), Link("Feuille", "")]))\
+            \(breadcrumb([
+                Link("Rencontres", "/rencontres"), Link(String(edition.year), "/rencontres/\(edition.year)"),
+                Link("Programme", address(edition.year)), Link("Feuille", ""),
+            ]))\
             \(pageHeader("Programme", of: "\(edition.name) \(edition.year)", note: "\(edition.when) · \(edition.place)", actions: [
                 "<button class=\"button button--primary script-only\" type=\"button\" data-print>Imprimer</button>",
             ]))<div class="programme-sheet">\(content)</div>

@@ -38,8 +38,7 @@ enum ProgrammeSessionPages {
         return try visit.page(
             title: session.title, active: .rencontres,
             """
-            \(EditionTabs.way(edition, [Link("Programme", ProgrammePages.address(edition.year)), Link(session.title, "")]))\
-            \(pageHeader(session.title, note: "\(ProgrammeFace.tag(session.kind)) \(session.day.longWithWeekday), \(ProgrammeFace.whereAndWhen(session))", actions: actions))\
+            \(EditionTab.header(edition, .programme, title: session.title, note: "\(ProgrammeFace.tag(session.kind)) \(session.day.longWithWeekday), \(ProgrammeFace.whereAndWhen(session))", actions: actions))\
             \(columns(
                 registered(session, people, edition), aside: card("Places", ProgrammeFace.fill(session)) + card("Le rendez-vous", facts([
                     ("Salle", "\(session.roomName ?? "À trouver")"), ("Intervenants", ProgrammeFace.people(session)),
@@ -89,7 +88,7 @@ enum ProgrammeSessionPages {
     }
 
     static func find(_ visit: Visit) async throws -> (Edition, ProgrammeSession) {
-        let (agent, year) = (visit.agent, try visit.editionYear())
+        let (agent, year) = (visit.agent, try visit.year())
         let id = try visit.identifier("id", ProgrammeSession.ID.self)
         return try await visit.read { tx in
             let edition = try Edition.find(year: year, by: agent, in: tx)
@@ -157,7 +156,7 @@ enum ProgrammeSessionPages {
         return try visit.page(
             title: title, active: .rencontres, status: problems.isEmpty ? .ok : .unprocessableContent,
             """
-            \(EditionTabs.way(edition, [Link("Programme", base), Link(title, "")]))\(pageHeader(title))\
+            \(EditionTab.header(edition, .programme, title: title))\
             \(errorSummary(problems))\(noRoom)\(page.html("""
                 \(fields("title", "kind"))\(fieldRow(fields("day", "starts", "ends")))\
                 \(fieldRow(fields("room", "capacity")))\(fields("registered", "speakers", "moderator", "audience", "description"))

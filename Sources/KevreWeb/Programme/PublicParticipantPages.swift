@@ -8,7 +8,7 @@ extension PublicProgrammePages {
     // MARK: - The link
 
     private static func find(_ visit: Visit) async throws -> (Edition, Participant, [Booking]) {
-        let (year, token) = (try visit.editionYear(), visit.parameters["token"] ?? "")
+        let (year, token) = (try visit.year(), visit.parameters["token"] ?? "")
         return try await visit.read { tx in
             let person = try Participant.find(token: token, in: tx)
             let edition = try Edition.findPublic(year: year, in: tx)
@@ -140,7 +140,7 @@ extension PublicProgrammePages {
     @Sendable static func retrieve(_ visit: Visit) async throws -> Response { try await ask(visit, []) }
 
     private static func ask(_ visit: Visit, _ problems: [FieldProblem]) async throws -> Response {
-        let year = try visit.editionYear()
+        let year = try visit.year()
         let edition = try await visit.read { try Edition.findPublic(year: year, in: $0) }
         let page = FormPage(
             "/forum/\(year)/retrouver", csrf: visit.csrf, submit: "Retrouver",
@@ -155,7 +155,7 @@ extension PublicProgrammePages {
     }
 
     @Sendable static func renew(_ visit: Visit) async throws -> Response {
-        let year = try visit.editionYear()
+        let year = try visit.year()
         do {
             let reading = try form.read(visit.form).validated()
             let (code, email) = (reading.text("code") ?? "", reading.text("email") ?? "")

@@ -33,7 +33,7 @@ enum PublicProgrammePages {
 
     /// What everybody may see: nothing before the edition's page and the programme are published.
     static func scene(_ visit: Visit) async throws -> Scene {
-        let year = try visit.editionYear()
+        let year = try visit.year()
         return try await visit.read { tx in
             let edition = try Edition.findPublic(year: year, in: tx)
             let programme = try Programme.of(edition.id, in: tx)
@@ -142,7 +142,7 @@ enum PublicProgrammePages {
     }
 
     @Sendable private static func register(_ visit: Visit) async throws -> Response {
-        let (year, form) = (try visit.editionYear(), visit.form)
+        let (year, form) = (try visit.year(), visit.form)
         do {
             let done = try await Participant.register(year: year, form, at: Date(), in: visit.office)
             if visit.wantsJSON { return visit.json(done.json) }

@@ -13,11 +13,11 @@ enum RoomPages {
     }
 
     @Sendable private static func new(_ visit: Visit) async throws -> Response {
-        try form(visit, try await edition(visit), nil, FormInput())
+        try form(visit, try await visit.edition(), nil, FormInput())
     }
 
     @Sendable private static func create(_ visit: Visit) async throws -> Response {
-        try await write(visit, try await edition(visit), nil)
+        try await write(visit, try await visit.edition(), nil)
     }
 
     @Sendable private static func edit(_ visit: Visit) async throws -> Response {
@@ -42,13 +42,8 @@ enum RoomPages {
         }
     }
 
-    private static func edition(_ visit: Visit) async throws -> Edition {
-        let (agent, year) = (visit.agent, try visit.editionYear())
-        return try await visit.read { try Edition.find(year: year, by: agent, in: $0) }
-    }
-
     private static func find(_ visit: Visit) async throws -> (Edition, Room) {
-        let (agent, year, id) = (visit.agent, try visit.editionYear(), try visit.identifier("id", Room.ID.self))
+        let (agent, year, id) = (visit.agent, try visit.year(), try visit.identifier("id", Room.ID.self))
         return try await visit.read { tx in
             let edition = try Edition.find(year: year, by: agent, in: tx)
             return (edition, try Room.find(id, of: edition.id, in: tx))
@@ -86,8 +81,7 @@ enum RoomPages {
         return try visit.page(
             title: title, active: .rencontres, status: problems.isEmpty ? .ok : .unprocessableContent,
             """
-            \(EditionTabs.way(edition, [Link("Programme", back), Link(title, "")]))\
-            \(pageHeader(title, actions: actions ?? []))\(errorSummary(problems))\
+            \(EditionTab.header(edition, .programme, title: title, actions: actions ?? []))\(errorSummary(problems))\
             \(page.html(formFields(Room.form, input, problems: problems)))
             """)
     }

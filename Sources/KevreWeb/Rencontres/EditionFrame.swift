@@ -31,12 +31,9 @@ enum EditionTab: String, CaseIterable {
         }
     }
 
-    /// Those that have a page.
-    static let open: [EditionTab] = [.edition, .registrations, .plan, .logistics]
-
     /// The tabs of an edition, this one current.
     static func links(_ year: Int, _ current: EditionTab) -> [Link] {
-        open.map { Link($0.title, "/rencontres/\(year)\($0.path)", isCurrent: $0 == current) }
+        allCases.map { Link($0.title, "/rencontres/\(year)\($0.path)", isCurrent: $0 == current) }
     }
 
     /// The edition in words: « Rencontres de la vie associative 2026 ».

@@ -109,7 +109,8 @@ import Testing
                 try Room.all(of: Edition.find(year: year, by: officer, in: tx).id, in: tx)[0].id
             }
             let form = [
-                "title": "Bénévoles", "kind": "workshop", "day": Day(year, 9, 12).iso, "starts": "14:00", "ends": "15:00",
+                "title": "Bénévoles", "kind": "workshop", "day": Day(year, 9, 12).iso, "starts": "14:00",
+                "ends": "15:00",
                 "room": room.description, "registered": "oui",
             ]
             let first = try await browser.post("/rencontres/\(year)/programme/nouveau", form)
