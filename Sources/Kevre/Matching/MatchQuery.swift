@@ -1,0 +1,235 @@
+import PostgreSQL
+
+/// The weighing of all aids for one project, in the database: narrow rows are filtered and scored; words, the dearest
+/// part, are looked at only where they can still change who comes first.
+///
+/// An aid whose other points, plus all that words can bring, stay below the last of the `limit` best without words
+/// cannot be among the `limit` best: those are left out, and no others. The order is therefore that of the formula.
+struct MatchQuery {
+    let facts: MatchFacts
+    let reach: MatchReach
+    let evidence: [Int: MatchEvidence]
+    let today: Day
+
+    /// One aid as it was weighed.
+    struct Line: Sendable {
+        let aid: Int
+        let score: MatchScore
+        /// Bits of the hard criteria not met.
+        let failed: Int
+    }
+
+    /// The best aids that nothing excludes.
+    func best(_ limit: Int, only aid: Aid.ID? = nil, in tx: Transaction) throws -> [Line] {
+        try tx.query(
+            """
+            \(cheap(only: aid)), cut AS (
+                SELECT cheap FROM cheap WHERE failed = 0 AND NOT dismissed ORDER BY cheap DESC OFFSET \(limit - 1) LIMIT 1
+            ), chosen AS (
+                SELECT * FROM cheap WHERE failed = 0 AND NOT dismissed
+                   AND cheap + 350 >= coalesce((SELECT cheap FROM cut), -1000)
+            )
+            SELECT c.*, coalesce(w.points, 0) AS s_words
+              FROM chosen c LEFT JOIN LATERAL (\(wordPoints)) w ON true
+             ORDER BY c.cheap + coalesce(w.points, 0) DESC, c.aid_id LIMIT \(limit)
+            """
+        ).map(Self.line)
+    }
+
+    /// Aids that only a hard criterion keeps away, likest first: open to associations here, or asked about by the
+    /// officer, and close by theme.
+    func excluded(_ limit: Int, in tx: Transaction) throws -> [Line] {
+        try tx.query(
+            """
+            \(cheap(only: nil)), chosen AS (
+                SELECT * FROM cheap WHERE failed <> 0 AND NOT dismissed AND (s_theme >= 75 OR answered)
+                 ORDER BY answered DESC, cheap DESC, aid_id LIMIT \(limit * 4)
+            )
+            SELECT c.*, coalesce(w.points, 0) AS s_words FROM chosen c LEFT JOIN LATERAL (\(wordPoints)) w ON true
+             ORDER BY c.answered DESC, c.cheap + coalesce(w.points, 0) DESC, c.aid_id LIMIT \(limit)
+            """
+        ).map(Self.line)
+    }
+
+    /// Certain aids, whatever excludes them.
+    func these(_ aids: [Int], in tx: Transaction) throws -> [Line] {
+        guard !aids.isEmpty else { return [] }
+        return try tx.query(
+            """
+            \(cheap(only: nil, all: aids)), chosen AS (SELECT * FROM cheap)
+            SELECT c.*, coalesce(w.points, 0) AS s_words FROM chosen c LEFT JOIN LATERAL (\(wordPoints)) w ON true
+             ORDER BY c.cheap + coalesce(w.points, 0) DESC, c.aid_id
+            """
+        ).map(Self.line)
+    }
+
+    private static func line(_ row: Row) throws -> Line {
+        Line(aid: try row["aid_id"], score: try MatchScore(row), failed: try row["failed"])
+    }
+
+    // MARK: - Everything but words
+
+    private func cheap(only aid: Aid.ID?, all: [Int]? = nil) -> SQL {
+        let places = reach.places
+        let points = places.map { MatchScore.territory($0.scale, isWhole: $0.isWhole) }
+        let funders = evidence.values.sorted { $0.funder < $1.funder }
+        let among: SQL =
+            if let aid { "f.aid_id = \(aid)" } else if let all { "f.aid_id = ANY(\(all))" } else {
+                """
+                ((f.for_associations IS NOT FALSE AND (r.perimeter_id IS NOT NULL OR f.perimeter_id IS NULL))
+                 OR a.aid_id IS NOT NULL)
+                """
+            }
+        return """
+            WITH reach AS (
+                SELECT * FROM unnest(\(places.map(\.perimeter)), \(points), \(places.map(\.holdsSeat)))
+                    r (perimeter_id, points, seat)
+            ), evidence AS (
+                SELECT * FROM unnest(\(funders.map(\.funder))::bigint[], \(funders.map(MatchScore.evidence))::integer[]) e (funder_id, points)
+            ), answer AS (
+                SELECT aid_id, bit_or(CASE WHEN outcome = 'met' THEN \(bits) ELSE 0 END) AS met,
+                       bit_or(CASE WHEN outcome = 'not_met' THEN \(bits) ELSE 0 END) AS unmet
+                  FROM aid_answer WHERE project_id = \(facts.project) GROUP BY aid_id
+            ), weighed AS (
+                SELECT f.*, coalesce(a.met, 0) AS met, coalesce(a.unmet, 0) AS unmet, a.aid_id IS NOT NULL AS answered,
+                       r.perimeter_id AS held, r.points AS place_points, r.seat AS holds_seat, e.points AS evidence_points,
+                       v.verdict = 'dismissed' AS put_aside, \(amounts)
+                  FROM aid_facts f LEFT JOIN reach r ON r.perimeter_id = f.perimeter_id
+                       LEFT JOIN answer a ON a.aid_id = f.aid_id LEFT JOIN evidence e ON e.funder_id = f.funder_id
+                       LEFT JOIN aid_verdict v ON v.aid_id = f.aid_id AND v.project_id = \(facts.project)
+                 WHERE \(among)
+            ), judged AS (
+                SELECT w.*, least(w.ceiling_cents, w.by_rate, w.need) AS plausible, \(wishes) AS unmet_wishes FROM weighed w
+            ), scored AS (
+                SELECT w.aid_id, ((\(failures)) & ~w.met) | w.unmet AS failed, w.answered,
+                       coalesce(w.put_aside, false) AS dismissed,
+                       \(scores)
+                  FROM judged w
+            ), cheap AS MATERIALIZED (
+                SELECT *, \(trusted: Self.cheapSum) AS cheap FROM scored
+            )
+            """
+    }
+
+    private var bits: SQL {
+        let cases = MatchScore.hard.map { "WHEN '\($0.criterion.rawValue)' THEN \($0.bit)" }.joined(separator: " ")
+        return "CASE criterion \(trusted: cases) ELSE 0 END"
+    }
+
+    /// The part of the cost that counts and what the rate gives of it.
+    private var amounts: SQL {
+        let (cost, investment) = (facts.cost?.cents, facts.investment.cents)
+        let base: SQL = """
+            CASE WHEN f.expenses = '{operating}' THEN \(cost)::bigint - \(investment)::bigint
+                 WHEN f.expenses = '{investment}' THEN \(investment)::bigint + 0 * \(cost)::bigint
+                 ELSE \(cost)::bigint END
+            """
+        // Money that is only offered as advice has no amount; an aid that says neither rate nor ceiling has none known.
+        return """
+            CASE WHEN f.rate_max_bp IS NOT NULL THEN (\(base)) * f.rate_max_bp / 10000 END AS by_rate,
+            CASE WHEN f.rate_max_bp IS NOT NULL OR f.ceiling_cents IS NOT NULL THEN \(facts.need)::bigint END AS need
+            """
+    }
+
+    private func wish(_ name: String, _ condition: SQL) -> SQL { "(CASE WHEN '\(trusted: name)' = ANY (w.priorities) AND \(condition) THEN 1 ELSE 0 END)" }
+
+    private var wishes: SQL {
+        SQL.joined(
+            [wish("age", tooYoung), wish("size", tooLarge), wish("budget", tooRich), wish("seat", seatElsewhere)],
+            separator: " + ")
+    }
+
+    private var tooYoung: SQL {
+        """
+        coalesce(\(facts.createdOn)::date + make_interval(months => w.min_age_months)
+                 > CASE WHEN w.closes_on >= \(today) THEN w.closes_on ELSE \(today) END, false)
+        """
+    }
+    private var tooLarge: SQL { "coalesce(\(facts.fte)::integer > w.max_fte_hundredths, false)" }
+    private var tooRich: SQL { "coalesce(\(facts.associationBudget)::bigint > w.max_budget_cents, false)" }
+    private var seatElsewhere: SQL {
+        "(w.seat_required AND w.perimeter_id IS NOT NULL AND \(facts.seat != nil) AND w.holds_seat IS NOT TRUE)"
+    }
+
+    private var failures: SQL {
+        let (operating, investment) = facts.spends
+        // Without a place of its own, a project is not excluded by territory: one has to ask.
+        let outside: SQL =
+            facts.placeIsSaid ? "(w.perimeter_id IS NOT NULL AND w.held IS NULL)" : "false"
+        func unlessWish(_ name: String, _ condition: SQL) -> SQL {
+            "(\(condition) AND NOT '\(trusted: name)' = ANY (w.priorities))"
+        }
+        let conditions: [(Int, SQL)] = [
+            (1, "w.for_associations IS FALSE"),
+            (2, "(\(outside) OR \(unlessWish("seat", seatElsewhere)))"),
+            (4, "coalesce(w.closes_on < \(today), false) AND w.recurrence IS DISTINCT FROM 'recurring' AND w.recurrence IS DISTINCT FROM 'ongoing'"),
+            (8, unlessWish("age", tooYoung)), (16, unlessWish("size", tooLarge)), (32, unlessWish("budget", tooRich)),
+            (
+                64,
+                "(w.expenses = '{operating}' AND NOT \(operating)) OR (w.expenses = '{investment}' AND NOT \(investment))"
+            ),
+            (
+                128,
+                "coalesce(\(facts.cost)::bigint < w.min_project_cents, false) OR coalesce(\(facts.cost)::bigint > w.max_project_cents, false)"
+            ),
+            (256, "coalesce(w.plausible < w.floor_cents, false)"),
+            (512, "w.start_rule <> 'any' AND coalesce(\(facts.startsOn)::date < \(today), false)"),
+        ]
+        return SQL.joined(
+            conditions.map { "(CASE WHEN \($0.1) THEN \(trusted: String($0.0)) ELSE 0 END)" }, separator: " | ")
+    }
+
+    private var scores: SQL {
+        let themes = facts.themes
+        let theme: SQL =
+            themes.isEmpty
+            ? "120"
+            : """
+            CASE WHEN cardinality(w.themes) = 0 THEN 180
+                 WHEN NOT w.themes && \(themes)::text[] THEN 0
+                 ELSE 75 + (SELECT 175 * count(*) * (cardinality(w.themes) + \(themes.count)::integer)
+                                   / (2 * cardinality(w.themes) * \(themes.count)::integer)
+                              FROM unnest(w.themes) t WHERE t = ANY (\(themes)::text[]))::integer END
+            """
+        let calendar: SQL = """
+            CASE WHEN w.closes_on >= \(today) THEN
+                      CASE WHEN w.closes_on - \(today) >= 2 * w.preparation_days THEN 60
+                           WHEN w.closes_on - \(today) >= w.preparation_days THEN 50 ELSE 12 END
+                 WHEN w.recurrence = 'ongoing' THEN 48 WHEN w.recurrence = 'recurring' THEN 33 ELSE 27 END
+            """
+        let amount: SQL = """
+            CASE WHEN w.gives_money IS FALSE THEN 10
+                 WHEN w.plausible IS NULL OR w.need IS NULL THEN 45
+                 ELSE least(100, 100 * w.plausible / greatest(w.need, 1))::integer END
+            """
+        let parts: [(String, SQL)] = [
+            ("theme", theme), ("territory", "coalesce(w.place_points, 36)"), ("calendar", calendar), ("amount", amount),
+            ("status", "CASE WHEN w.for_associations THEN 30 ELSE 10 END"),
+            ("effort", "CASE w.effort WHEN 'light' THEN 40 WHEN 'heavy' THEN 10 ELSE 25 END"),
+            ("evidence", "coalesce(w.evidence_points, 0)"), ("wishes", "w.unmet_wishes * -60"),
+        ]
+        return SQL.joined(
+            parts.map { "(\($0.1))::integer AS s_\(trusted: $0.0)" }, separator: ",\n                       ")
+    }
+
+    /// Every part but words, the only one not known yet.
+    private static let cheapSum = MatchScore.Part.allCases.filter { $0 != .words }.map { "s_\($0.rawValue)" }
+        .joined(separator: " + ")
+
+    // MARK: - Words
+
+    /// Points for the stems both have in common: three times more in the aid's name than in its text, twice in its
+    /// themes; half of what can be had is reached at 14.
+    private var wordPoints: SQL {
+        let stems = facts.words.map { "'\($0.stem.replacing("'", with: "''").replacing("\\", with: "\\\\"))'" }
+        return """
+            SELECT (350 * s.found / (s.found + 14))::integer AS points FROM (
+                SELECT coalesce(sum(CASE WHEN NOT k.words @@ q.anywhere THEN 0 WHEN k.words @@ q.named THEN 3 * q.weight
+                                         WHEN k.words @@ q.themed THEN 2 * q.weight ELSE q.weight END), 0) AS found
+                  FROM aid_words k, unnest(\(stems)::text[]::tsquery[], \(stems.map { $0 + ":A" })::text[]::tsquery[],
+                                           \(stems.map { $0 + ":B" })::text[]::tsquery[],
+                                           \(facts.words.map(\.weight))::integer[]) q (anywhere, named, themed, weight)
+                 WHERE k.aid_id = c.aid_id) s
+            """
+    }
+}
