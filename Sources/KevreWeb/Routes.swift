@@ -134,6 +134,7 @@ extension Routes {
         AssociationPages.add(to: &routes)
         DuplicatePages.add(to: &routes)
         AidPages.add(to: &routes)
+        MatchPages.add(to: &routes)
         FunderPages.add(to: &routes)
         ProgrammePages.add(to: &routes)
         ProgrammeSessionPages.add(to: &routes)

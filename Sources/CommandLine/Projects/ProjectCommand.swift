@@ -8,7 +8,7 @@ struct ProjectCommand: AsyncParsableCommand {
         commandName: "project", abstract: "Projets des associations\u{a0}: budget, conseils, plan de financement.",
         subcommands: [
             List.self, Show.self, Create.self, Edit.self, Stage.self, Budget.self, Note.self, Plan.self, Draw.self,
-            Become.self,
+            Become.self, ProjectMatchCommand.self,
         ])
 
     struct List: AsyncParsableCommand {

@@ -34,7 +34,7 @@ enum AidPages {
             ] : []
         return try await visit.list(
             Aid.listing(today: visit.today), active: .funding, actions: actions,
-            intro: catalogueTabs(.aids),
+            intro: fundingTabs(.aids),
             empty: emptyState(
                 "Aucune aide ici",
                 "Le catalogue réunit les aides et appels des financeurs\u{a0}: importés d’Aides-territoires ou d’un guide, ou saisis.",

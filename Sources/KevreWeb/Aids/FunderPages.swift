@@ -19,7 +19,7 @@ enum FunderPages {
         let mayWrite = visit.agent.may(.writeFunding)
         let actions = mayWrite ? [linkButton("Nouveau financeur", "/financements/financeurs/nouveau", .primary)] : []
         return try await visit.list(
-            Funder.listing, active: .funding, actions: actions, intro: catalogueTabs(.funders),
+            Funder.listing, active: .funding, actions: actions, intro: fundingTabs(.funders),
             empty: emptyState(
                 "Aucun financeur", "État, Région, Département, fondations\u{a0}: à qui s’adresser, et ce que nous en savons.",
                 actions: actions))

@@ -15,7 +15,7 @@ enum FundingPart: CaseIterable {
 }
 
 /// The way between the parts of external funding, the same on each of their first pages.
-func catalogueTabs(_ current: FundingPart) -> HTML {
+func fundingTabs(_ current: FundingPart) -> HTML {
     tabs(
         FundingPart.allCases.map { part in
             var link = part.link
