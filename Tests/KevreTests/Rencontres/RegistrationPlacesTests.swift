@@ -107,7 +107,7 @@ import Testing
             try await save(5)
             #expect(try await scene.states() == [.validated: 5, .waiting: 1])
             let refusal = await #expect(throws: FormRefusal.self) { try await save(4) }
-            #expect(refusal?.message.contains("5 places sont déjà prises") ?? false)
+            #expect(refusal?.message.contains("5\u{a0}places sont déjà prises") ?? false)
             #expect(refusal?.message.contains("Association 1") ?? false)
             try await save(6)
             #expect(try await scene.states() == [.validated: 6])
