@@ -6,8 +6,9 @@ import PostgreSQL
 /// The verbs of a file: the events of its life cycle that an agent fires alone.
 enum ApplicationVerbs {
     static let all: [any ParsableCommand.Type] = [
-        Submit.self, Request.self, Answer.self, Abandon.self, Complete.self, Inadmissible.self, AcceptLate.self,
-        Take.self, Propose.self, SendBack.self, Withdraw.self, Notify.self, Comment.self, Document.self,
+        Submit.self, Request.self, ExtendDueDay.self, Answer.self, Abandon.self, Complete.self, Inadmissible.self,
+        AcceptLate.self, Assign.self, Take.self, Propose.self, SendBack.self, Withdraw.self, Notify.self,
+        Comment.self, Document.self,
     ]
 
     /// Runs one event on one file and says where it stands.
@@ -24,6 +25,12 @@ enum ApplicationVerbs {
             }
         }
         print("\(state.name)\u{a0}: \(state.state.label)")
+    }
+
+    /// A day as it is typed.
+    static func day(_ text: String) throws -> Day {
+        guard let day = Day(text) else { throw Usage(message: "«\u{a0}\(text)\u{a0}» n’est pas une date.") }
+        return day
     }
 
     struct Submit: AsyncParsableCommand {
@@ -54,12 +61,25 @@ enum ApplicationVerbs {
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            guard let due = Day(due) else { throw Usage(message: "«\u{a0}\(due)\u{a0}» n’est pas une date.") }
-            let others = document
+            let (due, others) = (try day(due), document)
             try await fire(target, access) { file, agent, today, tx in
                 let missing = try ApplicationDocument.all(of: file.id, in: tx).filter { $0.state == .missing }
                 try Application.requestDocuments(
                     file.id, documents: missing.map(\.id), others: others, dueOn: due, on: today, by: agent, in: tx)
+            }
+        }
+    }
+
+    struct ExtendDueDay: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "extend-due-day", abstract: "Donne plus de temps pour les pièces demandées.")
+        @OptionGroup var target: ApplicationTarget
+        @Option(help: "Nouveau dernier jour pour répondre.") var to: String
+        @OptionGroup var access: AccessOptions
+        func run() async throws {
+            let to = try day(to)
+            try await fire(target, access) { file, agent, today, tx in
+                try Application.extendDueDay(file.id, to: to, on: today, by: agent, in: tx)
             }
         }
     }
@@ -127,92 +147,6 @@ enum ApplicationVerbs {
             let reason = reason
             try await fire(target, access) { file, agent, _, tx in
                 try Application.acceptLate(file.id, reason: reason, by: agent, in: tx)
-            }
-        }
-    }
-
-    struct Take: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Prend en instruction, ou confie à un agent.")
-        @OptionGroup var target: ApplicationTarget
-        @Option(help: "Numéro du compte à qui le confier.") var officer: Int?
-        @OptionGroup var access: AccessOptions
-        func run() async throws {
-            let officer = officer.map { Agent.ID($0) }
-            try await fire(target, access) { file, agent, _, tx in
-                try Application.take(file.id, officer: officer, by: agent, in: tx)
-            }
-        }
-    }
-
-    struct Propose: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Propose un montant.")
-        @OptionGroup var target: ApplicationTarget
-        @Option(help: "Montant en euros.") var amount: String
-        @Option(help: "Avis\u{a0}: \(Application.Opinion.allCases.map(\.rawValue).joined(separator: ", ")).")
-        var opinion: String = "favourable"
-        @Option(help: "Numéro de l’enveloppe\u{a0}; par défaut la seule de la campagne.") var envelope: Int?
-        @Option(help: "Motivation.") var text: String = ""
-        @Option(help: "Motif de dérogation.") var derogation: String = ""
-        @OptionGroup var access: AccessOptions
-        func run() async throws {
-            let (amount, opinion, envelope, text, derogation) = (amount, opinion, envelope, text, derogation)
-            try await fire(target, access) { file, agent, _, tx in
-                let envelopes = try Envelope.all(of: file.campaign, in: tx)
-                let chosen = envelope.map(String.init) ?? (envelopes.count == 1 ? envelopes[0].id.description : "")
-                let input = FormInput([
-                    "amount": [amount], "opinion": [opinion], "envelope": [chosen], "opinion_text": [text],
-                    "derogation": [derogation],
-                ])
-                try Application.propose(file.id, input, by: agent, in: tx)
-            }
-        }
-    }
-
-    struct SendBack: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "send-back", abstract: "Renvoie une proposition en instruction.")
-        @OptionGroup var target: ApplicationTarget
-        @Option(help: "Commentaire.") var comment: String
-        @OptionGroup var access: AccessOptions
-        func run() async throws {
-            let comment = comment
-            try await fire(target, access) { file, agent, _, tx in
-                try Application.sendBack(file.id, comment: comment, by: agent, in: tx)
-            }
-        }
-    }
-
-    struct Withdraw: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Retire la demande, à la demande de l’association.")
-        @OptionGroup var target: ApplicationTarget
-        @Option(help: "Motif.") var reason: String = ""
-        @OptionGroup var access: AccessOptions
-        func run() async throws {
-            let reason = reason
-            try await fire(target, access) { file, agent, _, tx in
-                try Application.withdraw(.agent(agent, file.id), reason: reason, in: tx)
-            }
-        }
-    }
-
-    struct Notify: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Note la notification de la décision.")
-        @OptionGroup var target: ApplicationTarget
-        @Option(help: "Jour de la lettre\u{a0}; aujourd’hui par défaut.") var on: String?
-        @Option(help: "Jour où la préfecture a reçu la délibération, pour un accord.") var legalityReceipt: String?
-        @OptionGroup var access: AccessOptions
-        func run() async throws {
-            let day = try Self.day(on)
-            let receipt = try Self.day(legalityReceipt)
-            try await fire(target, access) { file, agent, today, tx in
-                try Application.notify(file.id, on: day ?? today, legalityReceiptOn: receipt, by: agent, in: tx)
-            }
-        }
-
-        private static func day(_ text: String?) throws -> Day? {
-            try text.map { text in
-                guard let day = Day(text) else { throw Usage(message: "«\u{a0}\(text)\u{a0}» n’est pas une date.") }
-                return day
             }
         }
     }

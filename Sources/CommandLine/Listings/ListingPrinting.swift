@@ -72,7 +72,7 @@ struct TextTable {
         var lines = [line(titles), line(widths.map { String(repeating: "─", count: $0) })]
         lines += rows.map(line)
         if showsSums { lines.append(line(sums)) }
-        let shown = rows.count < totals.count ? " (\(FrenchText.grouped(rows.count)) affichés)" : ""
+        let shown = rows.count < totals.count ? ", dont voici \(FrenchText.count(rows.count, "ligne"))" : ""
         lines.append(FrenchText.count(totals.count, listing.singular, listing.plural) + shown)
         text = lines.joined(separator: "\n") + "\n"
     }

@@ -28,6 +28,9 @@ struct Serve: AsyncParsableCommand {
             let demonstration = demo ? try await Demonstration.prepare(instance) : nil
             let host = host ?? place.settings.text("kevre.host") ?? "127.0.0.1"
             let port = port ?? place.settings.number("kevre.port") ?? 8080
+            guard (0...65_535).contains(port) else {
+                throw Usage(message: "Le port \(port) n’existe pas\u{a0}: de 1 à 65535, ou 0 pour un port libre.")
+            }
             let logger = Logger(label: "kevre")
             let server = try Server(
                 instance, host: host, port: port,
