@@ -7,7 +7,7 @@ extension Edition {
         right: .readRencontres,
         columns: [
             Column("name", "Édition", .text, "edition.name || ' ' || edition.year", nullable: false),
-            Column("year", "Année", .year, "edition.year", nullable: false, shown: false),
+            Column("year", "Année", .year, "edition.year", nullable: false),
             Column("state", "État", .state(EditionState.vocabulary), "edition.state", nullable: false),
             Column("starts", "Premier jour", .day, "edition.starts_on", nullable: false),
             Column("ends", "Dernier jour", .day, "edition.ends_on", nullable: false, shown: false),
