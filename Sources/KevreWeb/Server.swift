@@ -39,7 +39,8 @@ public struct Server: ServiceLifecycle.Service {
             offices: offices, renderer: try PageRenderer(directory: instance.installation.templates),
             settings: settings, routes: routes)
         application = Hummingbird.Application(
-            responder: site, configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            responder: site, server: LoopChannel.builder,
+            configuration: .init(address: .hostname(host, port: port), serverName: nil),
             services: [offices],
             onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
         self.host = host

@@ -101,7 +101,7 @@ public final class Site: HTTPResponder, Sendable {
         return Visit(
             office: office, agent: session?.agent ?? .visitor, request: request, path: path, query: query,
             csrf: csrf, number: number, origin: origin, site: self,
-            session: session, newBrowserSecret: newSecret)
+            session: session, newBrowserSecret: newSecret, sealedNotice: cookies[Flash.cookie]?.value)
     }
 
     private func answer(_ visit: inout Visit, _ context: SiteContext) async throws -> Response {
@@ -126,7 +126,10 @@ public final class Site: HTTPResponder, Sendable {
             guard AntiForgery.isGenuine(body.fields, visit.request, expected: visit.csrf) else {
                 throw BodyRefusal.forged
             }
-            return try await route.handler(visit)
+            // A password to check, a file to read: other visitors of this event loop don't wait for it.
+            return try await withTaskExecutorPreference(globalConcurrentExecutor) { [visit] in
+                try await route.handler(visit)
+            }
         }
     }
 
@@ -186,11 +189,16 @@ public final class Site: HTTPResponder, Sendable {
             ])
     }
 
-    /// The path as the log may hold it: the secret of an association's link opens its request to who reads it.
+    /// The path as the log may hold it: a link's secret, whatever it leads to, opens it to who reads it.
     static func withoutSecret(_ path: String) -> String {
-        var parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        if parts.count > 3, parts[1] == "demandes", parts[2] == "suivi" { parts[3] = "…" }
-        return parts.joined(separator: "/")
+        path.split(separator: "/", omittingEmptySubsequences: false).map { part in
+            // Our secrets are 26 letters and digits of base 32; a feed's has its extension after it.
+            let name = part.prefix { $0 != "." }
+            let isSecret =
+                name.utf8.count == 26
+                && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x32...0x37).contains($0) }
+            return isSecret ? "…" + part.dropFirst(name.count) : part
+        }.joined(separator: "/")
     }
 }
 

@@ -31,6 +31,8 @@ public struct Visit: Sendable {
     let session: SessionMemory.Session?
     /// A cookie to be given to a browser that has none yet, for forms of pages for everybody.
     let newBrowserSecret: String?
+    /// What was done just before, as ``Flash`` wrote it.
+    let sealedNotice: String?
 
     /// Where the visitor comes from, for limits.
     public var address: String { origin.address }

@@ -23,6 +23,14 @@ extension Visit {
         title: String, active section: Section? = nil, status: HTTPResponse.Status = .ok, search: String = "",
         isLandscape: Bool = false, _ content: HTML
     ) throws -> Response {
+        try page(title: title, active: section, status: status, search: search, isLandscape: isLandscape, [content])
+    }
+
+    /// The same, of components that follow each other.
+    func page(
+        title: String, active section: Section? = nil, status: HTTPResponse.Status = .ok, search: String = "",
+        isLandscape: Bool = false, _ content: [HTML]
+    ) throws -> Response {
         let frame = frame(title, section, search: search, isLandscape: isLandscape)
         return answer(try site.renderer.render(content, layout: .page(frame)), status)
     }
@@ -102,7 +110,7 @@ extension Visit {
 
     func answer(_ page: HTML, _ status: HTTPResponse.Status) -> Response {
         var headers: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"]
-        if request.headers[.cookie]?.contains(Flash.cookie) ?? false {
+        if sealedNotice != nil {
             headers.append(cookie(Flash.cookie, "", maxAge: 0))
         }
         if let newBrowserSecret { headers.append(cookie(SiteCookie.browser, newBrowserSecret, maxAge: nil)) }
@@ -136,10 +144,7 @@ extension Visit {
     var face: AuthorityFace { AuthorityFace(office.authority) }
 
     private var notices: [HTML] {
-        guard let sealed = request.cookies[Flash.cookie]?.value, let flash = Flash(sealed, sealedWith: csrf)
-        else {
-            return []
-        }
+        guard let flash = sealedNotice.flatMap({ Flash($0, sealedWith: csrf) }) else { return [] }
         let undo = flash.undo.map { postButton("Annuler", $0, csrf: csrf, .quiet) }
         return [notice("\(flash.text)", flash.tone, action: undo, dismissable: true)]
     }

@@ -84,6 +84,8 @@ public struct Configuration: Sendable {
         settings["statement_timeout"] = settings["statement_timeout"] ?? milliseconds(statementTimeout)
         settings["idle_in_transaction_session_timeout"] =
             settings["idle_in_transaction_session_timeout"] ?? milliseconds(idleInTransactionTimeout)
+        // A statement outside any transaction can only read; what writes says so when it begins.
+        settings["default_transaction_read_only"] = settings["default_transaction_read_only"] ?? "on"
         return settings.sorted { $0.key < $1.key }.map { key, value in
             let escaped = value.replacing("\\", with: "\\\\").replacing(" ", with: "\\ ")
             return "-c \(key)=\(escaped)"

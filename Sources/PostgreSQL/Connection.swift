@@ -59,7 +59,15 @@ actor Connection {
         let session = try readySession(cancellation)
         try cancellation.attach(session.cancelHandle)
         defer { cancellation.detach() }
-        do { _ = try session.runSimple(text) } catch let error as PostgreSQLError
+        func may(_ access: String) throws {
+            try session.runSimple("SET SESSION CHARACTERISTICS AS TRANSACTION \(access)")
+        }
+        do {
+            try may("READ WRITE")
+            let outcome = Result { try session.runSimple(text) }
+            try may("READ ONLY")
+            _ = try outcome.get()
+        } catch let error as PostgreSQLError
             where error.isCancelled && cancellation.isCancelled
         {
             throw CancellationError()

@@ -16,7 +16,7 @@ public final class Database: Sendable {
         case readWrite
         /// Reads only. Its COMMIT is not waited for.
         case readOnly
-        /// One statement that reads, sent in one message with its BEGIN and COMMIT: nothing can follow it.
+        /// One statement that reads, by itself: it needs no BEGIN and COMMIT, and nothing can follow it.
         case single
         /// One statement that writes, sent in one message with its BEGIN and COMMIT: rows it locks are free again
         /// without this side being waited for. Nothing can follow it.
@@ -31,7 +31,7 @@ public final class Database: Sendable {
             case .readWrite, .singleWrite: "BEGIN READ WRITE"
             case .readOnly, .single: "BEGIN READ ONLY"
             case .snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-            case .serializable: "BEGIN ISOLATION LEVEL SERIALIZABLE"
+            case .serializable: "BEGIN ISOLATION LEVEL SERIALIZABLE, READ WRITE"
             }
         }
     }

@@ -13,6 +13,8 @@ public final class Transaction {
     private(set) var neverReachedServer = false
     /// The error that failed the transaction, unless a savepoint repaired it.
     private(set) var failure: PostgreSQLError?
+    /// What is being tried, for whoever has to tell of its failure; nothing is made of it here.
+    public var undertaking: String?
     private var isOver = false
     private var depth = 0
 
@@ -107,9 +109,9 @@ public final class Transaction {
         guard mode == .single || mode == .singleWrite, !hasBegun else {
             return try guarded { try session.run(sql, prelude: prelude()) }
         }
-        let result = try guarded {
-            try session.pipeline(prelude: prelude(), [sql], epilogue: ["COMMIT"])[0]
-        }
+        // By itself a statement can only read: see Configuration.
+        let result = try guarded { try session.run(sql, prelude: preamble.isEmpty ? [] : prelude()) }
+        if hasBegun { try session.commitWithoutWaiting() }
         isOver = true
         return result
     }

@@ -24,4 +24,32 @@ import Testing
         let form = FormInput(["column.A": ["name"], "column.B": [""], "verb": ["try"]])
         #expect(ImportSheet.map(from: form) == ["A=", "A=name", "B="])
     }
+
+    @Test("A file that waits is found again after a restart, by who sent it and nobody else")
+    func restart() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "kevre-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // A leftover in the temporary directory harms nobody.
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let sent = folder.appending(path: "reçu")
+        try Data("Nom\nAr Vro\n".utf8).write(to: sent)
+        let agent = Agent(id: Agent.ID(7), name: "Maëlle", email: "", roles: [], rights: [], services: nil)
+        let other = Agent(id: Agent.ID(8), name: "Yann", email: "", roles: [], rights: [], services: nil)
+        let token = try ImportDesk().take(
+            UploadedFile(field: "file", name: "liste.csv", type: nil, url: sent, size: 12), as: .association,
+            for: agent,
+            in: folder)
+        let desk = ImportDesk()
+        #expect(try desk.waiting(token, for: agent, in: folder).name == "liste.csv")
+        #expect(throws: NotFound.self) { try desk.waiting(token, for: other, in: folder) }
+        #expect(throws: NotFound.self) { try desk.waiting("../" + token, for: agent, in: folder) }
+    }
+
+    @Test("The log holds no secret of a link")
+    func secrets() {
+        let token = "abcdefghijklmnopqrstuvwx27"
+        #expect(Site.withoutSecret("/demandes/suivi/\(token)/2") == "/demandes/suivi/…/2")
+        #expect(Site.withoutSecret("/agenda/\(token).ics") == "/agenda/….ics")
+        #expect(Site.withoutSecret("/dossiers/SUB-2026-00042") == "/dossiers/SUB-2026-00042")
+    }
 }

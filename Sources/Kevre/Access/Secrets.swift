@@ -30,8 +30,9 @@ public enum Secrets {
         precondition(ready, "libsodium could not be initialised")
         var bytes = [UInt8](repeating: 0, count: 16)
         randombytes_buf(&bytes, bytes.count)
-        let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567")
-        var result = ""
+        func sign(_ number: UInt32) -> UInt8 { UInt8(number < 26 ? 0x61 + number : 0x32 + number - 26) }
+        var result: [UInt8] = []
+        result.reserveCapacity(26)
         var buffer: UInt32 = 0
         var bits: UInt32 = 0
         for byte in bytes {
@@ -39,11 +40,11 @@ public enum Secrets {
             bits += 8
             while bits >= 5 {
                 bits -= 5
-                result.append(alphabet[Int(buffer >> bits & 31)])
+                result.append(sign(buffer >> bits & 31))
             }
         }
-        if bits > 0 { result.append(alphabet[Int(buffer << (5 - bits) & 31)]) }
-        return result
+        if bits > 0 { result.append(sign(buffer << (5 - bits) & 31)) }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// SHA-256: what the database keeps of a token.

@@ -32,9 +32,11 @@ enum AidImport {
                     issues = try load(request, run, today, &report, progress, in: tx)
                 }
                 try ImportRun.record(issues, of: run, in: tx)
+                report.run = run.number
+                // Killed from here on, it is said to be done, as it is.
+                try ImportRun.finish(run, report, in: tx)
                 return report
             }
-            report.run = run.number
             if report.isDone, !report.isDryRun {
                 let isLarge = report.created + report.changed > 500
                 report.duplicates = try await office.write(as: agent) { tx in

@@ -80,10 +80,15 @@ public struct Applicant: Sendable, Identifiable {
         ).map(Applicant.init)
     }
 
+    /// Associations one address may record in an hour: enough for a house of associations, too few for a machine.
+    static let recordedPerHour = 10
+
     /// Records an association that nobody knew, from the public page.
     ///
-    /// - Throws: ``FormRefusal`` when the name or the commune is missing, or a number is wrong.
-    public static func record(_ input: FormInput, in tx: Transaction) throws -> Association.ID {
+    /// - Parameter address: where the visitor comes from.
+    /// - Throws: ``FormRefusal`` when the name or the commune is missing, or a number is wrong;
+    ///   ``ApplicantRefusal/tooMany``.
+    public static func record(_ input: FormInput, from address: String, in tx: Transaction) throws -> Association.ID {
         let reading = form.read(input)
         guard let name = reading.text("name")?.singleSpaced, let commune = reading.text("commune")?.singleSpaced else {
             throw FormRefusal([
@@ -98,6 +103,7 @@ public struct Applicant: Sendable, Identifiable {
             SELECT code FROM shared.commune WHERE normalize_name(name) = normalize_name(\(commune))
              ORDER BY population DESC NULLS LAST LIMIT 1
             """)?["code"]
+        try count(address, in: tx)
         let row = try tx.first(
             """
             INSERT INTO association (name, rna, siren, siret, locality, commune_code, source)
@@ -109,6 +115,18 @@ public struct Applicant: Sendable, Identifiable {
         let known = try identifier.flatMap { try tx.first("\(selection) AND (\($0.condition)) LIMIT 1") }
         guard let known else { throw NotFound("Cette association n’a pas pu être enregistrée. Réessayez.") }
         return try known["id"]
+    }
+
+    private static func count(_ address: String, in tx: Transaction) throws {
+        // One at a time from an address, or a hundred sent at once would all see none before them.
+        try tx.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('public_creation ' || current_schema()), hashtext(\(address)))")
+        let recent: Int = try tx.one(
+            "SELECT count(*) AS n FROM public_creation WHERE address = \(address) AND at > now() - interval '1 hour'")[
+                "n"]
+        guard recent < recordedPerHour else { throw ApplicantRefusal.tooMany }
+        try tx.execute("DELETE FROM public_creation WHERE at < now() - interval '1 day'")
+        try tx.execute("INSERT INTO public_creation (address) VALUES (\(address))")
     }
 
     private struct Number {
@@ -149,4 +167,17 @@ public struct Applicant: Sendable, Identifiable {
             """
         ).map(Applicant.init)
     }
+}
+
+/// Why the public page records no more for now.
+public enum ApplicantRefusal: Refusal, Equatable {
+    case tooMany
+
+    public var message: String {
+        "\(Applicant.recordedPerHour)\u{a0}associations ont déjà été enregistrées depuis votre connexion en une heure. "
+            + "Votre saisie est conservée\u{a0}: réessayez dans une heure, ou prenez contact avec le service."
+    }
+
+    public var code: String { "too_many_associations" }
+    public var field: String? { nil }
 }

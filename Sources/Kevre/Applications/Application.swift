@@ -240,6 +240,7 @@ extension Application {
     static func begin(
         _ event: ApplicationEvent, _ id: ID, version: Int? = nil, by agent: Agent, in tx: Transaction
     ) throws -> Application {
+        tx.attempt(event.rawValue, on: "application", id.number)
         try agent.require(event.right)
         let file = try lock(id, in: tx)
         try agent.require(event.right, of: file.service)

@@ -8,6 +8,7 @@ extension Application {
         _ door: ApplicationDoor, reason: String = "", version: Int? = nil, in tx: Transaction
     ) throws {
         let file = try lock(door, in: tx)
+        tx.attempt(ApplicationEvent.withdraw.rawValue, on: "application", file.id.number)
         _ = try lifecycle.target(from: file.state, .withdraw)
         if let version, version != file.version {
             throw try StaleVersion.find("application", file.id.number, in: tx)

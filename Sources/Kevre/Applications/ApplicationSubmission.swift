@@ -43,6 +43,7 @@ extension Application {
         in tx: Transaction
     ) throws -> Receipt {
         let file = try lock(door, in: tx)
+        tx.attempt(ApplicationEvent.submit.rawValue, on: "application", file.id.number)
         let campaign = try Campaign.find(file.campaign, in: tx)
         if file.state != .draft { return try file.receipt(campaign, repeated: true) }
         let byOfficer = if case .agent = door { true } else { false }

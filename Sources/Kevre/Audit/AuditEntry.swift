@@ -26,6 +26,12 @@ public struct AuditEntry: Sendable {
     /// What changed, without what is derived, counted or secret.
     public let changes: [Change]
 
+    /// Whether nothing was changed: what was tried was refused.
+    public var isRefusal: Bool { operation == "refusal" }
+
+    /// Why it was refused.
+    public var reason: String? { isRefusal ? changes.first { $0.field == "reason" }?.after : nil }
+
     /// The entries of a record and of its parts, the newest first.
     ///
     /// - Parameters:
@@ -87,7 +93,7 @@ public struct StaleVersion: Refusal {
     static func find(_ subject: String, _ id: Int, in tx: Transaction) throws -> StaleVersion {
         let row = try tx.first("SELECT version FROM \(identifier: subject) WHERE id = \(id)")
         guard let row else { throw NotFound("Cette fiche n’existe plus.") }
-        let last = try AuditEntry.timeline(of: subject, id, limit: 1, in: tx).first
+        let last = try AuditEntry.timeline(of: subject, id, limit: 20, in: tx).first { !$0.isRefusal }
         return StaleVersion(
             actor: last?.actor ?? "quelqu’un", at: last?.at, changes: last?.changes ?? [],
             version: try row["version"])

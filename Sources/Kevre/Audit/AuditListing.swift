@@ -13,18 +13,21 @@ extension AuditEntry {
                 nullable: false),
             Column(
                 "table", "Quoi", .state(tables), "audit_entry.table_name", sortable: false, nullable: false),
-            Column("event", "Événement", .text, "audit_entry.event", sortable: false),
+            Column("event", "Événement", .state(JournalWords.events), "audit_entry.event", sortable: false),
             Column(
                 "fields", "Champs", .text,
                 """
-                (SELECT string_agg(k, ', ' ORDER BY k)
+                CASE audit_entry.operation WHEN 'refusal' THEN audit_entry.after ->> 'reason' ELSE
+                (SELECT string_agg(coalesce(w.label, k), ', ' ORDER BY coalesce(w.label, k))
                    FROM jsonb_object_keys(coalesce(audit_entry.after, audit_entry.before, '{}')) k
-                  WHERE k NOT LIKE '%\\_id' AND k NOT IN ('id', 'created_at'))
+                   LEFT JOIN \(JournalWords.columnTable) w(name, label) ON w.name = k
+                  WHERE k NOT LIKE '%\\_id' AND k NOT IN ('id', 'created_at')) END
                 """, sortable: false),
             Column("record", "Numéro", .integer, "audit_entry.record_id", sortable: false, shown: false),
         ],
         filters: [
             .choice("operation", "Geste", .fixed(operations.choices), of: "audit_entry.operation"),
+            .choice("event", "Événement", .fixed(JournalWords.events.choices), of: "audit_entry.event"),
             .choice("table", "Quoi", .fixed(tables.choices), of: "audit_entry.table_name"),
             .days("at", "Date", of: "(audit_entry.at AT TIME ZONE 'Europe/Paris')::date"),
         ],
@@ -42,6 +45,7 @@ extension AuditEntry {
 
     private static let operations = Vocabulary([
         ("insert", "Création", .done), ("update", "Modification", .info), ("delete", "Suppression", .danger),
+        ("refusal", "Refus", .attention),
     ])
 
     private static let tables = Vocabulary([
@@ -60,5 +64,16 @@ extension AuditEntry {
         ("calendar_feed", "Agenda", .attention),
         ("association_alias", "Autre nom", .neutral), ("service", "Service", .neutral), ("theme", "Thème", .neutral),
         ("agent", "Compte", .attention), ("agent_role", "Rôle", .attention),
+        ("application_comment", "Commentaire", .neutral), ("aid", "Aide", .neutral), ("funder", "Financeur", .neutral),
+        ("funder_contact", "Contact d’un financeur", .neutral), ("aid_duplicate", "Doublon d’aide", .neutral),
+        ("aid_verdict", "Avis sur une aide", .neutral), ("aid_answer", "Réponse sur une aide", .neutral),
+        ("edition", "Édition des Rencontres", .neutral), ("edition_task", "Tâche", .neutral),
+        ("edition_budget_line", "Budget des Rencontres", .neutral), ("registration", "Inscription", .neutral),
+        ("stand_type", "Type de stand", .neutral), ("zone", "Zone", .neutral),
+        ("circuit", "Circuit électrique", .neutral),
+        ("pitch", "Emplacement", .neutral), ("plan_feature", "Repère du plan", .neutral),
+        ("programme", "Programme", .neutral), ("programme_session", "Atelier", .neutral), ("room", "Salle", .neutral),
+        ("session_speaker", "Intervenant", .neutral), ("booking", "Place d’atelier", .neutral),
+        ("participant", "Participant", .neutral), ("presence", "Présence", .neutral),
     ])
 }

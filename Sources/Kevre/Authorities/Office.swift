@@ -36,17 +36,28 @@ public struct Office: Sendable {
         try await database.transaction(.single, body)
     }
 
-    /// Writes: one transaction whose every change bears the agent's name in the audit trail.
+    /// Writes: one transaction whose every change bears the agent's name in the audit trail. An attempt that was
+    /// refused stands there as well.
     @discardableResult
     public func write<T: Sendable>(
         as agent: Agent, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
-        let result = try await database.transaction(.readWrite) { tx in
-            try tx.execute("SELECT set_config('kevre.actor', \(agent.auditName), true)")
-            return try body(tx)
+        do {
+            let result = try await database.transaction(.readWrite) { tx in
+                try tx.execute("SELECT set_config('kevre.actor', \(agent.auditName), true)")
+                do {
+                    return try body(tx)
+                } catch let refusal as any Refusal {
+                    guard let attempt = Attempt(tx.undertaking) else { throw refusal }
+                    throw RefusedAttempt(refusal: refusal, attempt: attempt)
+                }
+            }
+            totals.forget()
+            return result
+        } catch let refused as RefusedAttempt {
+            await note(refused, by: agent)
+            throw refused.refusal
         }
-        totals.forget()
-        return result
     }
 
     /// Writes by one statement, in one exchange with the database: for what many do at the same moment. The statement

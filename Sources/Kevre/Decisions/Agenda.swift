@@ -23,6 +23,7 @@ extension Session {
             """)
         guard rows.count == Set(applications).count else { throw NotFound("Un de ces dossiers n’existe pas.") }
         for row in rows {
+            tx.attempt(ApplicationEvent.putOnAgenda.rawValue, on: "application", try row["id"])
             try agent.require(.writeSessions, of: row["service_id"])
             let state: ApplicationState = try row["state"]
             let reference = try row["reference"] ?? ""

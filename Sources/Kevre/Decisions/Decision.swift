@@ -9,6 +9,15 @@ public enum Decision: Sendable {
     case refused(reason: String = "")
     /// Sent back to a later session.
     case postponed(reason: String = "")
+
+    /// What it makes of the file once the session is closed.
+    var event: ApplicationEvent {
+        switch self {
+        case .granted: .grant
+        case .refused: .refuse
+        case .postponed: .adjourn
+        }
+    }
 }
 
 extension Session {
@@ -59,6 +68,7 @@ extension Session {
     }
 
     private static func write(_ decision: Decision, on line: AgendaLine, in tx: Transaction) throws {
+        tx.attempt(decision.event.rawValue, on: "application", line.application.number)
         try tx.name(event: "decide")
         switch decision {
         case .granted(let amount, let conditions, let aboveRequest):

@@ -8,7 +8,7 @@ struct AssociationStage {
     let run: ImportRun.ID
     let tx: Transaction
 
-    func load(_ source: TableSource, progress: @Sendable (Double) -> Void) throws -> ImportReport {
+    func load(_ source: TableSource, _ course: ImportCourse) throws -> ImportReport {
         try ImportSession.begin(run, in: tx)
         let plan = try FileImport.plan(
             AssociationField.self, source: source, fileName: request.fileName, map: request.map, in: tx)
@@ -18,7 +18,7 @@ struct AssociationStage {
         var batch = Batch<AssociationLine>(run: run, tx: tx) { try Self.copy($0, in: tx) }
         let totals = try plan.read(source) { piece in
             try batch.take(piece)
-            if case .progress(let share) = piece { progress(0.7 * share) }
+            if case .progress(let share, let lines) = piece { course.reached(0.7 * share, lines: lines) }
         }
         try batch.flush()
         guard totals.lines > 0 else { throw ImportRefusal.noLine }
@@ -29,7 +29,7 @@ struct AssociationStage {
             try record(&report)
             if report.isDone { try plan.remember(in: tx) }
         }
-        progress(1)
+        course.reached(1)
         return report
     }
 
@@ -85,20 +85,14 @@ struct AssociationStage {
 
 /// What both kinds of import set for their transaction.
 enum ImportSession {
-    static let interrupted = "Interrompu avant la fin\u{a0}: rien n’a été importé. Recommencez."
-
     static func begin(_ run: ImportRun.ID, in tx: Transaction) throws {
         // Waiting for another import, or reading a hundred thousand lines, may take its time.
         try tx.execute("SELECT set_config('statement_timeout', '0', true)")
+        // By this lock everybody knows that the run is alive.
+        try tx.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('kevre import run ' || current_schema()), \(run)::integer)")
         // One import at a time in an authority: two would each create what the other is creating.
         try tx.execute("SELECT pg_advisory_xact_lock(hashtext('kevre import ' || current_schema()))")
-        // With the lock held no other import is at work: one left unfinished was killed. One that only waits its
-        // turn says itself how it ended.
-        try tx.execute(
-            """
-            UPDATE import_run SET state = 'failed', finished_at = now(), message = \(Self.interrupted)
-             WHERE finished_at IS NULL AND state <> 'done' AND id < \(run)
-            """)
         // The audit trail names the run.
         try tx.execute(
             """

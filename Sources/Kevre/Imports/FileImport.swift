@@ -23,42 +23,49 @@ public enum FileImport {
         let run = try await office.write(as: agent) { tx in
             try ImportRun.begin(request, digest: digest, by: agent, in: tx)
         }
-        var taken: ImportReport?
+        let course = ImportCourse(run, in: office, progress)
+        async let noted: Void = course.note()
+        var report: ImportReport
         do {
-            var report = try await office.write(as: agent) { tx in
-                let report =
+            report = try await office.write(as: agent) { tx in
+                var report =
                     switch request.kind {
                     case .association:
                         try AssociationStage(office: office, request: request, run: run, tx: tx)
-                            .load(source, progress: progress)
+                            .load(source, course)
                     case .grant:
-                        try GrantStage(office: office, request: request, run: run, tx: tx)
-                            .load(source, progress: progress)
+                        try GrantStage(office: office, request: request, run: run, tx: tx).load(source, course)
                     case .aid: throw AidFileRefusal.unknownFormat
                     }
-                // With the lines themselves, so that the history never says of what went in that nothing did.
-                if report.isDone, !report.isDryRun { try ImportRun.noteTaken(run, report, in: tx) }
+                report.run = run.number
+                // With what it records, not after it: killed from here on, it is said to be done, as it is.
+                try ImportRun.finish(run, report, in: tx)
                 return report
             }
-            taken = report
-            report.run = run.number
+        } catch {
+            course.end()
+            await noted
+            let message = (error as? any Refusal)?.message ?? "L’import a échoué."
+            // The first error is the one that matters; failing to note it must not hide it.
+            try? await office.write(as: agent) { try ImportRun.fail(run, message, in: $0) }
+            throw error
+        }
+        course.end()
+        await noted
+        do {
             if report.isDone, !report.isDryRun {
                 report.duplicates = try await office.write(as: agent) { tx in
                     try DuplicateSearch.propose(createdBy: run, in: tx)
                 }
             }
             report.report = try await IssueWorkbook.write(run, request, source, in: office)
-            let finished = report
-            try await office.write(as: agent) { try ImportRun.finish(run, finished, in: $0) }
-            return report
-        } catch {
-            let isIn = taken.map { $0.isDone && !$0.isDryRun } ?? false
-            let message = (error as? any Refusal)?.message ?? "L’import a échoué."
-            let outcome = isIn ? "Les lignes sont enregistrées, mais le compte rendu manque. \(message)" : message
-            // The first error is the one that matters; failing to note it must not hide it.
-            try? await office.write(as: agent) { try ImportRun.fail(run, outcome, isIn: isIn, in: $0) }
-            throw error
+        } catch let refusal as any Refusal {
+            // The file is in: what could not follow is said with it.
+            report.warnings.append("Les lignes sont enregistrées, mais le compte rendu manque. \(refusal.message)")
         }
+        let finished = report
+        try await office.write(as: agent) { try ImportRun.finish(run, finished, in: $0) }
+        return report
     }
 
     /// How a file would be read: its columns, what each is taken for and why, its first rows.

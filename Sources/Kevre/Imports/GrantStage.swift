@@ -8,7 +8,7 @@ struct GrantStage {
     let run: ImportRun.ID
     let tx: Transaction
 
-    func load(_ source: TableSource, progress: @Sendable (Double) -> Void) throws -> ImportReport {
+    func load(_ source: TableSource, _ course: ImportCourse) throws -> ImportReport {
         try ImportSession.begin(run, in: tx)
         let plan = try FileImport.plan(
             GrantField.self, source: source, fileName: request.fileName, map: request.map, in: tx)
@@ -22,7 +22,7 @@ struct GrantStage {
         }
         let totals = try plan.read(source) { piece in
             try batch.take(piece)
-            if case .progress(let share) = piece { progress(0.6 * share) }
+            if case .progress(let share, let lines) = piece { course.reached(0.6 * share, lines: lines) }
         }
         try batch.flush()
         guard totals.lines > 0 else { throw ImportRefusal.noLine }
@@ -33,7 +33,7 @@ struct GrantStage {
             try record(&report)
             if report.isDone { try plan.remember(in: tx) }
         }
-        progress(1)
+        course.reached(1)
         return report
     }
 

@@ -20,8 +20,8 @@ public struct ReadingTotals: Sendable, Equatable {
 public enum ReadingPiece<Line: Sendable>: Sendable {
     case line(Line)
     case issue(LineIssue)
-    /// The share of the file read, 0…1.
-    case progress(Double)
+    /// The share of the file read, 0…1, and its lines so far.
+    case progress(Double, lines: Int)
 }
 
 extension ImportPlan<GrantField> {
@@ -30,11 +30,12 @@ extension ImportPlan<GrantField> {
     /// A line without any beneficiary is held back to the end: when its amount is the total of the other lines
     /// (of its year, or of all), it is that total and is set aside; else it is a grant to someone unknown.
     ///
-    /// - Throws: `SpreadsheetError`, or what `take` throws.
+    /// - Throws: `SpreadsheetError`, `ImportRefusal` when no line names anybody, or what `take` throws.
     public func read(_ source: TableSource, _ take: (ReadingPiece<GrantLine>) throws -> Void) throws
         -> ReadingTotals
     {
         var totals = ReadingTotals()
+        var names = false
         var held: [GrantLine] = []
         var byYear: [Year: Money] = [:]
         let walk = SheetWalk(
@@ -62,6 +63,7 @@ extension ImportPlan<GrantField> {
                                 "Cette ligne est un total, non une subvention\u{00A0}: elle est laissée de côté.",
                             severity: .kept)))
             case .line(var reading, let theme, let fraction):
+                names = names || Self.beneficiaryFields.contains { !reading.isBlank($0) }
                 let grants = reading.grants(theme: theme)
                 totals.count(reading.issues)
                 for issue in reading.issues { try take(.issue(issue)) }
@@ -74,9 +76,10 @@ extension ImportPlan<GrantField> {
                     totals.amount += grant.amount
                     try take(.line(grant))
                 }
-                if totals.lines.isMultiple(of: 500) { try take(.progress(fraction)) }
+                if totals.lines.isMultiple(of: 500) { try take(.progress(fraction, lines: totals.lines)) }
             }
         }
+        guard names || totals.lines == 0 else { throw emptyBeneficiary }
         for grant in held {
             totals.amount += grant.amount
             let isTotal =
@@ -108,6 +111,19 @@ extension ImportPlan<GrantField> {
     }
 }
 
+extension ImportPlan<GrantField> {
+    /// What says who a grant is for.
+    private static var beneficiaryFields: [GrantField] { [.beneficiaryName, .siret, .siren, .rna] }
+
+    private var emptyBeneficiary: ImportRefusal {
+        let indices = Self.beneficiaryFields.flatMap { field in
+            mapping[field].compactMap { if case .column(let index) = $0 { index } else { nil } }
+        }
+        return .emptyColumns(
+            indices.map { "«\u{a0}\($0 < columns.count ? columns[$0].shown : ColumnName.letter($0))\u{a0}»" })
+    }
+}
+
 extension ImportPlan<AssociationField> {
     /// Reads every line of the file, in order, one at a time.
     ///
@@ -128,7 +144,7 @@ extension ImportPlan<AssociationField> {
                 totals.count(reading.issues)
                 for issue in reading.issues { try take(.issue(issue)) }
                 if let association { try take(.line(association)) }
-                if totals.lines.isMultiple(of: 500) { try take(.progress(fraction)) }
+                if totals.lines.isMultiple(of: 500) { try take(.progress(fraction, lines: totals.lines)) }
             }
         }
         return totals

@@ -29,6 +29,8 @@ public struct ImportRun: Sendable, Identifiable {
     /// nil while it runs, and after a crash until the next import notices.
     public let finishedAt: Date?
     public let state: State
+    /// Lines read so far, while it runs.
+    public let linesDone: Int
     /// What it did or would do; nil when it failed before it knew.
     public let report: ImportReport?
     /// Why it failed, in French.
@@ -42,6 +44,7 @@ public struct ImportRun: Sendable, Identifiable {
         startedAt = try row["started_at"]
         finishedAt = try row["finished_at"]
         state = try row["state"]
+        linesDone = try row["lines_done"]
         report = (try row["summary"] as SQLJSON<ImportReport>?)?.value
         message = try row["message"]
     }
@@ -77,12 +80,33 @@ public struct ImportRun: Sendable, Identifiable {
         }
     }
 
+    /// Says of the runs that were killed (a process ended, a machine stopped) that they are over. Called wherever
+    /// runs are shown or begun.
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
+    public static func noteInterrupted(in tx: Transaction) throws -> Int {
+        let message = "Interrompu avant la fin\u{a0}: rien n’a été importé. Recommencez."
+        // A run that is at work, or waits its turn, holds its lock; one just begun is about to take it.
+        return try tx.execute(
+            """
+            WITH open AS MATERIALIZED (
+                SELECT id FROM import_run WHERE finished_at IS NULL AND started_at < now() - interval '10 seconds'
+            )
+            UPDATE import_run SET state = 'failed', finished_at = now(), message = \(message)
+              FROM open
+             WHERE import_run.id = open.id
+               AND pg_try_advisory_xact_lock(hashtext('kevre import run ' || current_schema()), open.id::integer)
+            """)
+    }
+
     // MARK: - Course
 
     static func begin(
         _ request: ImportRequest, digest: String, by agent: Agent, in tx: Transaction
     ) throws -> ID {
-        try tx.one(
+        try noteInterrupted(in: tx)
+        return try tx.one(
             """
             INSERT INTO import_run (kind, file_name, file_sha256, agent_name, state, skip_invalid)
             VALUES (\(request.kind), \(request.fileName), \(digest), \(agent.name),
@@ -96,24 +120,16 @@ public struct ImportRun: Sendable, Identifiable {
         try tx.execute(
             """
             UPDATE import_run
-               SET state = \(state), finished_at = now(), lines_total = \(report.lines), lines_done = \(report.lines),
+               SET state = \(state), finished_at = clock_timestamp(), lines_total = \(report.lines), lines_done = \(report.lines),
                    summary = \(SQLJSON(report)), message = NULL
              WHERE id = \(id)
             """)
     }
 
-    /// The lines went in; duplicates and the report are still to come.
-    static func noteTaken(_ id: ID, _ report: ImportReport, in tx: Transaction) throws {
-        try tx.execute(
-            "UPDATE import_run SET state = 'done', summary = \(SQLJSON(report)) WHERE id = \(id)")
-    }
-
-    /// - Parameter isIn: the lines had gone in before something else failed.
-    static func fail(_ id: ID, _ message: String, isIn: Bool = false, in tx: Transaction) throws {
-        let state: State = isIn ? .done : .failed
+    static func fail(_ id: ID, _ message: String, in tx: Transaction) throws {
         try tx.execute(
             """
-            UPDATE import_run SET state = \(state), finished_at = now(), message = \(message) WHERE id = \(id)
+            UPDATE import_run SET state = 'failed', finished_at = now(), message = \(message) WHERE id = \(id)
             """)
     }
 

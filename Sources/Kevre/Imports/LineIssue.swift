@@ -38,6 +38,7 @@ public enum ImportRefusal: Refusal, Equatable {
     case unknownColumn(String, found: [String])
     case badMapping(String)
     case noLine
+    case emptyColumns([String])
     case refusedLines(Int, of: Int)
 
     public var message: String {
@@ -53,6 +54,12 @@ public enum ImportRefusal: Refusal, Equatable {
             "Le fichier n’a pas de colonne «\u{a0}\(name)\u{a0}». Colonnes du fichier\u{a0}: \(found.joined(separator: ", "))."
         case .badMapping(let text): "«\u{a0}\(text)\u{a0}» ne se lit pas comme colonne=champ."
         case .noLine: "Le fichier ne contient aucune ligne à importer."
+        case .emptyColumns(let columns):
+            (columns.count == 1
+                ? "La colonne \(columns[0]), la seule qui dirait qui est le bénéficiaire, est vide sur toutes les lignes. "
+                : "Les colonnes \(FrenchText.list(columns)), les seules qui diraient qui est le bénéficiaire, sont vides sur "
+                    + "toutes les lignes. ")
+                + "Indiquez celle qui le nomme, ou complétez le fichier."
         case .refusedLines(let refused, let lines):
             "\(FrenchText.count(refused, "ligne refusée", "lignes refusées")) sur \(FrenchText.grouped(lines))\u{00A0}: "
                 + "rien n’a été importé. Corrigez-les, ou importez seulement les lignes valables."
@@ -67,6 +74,7 @@ public enum ImportRefusal: Refusal, Equatable {
         case .unknownColumn: "import.unknown_column"
         case .badMapping: "import.bad_mapping"
         case .noLine: "import.no_line"
+        case .emptyColumns: "import.empty_columns"
         case .refusedLines: "import.refused_lines"
         }
     }

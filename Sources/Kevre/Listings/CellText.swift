@@ -17,6 +17,19 @@ extension Cell {
         }
     }
 
+    /// The UTF-8 of ``text``, valid within `body` only: lists write figures and dates by the thousand.
+    public func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        switch self {
+        case .none: break
+        case .money(let amount): SmallText.writing({ amount.writeShort(to: &$0) }, body)
+        case .day(let day): SmallText.writing({ $0.append(short: day) }, body)
+        case .moment(let moment): SmallText.writing({ moment.inParis.writeShort(to: &$0) }, body)
+        default:
+            var text = text
+            text.withUTF8(body)
+        }
+    }
+
     /// The value as programs read it: ISO dates, cents, codes.
     public var json: JSONValue {
         switch self {

@@ -49,14 +49,22 @@ extension Listing {
         let sheet = try workbook.addSheet(
             title, columns: columns.map(\.sheetColumn) + [SheetColumn(Self.identifierTitle, .year, width: 12)],
             options: printed(columns, origin))
-        var cells: [CellValue] = []
-        cells.reserveCapacity(columns.count + 1)
-        try each(query, for: agent, in: tx) { row in
-            cells.removeAll(keepingCapacity: true)
-            for cell in row.cells { cells.append(cell.value) }
-            cells.append(.integer(row.key))
-            try sheet.append(cells)
+        let conveyor = Conveyor<[[CellValue]]> { rows in for row in rows { try sheet.append(row) } }
+        do {
+            var batch: [[CellValue]] = []
+            try each(query, for: agent, in: tx) { row in
+                batch.append(row.values)
+                guard batch.count == 250 else { return }
+                try conveyor.send(batch)
+                batch.removeAll(keepingCapacity: true)
+            }
+            try conveyor.send(batch)
+        } catch {
+            // The sheet is the writer's until it has ended; the first error is the one that matters.
+            try? conveyor.finish()
+            throw error
         }
+        try conveyor.finish()
         let count = sheet.count
         try sheet.finish()
         try writeExplanation(columns, asked, count, origin, in: workbook)
@@ -99,6 +107,18 @@ extension Listing {
             .text(Self.identifierTitle), .text("Nombre entier"), .text(Self.identifierNote), .text("id"),
         ])
         try sheet.finish()
+    }
+}
+
+extension ListingRow {
+    /// Its cells in a workbook, the key last.
+    fileprivate var values: [CellValue] {
+        var values: [CellValue] = []
+        let shown = shownCount
+        values.reserveCapacity(shown + 1)
+        for index in 0..<shown { values.append(self[index].value) }
+        values.append(.integer(key))
+        return values
     }
 }
 

@@ -1,14 +1,48 @@
 import Foundation
 import PostgreSQL
 
-/// A row of a listing: its page's path, its key and its values in the order of the shown columns.
+/// A row of a listing, still as the database sent it: values are read when they are asked for.
 public struct ListingRow: Sendable {
+    private let row: Row
+    private let kinds: [Column.Kind]
+    /// The key, the address and the place in the list come first.
+    static let offset = 3
+
+    init(_ row: Row, _ kinds: [Column.Kind]) {
+        self.row = row
+        self.kinds = kinds
+    }
+
     /// The row's `bigint` key.
-    public let key: Int
-    /// Path of its page.
-    public let address: String
-    /// One a column shown, in their order.
-    public let cells: [Cell]
+    public var key: Int { row.int(at: 0) ?? 0 }
+    /// How many columns are shown.
+    var shownCount: Int { kinds.count }
+    /// The path of its page.
+    public var address: String { row.text(at: 1) ?? "" }
+    /// Its values in the order of the shown columns.
+    public var cells: [Cell] { kinds.indices.map { self[$0] } }
+
+    /// The value of a shown column, from 0.
+    public subscript(index: Int) -> Cell { Cell(row, at: index + Self.offset, kinds[index]) }
+
+    /// The UTF-8 of a value as people read it, valid within `body` only; it is not called where there is nothing.
+    public func withText(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        switch kinds[index] {
+        case .text, .longText:
+            row.withBytes(at: index + Self.offset) { if let bytes = $0 { body(bytes) } }
+        default: self[index].withText(body)
+        }
+    }
+
+    /// Whether a column holds a word of a vocabulary, which is shown with its tone.
+    public func isState(at index: Int) -> Bool {
+        if case .state = kinds[index] { true } else { false }
+    }
+
+    /// Whether there is nothing to read in a column.
+    public func isBlank(at index: Int) -> Bool {
+        row.withBytes(at: index + Self.offset) { $0?.isEmpty ?? true }
+    }
 }
 
 /// A value of a listing, with its kind.
@@ -48,6 +82,66 @@ public struct ListingTotals: Sendable {
     public let sums: [String: Cell]
 }
 
+/// How a page of a listing is read, made once for every time it is.
+public struct ListingReading: Sendable {
+    let columns: [Column]
+    private let kinds: [Column.Kind]
+    private let statement: SQL
+    private let limit: Int
+    private let isBackwards: Bool
+    private let hasPrevious: Bool
+    private let sortPosition: Int
+
+    /// - Throws: ``AccessRefusal``.
+    init(_ listing: Listing, _ query: ListingQuery, for agent: Agent) throws {
+        try agent.require(listing.right)
+        columns = listing.shownColumns(query)
+        kinds = columns.map(\.kind)
+        limit = min(max(query.limit, 1), Listing.longestPage)
+        isBackwards = query.before != nil
+        let sort = listing.sort(query)
+        let descending = sort.descending != isBackwards
+        var condition = listing.condition(query, for: agent)
+        let cursor = Cursor(query.after ?? query.before, on: sort.column)
+        hasPrevious = cursor != nil
+        if let cursor {
+            condition =
+                condition + " AND " + listing.following(cursor, sort.column, descending: descending, isBackwards)
+        }
+        let direction = descending ? "DESC" : "ASC"
+        // Rows without a value come last, and first when reading backwards.
+        let nulls = sort.column.nullable ? (isBackwards ? " NULLS FIRST" : " NULLS LAST") : ""
+        // The place in the list: the sort column's text, written once when the page shows that column.
+        let shownAt = columns.firstIndex { $0.name == sort.column.name }
+        sortPosition = shownAt.map { $0 + ListingRow.offset } ?? 2
+        let sortText: SQL = shownAt == nil ? "(\(sort.column.sql))::text" : "NULL"
+        // Prepared and planned once: with all its joins, planning would cost thrice what reading does.
+        statement = """
+            SELECT \(listing.key) AS k, \(listing.address) AS a, \(sortText) AS s, \(listing.selection(columns))
+            \(listing.from)
+             WHERE \(condition)
+             ORDER BY \(sort.column.order) \(trusted: direction + nulls), \(listing.key) \(trusted: direction)
+             LIMIT \(trusted: String(limit + 1))
+            """
+    }
+
+    /// Reads the page, found by key: its cost does not grow with the distance from the start.
+    public func page(in tx: Transaction) throws -> ListingPage {
+        var found = try tx.query(statement)
+        let more = found.count > limit
+        if more { found.removeLast() }
+        if isBackwards { found.reverse() }
+        func cursor(_ row: Row) -> String {
+            Cursor(value: row.text(at: sortPosition), key: row.int(at: 0) ?? 0).text
+        }
+        let goesBack = isBackwards ? more : hasPrevious
+        let goesOn = isBackwards ? true : more
+        return ListingPage(
+            columns: columns, rows: found.map { ListingRow($0, kinds) }, next: goesOn ? found.last.map(cursor) : nil,
+            previous: goesBack ? found.first.map(cursor) : nil)
+    }
+}
+
 extension Listing {
     /// The rows a page has at most, whatever is asked.
     static let longestPage = 100_000
@@ -55,48 +149,16 @@ extension Listing {
     /// The day it is where the authority is, in SQL; a server's own `current_date` follows its time zone.
     static let today: SQL = "(now() AT TIME ZONE 'Europe/Paris')::date"
 
-    /// One page, found by key: its cost does not grow with the distance from the start.
+    /// How a page is read, for this agent.
+    ///
+    /// - Throws: ``AccessRefusal``.
+    public func reading(_ query: ListingQuery, for agent: Agent) throws -> ListingReading {
+        try ListingReading(self, query, for: agent)
+    }
+
+    /// One page.
     public func page(_ query: ListingQuery, for agent: Agent, in tx: Transaction) throws -> ListingPage {
-        try agent.require(right)
-        let columns = shownColumns(query)
-        let sort = sort(query)
-        let backwards = query.before != nil
-        let descending = sort.descending != backwards
-        var condition = condition(query, for: agent)
-        let cursor = Cursor(query.after ?? query.before, on: sort.column)
-        if let cursor {
-            condition = condition + " AND " + following(cursor, sort.column, descending: descending, backwards)
-        }
-        let direction = descending ? "DESC" : "ASC"
-        // Rows without a value come last, and first when reading backwards.
-        let nulls = sort.column.nullable ? (backwards ? " NULLS FIRST" : " NULLS LAST") : ""
-        let limit = min(max(query.limit, 1), Self.longestPage)
-        // The place in the list: the sort column's text, written once when the page shows that column.
-        let shownAt = columns.firstIndex { $0.name == sort.column.name }
-        let sortText: SQL = shownAt == nil ? "(\(sort.column.sql))::text" : "NULL"
-        let statement: SQL = """
-            SELECT \(key) AS k, \(address) AS a, \(sortText) AS s, \(selection(columns))
-            \(from)
-             WHERE \(condition)
-             ORDER BY \(sort.column.order) \(trusted: direction + nulls), \(key) \(trusted: direction)
-             LIMIT \(trusted: String(limit + 1))
-            """
-        // Prepared and planned once: with all its joins, planning would cost thrice what reading does.
-        var found = try tx.query(statement)
-        let more = found.count > limit
-        if more { found.removeLast() }
-        if backwards { found.reverse() }
-        let kinds = columns.map(\.kind)
-        let rows = try found.map { try Self.read($0, kinds) }
-        let sortPosition = shownAt.map { $0 + 3 } ?? 2
-        func place(of row: Row) -> String {
-            Cursor(value: row.text(at: sortPosition), key: row.int(at: 0) ?? 0).text
-        }
-        let hasPrevious = backwards ? more : cursor != nil
-        let hasNext = backwards ? true : more
-        return ListingPage(
-            columns: columns, rows: rows, next: hasNext ? found.last.map(place) : nil,
-            previous: hasPrevious ? found.first.map(place) : nil)
+        try reading(query, for: agent).page(in: tx)
     }
 
     /// Count and sums of everything the query selects.
@@ -112,7 +174,7 @@ extension Listing {
             """)
         var result: [String: Cell] = [:]
         for (index, column) in summed.enumerated() {
-            result[column.name] = try Self.cell(row, at: index + 1, column.kind)
+            result[column.name] = Cell(row, at: index + 1, column.kind)
         }
         return ListingTotals(count: row.int(at: 0) ?? 0, sums: result)
     }
@@ -133,16 +195,16 @@ extension Listing {
              WHERE \(condition(query, for: agent))
              ORDER BY \(sort.column.order) \(trusted: direction) NULLS LAST, \(key) \(trusted: direction)
             """
-        ) { row in try body(Self.read(row, kinds)) }
+        ) { row in try body(ListingRow(row, kinds)) }
     }
 
-    private func selection(_ columns: [Column]) -> SQL {
+    fileprivate func selection(_ columns: [Column]) -> SQL {
         SQL.joined(columns.map(\.sql), separator: ", ")
     }
 
     /// The condition for rows that follow a cursor in the direction read. Rows without a value are last;
     /// read backwards, they are first.
-    private func following(_ cursor: Cursor, _ column: Column, descending: Bool, _ backwards: Bool) -> SQL {
+    fileprivate func following(_ cursor: Cursor, _ column: Column, descending: Bool, _ backwards: Bool) -> SQL {
         let sign = descending ? "<" : ">"
         let type = column.kind.sqlType
         let given: SQL = "\(cursor.value)::text::\(trusted: type)"
@@ -157,26 +219,27 @@ extension Listing {
         case (false, true): return beyond
         }
     }
+}
 
-    private static func read(_ row: Row, _ kinds: [Column.Kind]) throws -> ListingRow {
-        var cells: [Cell] = []
-        cells.reserveCapacity(kinds.count)
-        for (index, kind) in kinds.enumerated() { cells.append(try cell(row, at: index + 3, kind)) }
-        return ListingRow(key: row.int(at: 0) ?? 0, address: row.text(at: 1) ?? "", cells: cells)
+extension Cell {
+    /// A column of a row as the database sent it.
+    init(_ row: Row, at index: Int, _ kind: Column.Kind) {
+        self = Self.read(row, at: index, kind) ?? .none
     }
 
-    private static func cell(_ row: Row, at index: Int, _ kind: Column.Kind) throws -> Cell {
-        if row.isNull(at: index) { return .none }
+    private static func read(_ row: Row, at index: Int, _ kind: Column.Kind) -> Cell? {
+        if row.isNull(at: index) { return nil }
         switch kind {
-        case .text, .longText: return row.text(at: index).map(Cell.text) ?? .none
-        case .integer: return row.int(at: index).map(Cell.integer) ?? .none
-        case .year: return row.int(at: index).map(Cell.year) ?? .none
-        case .money: return row.int(at: index).map { .money(Money(cents: $0)) } ?? .none
-        case .percent: return row.int(at: index).map { .percent(basisPoints: $0) } ?? .none
-        case .day: return .day(try row[index])
-        case .moment: return .moment(try row[index])
+        case .text, .longText: return row.text(at: index).map(Cell.text)
+        case .integer: return row.int(at: index).map(Cell.integer)
+        case .year: return row.int(at: index).map(Cell.year)
+        case .money: return row.int(at: index).map { .money(Money(cents: $0)) }
+        case .percent: return row.int(at: index).map { .percent(basisPoints: $0) }
+        // A column is of the type it is declared with: what cannot be read ("infinity") has no face either.
+        case .day: return (try? row[index]).map(Cell.day)
+        case .moment: return (try? row[index]).map(Cell.moment)
         case .flag: return .flag(row.text(at: index) == "t")
-        case .state(let vocabulary): return row.text(at: index).map { .state(vocabulary[$0]) } ?? .none
+        case .state(let vocabulary): return row.text(at: index).map { .state(vocabulary[$0]) }
         }
     }
 }

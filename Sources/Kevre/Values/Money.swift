@@ -91,14 +91,19 @@ extension Money: LosslessStringConvertible {
     }
 
     private func written(alwaysCents: Bool, unit: StaticString) -> String {
-        SmallText.written { text in
-            let size = UInt64(cents.magnitude)
-            text.appendGrouped(size / 100, negative: cents < 0)
-            if alwaysCents || size % 100 > 0 {
-                text.append(0x2C)
-                text.append(two: Int(size % 100))
-            }
-            text.append(unit)
+        SmallText.written { write(to: &$0, alwaysCents: alwaysCents, unit: unit) }
+    }
+
+    /// The same as ``short``.
+    func writeShort(to text: inout SmallText) { write(to: &text, alwaysCents: false, unit: "\u{00A0}€") }
+
+    private func write(to text: inout SmallText, alwaysCents: Bool, unit: StaticString) {
+        let size = UInt64(cents.magnitude)
+        text.appendGrouped(size / 100, negative: cents < 0)
+        if alwaysCents || size % 100 > 0 {
+            text.append(0x2C)
+            text.append(two: Int(size % 100))
         }
+        text.append(unit)
     }
 }

@@ -52,14 +52,15 @@ public struct ParisTime: Hashable, Sendable {
 
 extension ParisTime {
     /// `12/03/2026 à 14:05`: for tables and timelines.
-    public var short: String {
-        SmallText.written { text in
-            text.append(short: day)
-            text.append(" à ")
-            text.append(two: hour)
-            text.append(0x3A)
-            text.append(two: minute)
-        }
+    public var short: String { SmallText.written { writeShort(to: &$0) } }
+
+    /// The same as ``short``.
+    func writeShort(to text: inout SmallText) {
+        text.append(short: day)
+        text.append(" à ")
+        text.append(two: hour)
+        text.append(0x3A)
+        text.append(two: minute)
     }
 
     /// `12 mars 2026 à 14 h 05`: for sentences.

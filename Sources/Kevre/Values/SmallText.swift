@@ -7,10 +7,17 @@ struct SmallText {
 
     /// The text that `body` writes, of 64 bytes at most.
     static func written(_ body: (inout SmallText) -> Void) -> String {
+        writing(body) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// What `use` makes of the bytes that `body` writes, 64 at most.
+    static func writing<Result>(
+        _ body: (inout SmallText) -> Void, _ use: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { bytes in
             var text = SmallText(bytes: bytes)
             body(&text)
-            return String(decoding: UnsafeBufferPointer(rebasing: bytes[..<text.count]), as: UTF8.self)
+            return use(UnsafeBufferPointer(rebasing: bytes[..<text.count]))
         }
     }
 

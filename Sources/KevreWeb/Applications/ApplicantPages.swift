@@ -42,7 +42,7 @@ enum ApplicantPages {
 
     /// The campaign in plain words, the honest check, and the way to begin.
     private static func campaignPage(
-        _ visit: Visit, found: HTML = "", problems: [FieldProblem] = []
+        _ visit: Visit, found: HTML = "", problems: [FieldProblem] = [], status: HTTPResponse.Status? = nil
     ) async throws -> Response {
         let slug = visit.parameters["slug"] ?? ""
         let (campaign, scheme) = try await visit.read { tx in
@@ -68,7 +68,7 @@ enum ApplicantPages {
         }
         return try visit.publicPage(
             title: campaign.name, subject: subject, home: "/demandes",
-            status: problems.isEmpty ? .ok : .unprocessableContent,
+            status: status ?? (problems.isEmpty ? .ok : .unprocessableContent),
             """
             <h1>\(campaign.name)</h1><p class="lede">\(campaign.serviceName)\u{a0}: \(campaign.kind.phrase).</p>\
             \(card("En bref", facts([
@@ -152,9 +152,10 @@ enum ApplicantPages {
         do {
             let name = try await visit.read { tx in try known.map { try Applicant.find($0, in: tx).name } }
             let actor = Agent.applicant(name ?? input["name"] ?? "Association")
+            let address = visit.address
             let token = try await visit.office.write(as: actor) { tx in
                 let campaign = try Campaign.find(slug: slug, in: tx)
-                let association = try known ?? Applicant.record(input, in: tx)
+                let association = try known ?? Applicant.record(input, from: address, in: tx)
                 return try Application.begin(campaign: campaign, association: association, at: moment, in: tx).token
             }
             guard let token else { throw ApplicationRefusal.draftExists }
@@ -165,6 +166,9 @@ enum ApplicantPages {
             )
         } catch let refusal as FormRefusal {
             return try await campaignPage(visit, found: unknown(visit, slug, refusal.problems))
+        } catch let refusal as ApplicantRefusal {
+            let problem = FieldProblem(field: "", label: "", message: refusal.message)
+            return try await campaignPage(visit, found: unknown(visit, slug, [problem]), status: .tooManyRequests)
         } catch let refusal as ApplicationRefusal {
             return try await campaignPage(visit, found: notice("\(refusal.message)", .attention))
         }

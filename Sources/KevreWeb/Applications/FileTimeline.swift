@@ -29,6 +29,14 @@ struct FileTimeline {
     }
 
     private func entry(_ entry: AuditEntry) -> Dated? {
+        if let reason = entry.reason {
+            let event = entry.event.flatMap(ApplicationEvent.init)?.label ?? "Une étape"
+            return (
+                entry.at,
+                dated(
+                    "Refusé\u{a0}: «\u{a0}\(event)\u{a0}»", entry.at, by: entry.actor, detail: reason, tone: .attention)
+            )
+        }
         guard let words = words(entry) else { return nil }
         let grave = entry.event.flatMap(ApplicationEvent.init)?.isGrave ?? false
         let reason = entry.changes.first { $0.field == "state_reason" }?.after

@@ -36,14 +36,14 @@ struct RenderedFrame: Sendable {
     }
 
     /// The whole page.
-    func page(_ title: String, _ content: HTML) -> HTML {
+    func page(_ title: String, _ content: [HTML]) -> HTML {
         var page = HTML()
-        page.reserve(length + content.bytes.count + 3 * title.utf8.count)
+        page.reserve(content.reduce(length + 3 * title.utf8.count) { $0 + $1.bytes.count })
         for piece in pieces {
             switch piece {
             case .markup(let markup): page.append(markup)
             case .title: page.append(escaping: title)
-            case .content: page.append(content)
+            case .content: for part in content { page.append(part) }
             }
         }
         return page

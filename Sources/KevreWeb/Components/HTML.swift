@@ -65,7 +65,8 @@ public struct HTML: Sendable, Hashable, CustomStringConvertible {
         return sum
     }
 
-    private mutating func append(escaping plain: UnsafeBufferPointer<UInt8>) {
+    /// Appends the UTF-8 of plain text, with the same replaced.
+    mutating func append(escaping plain: UnsafeBufferPointer<UInt8>) {
         var start = 0
         for index in plain.indices where Self.mustBeEscaped(plain[index]) {
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: plain[start..<index]))

@@ -49,11 +49,16 @@ public struct PageRenderer: Sendable {
         guard let content = library.render(fields, withTemplate: template) else {
             throw Failure.unknownTemplate(template)
         }
-        return try render(HTML(trusted: content), in: layout, from: library)
+        return try render([HTML(trusted: content)], in: layout, from: library)
     }
 
     /// A whole page from components alone.
     public func render(_ content: HTML, layout: Layout) throws -> HTML {
+        try render([content], in: layout, from: currentLibrary())
+    }
+
+    /// A whole page from components that follow each other.
+    public func render(_ content: [HTML], layout: Layout) throws -> HTML {
         try render(content, in: layout, from: currentLibrary())
     }
 
@@ -65,7 +70,7 @@ public struct PageRenderer: Sendable {
         return part
     }
 
-    private func render(_ content: HTML, in layout: Layout, from library: MustacheLibrary) throws -> HTML {
+    private func render(_ content: [HTML], in layout: Layout, from library: MustacheLibrary) throws -> HTML {
         if reloads { return try surrounding(layout, from: library).page(layout.title, content) }
         if let known = frames.recall(layout) { return known.page(layout.title, content) }
         let frame = try surrounding(layout, from: library)

@@ -1,3 +1,5 @@
+import Kevre
+
 /// A column of a table: how its cells are set and, in a list, how one sorts by it.
 public struct TableColumn: Sendable {
     /// How cells are set.
@@ -118,6 +120,32 @@ public struct TableRows: Sendable {
     public mutating func cell(_ content: HTML) {
         open()
         html += content
+        html.append(markup: "</td>")
+    }
+
+    /// A cell of a list, with others of its row in small under it; empty ones leave nothing.
+    mutating func cell(_ index: Int, under: [Int], of row: ListingRow, linkedTo address: String? = nil) {
+        open()
+        if let address {
+            html.append(markup: "<a href=\"")
+            html.append(escaping: address)
+            html.append(markup: "\">")
+        }
+        if address != nil, row.isBlank(at: index) {
+            html.append(markup: "(sans nom)")
+        } else if row.isState(at: index), case .state(let word) = row[index] {
+            html.append(state(word.label, Tone(word.tone)))
+        } else {
+            row.withText(at: index) { html.append(escaping: $0) }
+        }
+        if address != nil { html.append(markup: "</a>") }
+        var isFirst = true
+        for position in under where !row.isBlank(at: position) {
+            html.append(markup: isFirst ? "<span class=\"sub\">" : " · ")
+            isFirst = false
+            row.withText(at: position) { html.append(escaping: $0) }
+        }
+        if !isFirst { html.append(markup: "</span>") }
         html.append(markup: "</td>")
     }
 

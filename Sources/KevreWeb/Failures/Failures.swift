@@ -67,7 +67,7 @@ struct Failure {
         case is MethodRefusal: .methodNotAllowed
         case is StaleVersion, is LifecycleRefusal: .conflict
         case AccessRefusal.missingRight, AccessRefusal.otherService, BodyRefusal.forged: .forbidden
-        case AccessRefusal.tooManyAttempts: .tooManyRequests
+        case AccessRefusal.tooManyAttempts, is ApplicantRefusal: .tooManyRequests
         case BodyRefusal.tooLarge: .contentTooLarge
         case BodyRefusal.unreadable, BodyRefusal.noFilesHere, BodyRefusal.interrupted: .badRequest
         case is AuthorityRefusal: .serviceUnavailable

@@ -6,11 +6,15 @@ import Synchronization
 /// is left; the history in the database keeps what came of it.
 final class ImportDesk: Sendable {
     /// A file that was sent and not yet imported.
-    struct Waiting: Sendable {
+    struct Waiting: Sendable, Codable {
         let kind: ImportKind
         let name: String
         let file: URL
-        let agent: Agent.ID?
+        /// The key of who sent it.
+        let agent: Int?
+
+        /// What is known of the file, kept beside it for the server's next start.
+        var note: URL { file.appendingPathExtension("json") }
     }
 
     /// How far an import has come.
@@ -36,7 +40,9 @@ final class ImportDesk: Sendable {
         dropForgotten(in: folder)
         let file = folder.appending(path: "attente-\(token)")
         try FileManager.default.moveItem(at: upload.url, to: file)
-        state.withLock { $0.waiting[token] = Waiting(kind: kind, name: upload.name, file: file, agent: agent.id) }
+        let waiting = Waiting(kind: kind, name: upload.name, file: file, agent: agent.id?.number)
+        try JSONEncoder().encode(waiting).write(to: waiting.note)
+        state.withLock { $0.waiting[token] = waiting }
         return token
     }
 
@@ -53,11 +59,25 @@ final class ImportDesk: Sendable {
         }
     }
 
-    /// The file behind an address, for the agent who sent it.
-    func waiting(_ token: String, for agent: Agent) throws -> Waiting {
-        guard let found = state.withLock({ $0.waiting[token] }), found.agent == agent.id else {
+    /// The file behind an address, for the agent who sent it; found again after a restart.
+    func waiting(_ token: String, for agent: Agent, in folder: URL) throws -> Waiting {
+        let found = state.withLock { $0.waiting[token] } ?? kept(token, in: folder)
+        guard let found, found.agent == agent.id?.number else {
             throw NotFound("Ce fichier n’attend plus\u{a0}: envoyez-le de nouveau.")
         }
+        return found
+    }
+
+    private func kept(_ token: String, in folder: URL) -> Waiting? {
+        guard token.utf8.count == 26, token.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+            return nil
+        }
+        let note = folder.appending(path: "attente-\(token).json")
+        // Without a note that can be read, the file waits no more, and is to be sent again.
+        guard let found = try? JSONDecoder().decode(Waiting.self, from: Data(contentsOf: note)),
+            FileManager.default.fileExists(atPath: found.file.path)
+        else { return nil }
+        state.withLock { $0.waiting[token] = found }
         return found
     }
 
@@ -85,11 +105,11 @@ final class ImportDesk: Sendable {
     }
 
     private func finish(_ token: String, _ course: Course, keepsFile: Bool) {
-        let file = state.withLock { state -> URL? in
+        let waiting = state.withLock { state -> Waiting? in
             state.courses[token] = course
-            return keepsFile ? nil : state.waiting.removeValue(forKey: token)?.file
+            return keepsFile ? nil : state.waiting.removeValue(forKey: token)
         }
         // It has gone in: that its copy is already gone is no trouble.
-        if let file { try? FileManager.default.removeItem(at: file) }
+        for file in [waiting?.file, waiting?.note].compactMap(\.self) { try? FileManager.default.removeItem(at: file) }
     }
 }

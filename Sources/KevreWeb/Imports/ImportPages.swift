@@ -25,7 +25,13 @@ enum ImportPages {
     static let home = Link("Imports", "/imports")
 
     @Sendable private static func history(_ visit: Visit) async throws -> Response {
-        let runs = try await visit.read { try ImportRun.recent(in: $0) }
+        var runs = try await visit.read { try ImportRun.recent(in: $0) }
+        if runs.contains(where: { $0.finishedAt == nil }) {
+            runs = try await visit.write { tx in
+                try ImportRun.noteInterrupted(in: tx)
+                return try ImportRun.recent(in: tx)
+            }
+        }
         let header = pageHeader(
             "Imports", note: "Fichiers d’associations, de subventions et d’aides, avec ce que chacun a changé.",
             actions: [linkButton("Importer un fichier", "/imports/nouveau", .primary)])
@@ -50,7 +56,7 @@ enum ImportPages {
             rows.cell(run.agentName)
             rows.cell(run.startedAt.inParis.short)
             rows.cell(state(run.state.label, tone(run.state)))
-            rows.cell(run.report.map { FrenchText.grouped($0.lines) } ?? "")
+            rows.cell(FrenchText.grouped(run.report?.lines ?? run.linesDone))
             rows.cell(run.report.map { FrenchText.grouped($0.refused) } ?? "")
             rows.end()
         }
@@ -112,10 +118,12 @@ enum ImportPages {
                 return try newPage(visit, problem: "«\u{a0}\(file.name)\u{a0}»\u{a0}: \(refusal.message)")
             }
         }
-        let folder = visit.office.documents.appending(path: "imports")
-        let token = try visit.site.importDesk.take(file, as: kind, for: visit.agent, in: folder)
+        let token = try visit.site.importDesk.take(file, as: kind, for: visit.agent, in: folder(visit))
         return visit.redirect(to: "/imports/fichier/\(token)")
     }
+
+    /// Where files wait, each authority's apart.
+    private static func folder(_ visit: Visit) -> URL { visit.office.documents.appending(path: "imports") }
 
     // MARK: - Mapping, trial and import
 
@@ -125,7 +133,7 @@ enum ImportPages {
 
     private static func preparePage(_ visit: Visit, map: [String], problem: String?) async throws -> Response {
         let token = visit.parameters["token"] ?? ""
-        let waiting = try visit.site.importDesk.waiting(token, for: visit.agent)
+        let waiting = try visit.site.importDesk.waiting(token, for: visit.agent, in: folder(visit))
         if waiting.kind == .aid { return try aidPage(visit, waiting, token, problem) }
         let sheet: ImportSheet
         do {
@@ -195,7 +203,7 @@ enum ImportPages {
 
     @Sendable private static func run(_ visit: Visit) async throws -> Response {
         let token = visit.parameters["token"] ?? ""
-        let waiting = try visit.site.importDesk.waiting(token, for: visit.agent)
+        let waiting = try visit.site.importDesk.waiting(token, for: visit.agent, in: folder(visit))
         let map = ImportSheet.map(from: visit.form)
         if visit.form["verb"] == "preview" { return try await preparePage(visit, map: map, problem: nil) }
         let request = ImportRequest(

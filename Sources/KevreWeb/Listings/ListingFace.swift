@@ -83,33 +83,15 @@ struct ListingSheet {
     func rows(_ rows: [ListingRow], _ columns: [TableColumn], pickForm: String?) -> TableRows {
         var table = TableRows(columns, pickForm: pickForm)
         for row in rows {
-            let name = positions.first.map { row.cells[$0.own].text } ?? ""
+            let name = pickForm == nil ? "" : positions.first.map { row[$0.own].text } ?? ""
             table.begin(key: String(row.key), name: name)
             for (index, position) in positions.enumerated() {
-                let cell = row.cells[position.own]
-                let sub = Self.below(row, position.under)
-                if index == 0 {
-                    table.lead(name.isEmpty ? "(sans nom)" : name, row.address, sub: sub)
-                } else if case .state(let word) = cell {
-                    let under: HTML = sub.map { "<span class=\"sub\">\($0)</span>" } ?? ""
-                    table.cell(state(word.label, Tone(word.tone)) + under)
-                } else {
-                    table.cell(cell.text, sub: sub)
-                }
+                table.cell(
+                    position.own, under: position.under, of: row, linkedTo: index == 0 ? row.address : nil)
             }
             table.end()
         }
         return table
-    }
-
-    /// What stands in small under a cell; nil for nothing.
-    private static func below(_ row: ListingRow, _ positions: [Int]) -> String? {
-        if positions.count <= 1 {
-            let text = positions.first.map { row.cells[$0].text } ?? ""
-            return text.isEmpty ? nil : text
-        }
-        let texts = positions.map { row.cells[$0].text }.filter { !$0.isEmpty }
-        return texts.isEmpty ? nil : texts.joined(separator: " · ")
     }
 }
 

@@ -34,6 +34,8 @@ final class ListingMemory: Sendable {
         /// Whether rows can be chosen.
         let picks: Bool
         let totals: ListingTotals
+        /// How the first page is read.
+        let reading: ListingReading
     }
 
     private struct Entry {

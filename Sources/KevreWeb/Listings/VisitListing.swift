@@ -20,11 +20,12 @@ extension Visit {
     public func list(
         _ listing: Listing, active section: Section, title: String? = nil,
         of whole: (title: String, sections: [Link])? = nil, path: [Link] = [],
-        actions: [HTML] = [], bulk: [ListPage.BulkAction] = [], intro: HTML = "", empty: HTML,
+        actions: [HTML] = [], bulk: [ListPage.BulkAction] = [], intro: HTML = "", empty: @autoclosure () -> HTML,
         narrowing: (inout ListingQuery) -> Void = { _ in }
     ) async throws -> Response {
-        var query = ListingQuery(parameters: self.query)
-        narrowing(&query)
+        var narrowed = ListingQuery(parameters: self.query)
+        narrowing(&narrowed)
+        let query = narrowed
         var bare = ListingQuery(parameters: [])
         narrowing(&bare)
         let fixed = Set(bare.filters.keys)
@@ -41,9 +42,9 @@ extension Visit {
             bulk: bulk, intro: intro)
         let generation = office.totals.generation
         if let known = site.lists.recall(key, generation: generation) {
-            let page = try await office.readOnce { [agent, query] in
-                try listing.page(query, for: agent, in: $0)
-            }
+            let isStart = query.after == nil && query.before == nil
+            let reading = isStart ? known.reading : try listing.reading(query, for: agent)
+            let page = try await office.readOnce { try reading.page(in: $0) }
             // Without a row the page is another: it is made anew below.
             if !page.rows.isEmpty {
                 return try self.page(
@@ -60,7 +61,7 @@ extension Visit {
         let totals = try await counted
         var list = ListPage(
             listing, query, page, totals: totals, filters: filters, at: self.path, csrf: csrf,
-            picks: !bulk.isEmpty, fixed: fixed, empty: empty)
+            picks: !bulk.isEmpty, fixed: fixed, empty: empty())
         if let title { list.title = title }
         list.whole = whole?.title
         list.sections = whole?.sections ?? []
@@ -72,7 +73,7 @@ extension Visit {
         if list.rows.count > 0 {
             let around = ListingMemory.Surroundings(
                 title: list.title, columns: list.columns, opening: intro + list.opening, closing: list.closing,
-                picks: !bulk.isEmpty, totals: totals)
+                picks: !bulk.isEmpty, totals: totals, reading: try listing.reading(placeless, for: agent))
             site.lists.remember(around, for: key, generation: generation)
         }
         return try self.page(title: list.title, active: section, intro + list.html)
@@ -121,13 +122,12 @@ extension Visit {
 
 extension ListingMemory.Surroundings {
     /// A page's content: the rows that were read, between what is remembered.
-    func around(_ page: ListingPage, of listing: Listing, _ query: ListingQuery, at address: String) -> HTML {
+    func around(_ page: ListingPage, of listing: Listing, _ query: ListingQuery, at address: String) -> [HTML] {
         let pickForm = picks ? ListPage.pickForm : nil
-        var content = opening
-        content += ListingSheet(page.columns).rows(page.rows, columns, pickForm: pickForm).html
-        content += closing
         let neighbours = page.neighbours(listing, query, totals, at: address)
-        content += pager(neighbours.summary, previous: neighbours.previous, next: neighbours.next)
-        return content
+        return [
+            opening, ListingSheet(page.columns).rows(page.rows, columns, pickForm: pickForm).html, closing,
+            pager(neighbours.summary, previous: neighbours.previous, next: neighbours.next),
+        ]
     }
 }

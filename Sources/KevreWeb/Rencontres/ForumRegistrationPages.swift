@@ -109,11 +109,11 @@ enum ForumRegistrationPages {
     }
 
     @Sendable private static func record(_ visit: Visit) async throws -> Response {
-        let (edition, input) = (try await edition(visit), visit.form)
+        let (edition, input, address) = (try await edition(visit), visit.form, visit.address)
         do {
             let association = try await visit.office.write(as: .applicant(input["name"] ?? "Association")) { tx in
                 try Registration.requireOpen(edition, at: Date())
-                return try Applicant.record(input, in: tx)
+                return try Applicant.record(input, from: address, in: tx)
             }
             return visit.redirect(to: "/forum/\(edition.year)/inscription?association=\(association)")
         } catch let refusal as FormRefusal {

@@ -20,6 +20,15 @@ public enum CellValue: Hashable, Sendable {
     case boolean(Bool)
     /// Text which leads to an address (http, https, mailto, or `internal:'Sheet'!A1`).
     case link(text: String, url: String)
+
+    /// Whether there is nothing to write.
+    var isEmpty: Bool {
+        switch self {
+        case .empty: true
+        case .text(let text): text.isEmpty
+        default: false
+        }
+    }
 }
 
 /// A column of a sheet that is written.

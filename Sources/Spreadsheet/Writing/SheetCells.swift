@@ -3,7 +3,7 @@ import Foundation
 
 extension SheetWriter {
     /// Writes one cell of the row that is open.
-    func write(_ cell: CellValue, _ index: Int, _ format: Formats.Format) throws {
+    func write(_ cell: CellValue, _ index: Int, _ format: Formats.Format?) throws {
         let column = UInt16(index)
         let result: lxw_error
         switch cell {
@@ -44,13 +44,13 @@ extension SheetWriter {
         if result != LXW_NO_ERROR { try workbook.check(result) }
     }
 
-    private func writeText(_ text: String, _ column: UInt16, _ format: Formats.Format) throws {
+    private func writeText(_ text: String, _ column: UInt16, _ format: Formats.Format?) throws {
         let text = XMLText.isClean(text) ? text : XMLText.clean(text)
         let result = worksheet_write_string(sheet, row, column, text, format)
         if result != LXW_NO_ERROR { try workbook.check(result) }
     }
 
-    private func writeLink(_ text: String, _ url: String, _ column: UInt16, _ format: Formats.Format) throws {
+    private func writeLink(_ text: String, _ url: String, _ column: UInt16, _ format: Formats.Format?) throws {
         // 65 530 links a sheet and about 2 000 characters each: Excel's own limits.
         let known = ["https://", "http://", "mailto:", "internal:"].contains { url.hasPrefix($0) }
         guard known, url.utf8.count <= 2_000, links < 65_530, !url.utf8.contains(0) else {

@@ -1,11 +1,11 @@
 import CLibXLSXWriter
 
 extension UnsafeMutablePointer<lxw_worksheet> {
-    /// Widths and the printed page.
-    func setUp(_ columns: [SheetColumn], _ options: SheetOptions) {
+    /// Widths, the look of cells that hold nothing, and the printed page.
+    func setUp(_ columns: [SheetColumn], _ formats: [Formats.Format?], _ options: SheetOptions) {
         for (index, column) in columns.enumerated() {
             let width = column.width ?? column.usualWidth
-            worksheet_set_column(self, UInt16(index), UInt16(index), width, nil)
+            worksheet_set_column(self, UInt16(index), UInt16(index), width, formats[index])
         }
         worksheet_set_paper(self, 9)
         worksheet_set_margins(self, 0.4, 0.4, 0.6, 0.6)

@@ -14,6 +14,8 @@ public final class SheetWriter {
     private(set) var sheet: UnsafeMutablePointer<lxw_worksheet>
     private(set) var row: UInt32 = 0
     private(set) var parts: [Part] = []
+    /// The format of each column's cells.
+    private let plain: [Formats.Format?]
     private var sums: [Int]
     private var sectionSums: [Int]
     private var sectionStart: UInt32 = 0
@@ -39,6 +41,9 @@ public final class SheetWriter {
         self.options = options
         sums = columns.map { _ in 0 }
         sectionSums = sums
+        // Text at the top of its cell differs from the usual only where a neighbour is wrapped.
+        let wraps = columns.contains { $0.kind == .longText }
+        plain = columns.map { !wraps && $0.kind == .text ? nil : workbook.formats.plain.format(for: $0.kind) }
         (base, sheet) = try workbook.addWorksheet(name)
         self.name = base
         try begin()
@@ -50,9 +55,9 @@ public final class SheetWriter {
             throw SpreadsheetError.tooManyCells(found: cells.count, columns: columns.count)
         }
         try makeRoom()
-        let formats = workbook.formats.plain
-        for (index, cell) in cells.enumerated() {
-            try write(cell, index, formats.format(for: columns[index].kind))
+        // A cell without a value looks as its column does: it needs no line in the file.
+        for (index, cell) in cells.enumerated() where !cell.isEmpty {
+            try write(cell, index, plain[index])
             if columns[index].totals { add(cell, index) }
         }
         try next()
@@ -129,7 +134,7 @@ public final class SheetWriter {
     }
 
     private func begin() throws {
-        sheet.setUp(columns, options)
+        sheet.setUp(columns, plain, options)
         row = try writeHead()
         parts.append(Part(name: name, first: row, last: row &- 1))
         sectionStart = row

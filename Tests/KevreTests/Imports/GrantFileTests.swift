@@ -29,6 +29,23 @@ import Testing
         #expect(grant.scheme == "FDVA")
     }
 
+    @Test("A file whose only column for the beneficiary is always empty is refused, with that column's name")
+    func nobody() {
+        #expect(throws: ImportRefusal.emptyColumns(["«\u{a0}RNA\u{a0}»"])) {
+            try ReadGrants("Année;RNA;Objet;Montant\n2024;;Fête;1500\n2024;;Tournoi;900\n")
+        }
+        #expect(throws: ImportRefusal.emptyColumns(["«\u{a0}SIRET\u{a0}»", "«\u{a0}RNA\u{a0}»"])) {
+            try ReadGrants("Année;SIRET;RNA;Objet;Montant\n2024;;;Fête;1500\n")
+        }
+    }
+
+    @Test("One line without a beneficiary among others goes in as a grant to someone unknown")
+    func somebody() throws {
+        let read = try ReadGrants("Année;RNA;Objet;Montant\n2024;W222001234;Fête;1500\n2024;;Tournoi;900\n")
+        #expect(read.grants.count == 2)
+        #expect(read.issues(.kept).count == 1)
+    }
+
     @Test("A decimal comma left without quotes is put back into its amount")
     func decimalComma() throws {
         let read = try ReadGrants(

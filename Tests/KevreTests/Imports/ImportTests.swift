@@ -50,6 +50,70 @@ import Testing
         }
     }
 
+    @Test("A run that was killed is said to be interrupted; one at work is left alone")
+    func interrupted() async throws {
+        try await TestOffice.with { office in
+            let living = try await office.office.write(as: .system) { tx -> ImportRun.ID in
+                for name in ["tué.csv", "vivant.csv"] {
+                    try tx.execute(
+                        """
+                        INSERT INTO import_run (kind, file_name, file_sha256, agent_name, started_at)
+                        VALUES ('grant', \(name), '', 'Maëlle', now() - interval '1 hour')
+                        """)
+                }
+                return try tx.one("SELECT max(id) AS id FROM import_run")["id"]
+            }
+            // The living one holds its lock, as the transaction of an import does.
+            let (locked, tell) = AsyncStream.makeStream(of: Void.self)
+            let release = DispatchSemaphore(value: 0)
+            async let work: Void = office.office.database.transaction { tx in
+                try tx.execute(
+                    """
+                    SELECT pg_advisory_xact_lock(hashtext('kevre import run ' || current_schema()), \(living)::integer)
+                    """)
+                tell.yield()
+                release.wait()
+            }
+            for await _ in locked { break }
+            let ended = try await office.office.write(as: .system) { try ImportRun.noteInterrupted(in: $0) }
+            release.signal()
+            try await work
+            #expect(ended == 1)
+            let runs = try await office.office.read { try ImportRun.recent(in: $0) }
+            #expect(runs.map(\.state) == [.running, .failed])
+            #expect(runs.last?.message?.hasPrefix("Interrompu avant la fin") == true)
+        }
+    }
+
+    @Test("Everybody sees how many lines of a running import are read")
+    func progress() async throws {
+        try await TestOffice.with { office in
+            let maelle = try await office.agent(.maelle)
+            let lines = (1...6_000).map { "Association n° \($0);22200;Guingamp\n" }.joined()
+            let file = try TemporaryFile("longue.csv", "Nom;Code postal;Ville\n" + lines)
+            let (halfway, tell) = AsyncStream.makeStream(of: Void.self)
+            let release = DispatchSemaphore(value: 0)
+            async let report = FileImport.run(
+                ImportRequest(.association, path: file.path), in: office.office, by: maelle
+            ) { share in
+                guard share > 0.3, share < 0.7 else { return }
+                tell.yield()
+                release.wait()
+            }
+            for await _ in halfway { break }
+            // The note is written on a connection of its own, soon.
+            var seen = 0
+            while seen == 0 {
+                seen = try await office.office.read { try ImportRun.recent(in: $0).first?.linesDone ?? 0 }
+            }
+            #expect((500..<6_000).contains(seen))
+            for _ in 1...20 { release.signal() }
+            #expect(try await report.isDone)
+            let run = try await office.office.read { try #require(ImportRun.recent(in: $0).first) }
+            #expect(run.state == .done && run.linesDone == 6_000)
+        }
+    }
+
     @Test("A dry run says what would happen and changes nothing")
     func dryRun() async throws {
         try await TestOffice.with { office in

@@ -1,0 +1,36 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// HTTP/1 whose requests are answered on the event loop of their connection: bytes come in, a page is made and goes
+/// out on one thread, without a hop to Swift's own pool and back. What would keep other visitors of the same loop
+/// waiting runs elsewhere: statements on the threads of their connections, what is posted in Swift's pool.
+struct LoopChannel: ServerChildChannel {
+    private let http: HTTP1Channel
+
+    /// For ``Hummingbird/Application``.
+    static var builder: HTTPServerBuilder { HTTPServerBuilder { LoopChannel(http: HTTP1Channel(responder: $0)) } }
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        http.setup(channel: channel, logger: logger)
+    }
+
+    func handle(value: HTTP1Channel.Value, logger: Logger) async {
+        await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
+            await http.handle(value: value, logger: logger)
+        }
+    }
+}
+
+/// Runs the parts of tasks on an event loop.
+private final class LoopExecutor: TaskExecutor {
+    private let loop: any EventLoop
+
+    init(_ loop: any EventLoop) { self.loop = loop }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}
