@@ -6,9 +6,10 @@ begin read only;
 select application.id as k, '/dossiers/' || coalesce(application.reference, application.id::text) as a, null as s,
        association.name, application.title, application.reference, scheme.name, application.state,
        application.requested_cents,
-       (select sum(g.amount_cents)::bigint from grant_record g
-         where g.association_id = application.association_id and g.own and not g.refused
-           and g.year = campaign.year - 1),
+       (select sum(((grant_record.amount_cents + coalesce(grant_record.in_kind_cents, 0))
+                   * coalesce(grant_record.share_bp, 10000) + 5000) / 10000)::bigint from grant_record
+         where grant_record.association_id = application.association_id and grant_record.own
+           and not grant_record.refused and grant_record.year = campaign.year - 1),
        application.proposed_cents, application.granted_cents, application.documents_due_on, agent.name,
        application.filed_at
 from application join association on association.id = application.association_id

@@ -67,12 +67,10 @@ extension Grant {
                    coalesce(nullif(grant_record.purpose, ''), grant_record.scheme) AS purpose,
                    \(worth) AS amount_cents, grant_record.nature, grant_record.conditions,
                    grant_record.payment_period, grant_record.rae_id, grant_record.eu_notified,
-                   grant_record.share_bp, grant_record.application_id IS NOT NULL AS decided_here,
-                   CASE WHEN grant_record.application_id IS NULL THEN grant_record.scheme END AS scheme_id,
-                   application.notified_on
+                   grant_record.share_bp,
+                   CASE WHEN grant_record.application_id IS NULL THEN grant_record.scheme END AS scheme_id
               FROM grant_record
               JOIN association ON association.id = grant_record.association_id
-              LEFT JOIN application ON application.id = grant_record.application_id
              WHERE NOT grant_record.refused AND \(worth) > 0
                AND grant_record.year = coalesce(\(year), grant_record.year)
                AND (grant_record.own OR \(scope == .all))
@@ -157,23 +155,11 @@ private struct SCDLGrant {
         }
     }
 
-    private var decidedHere: Bool { text("decided_here") == "t" }
+    /// Conditions and period are facts that somebody typed: what is not known is not published.
+    private var conditions: String? { text("conditions").flatMap { $0.isEmpty ? nil : Self.cut($0) } }
 
-    /// Without another clause, a grant decided here is paid at once.
-    private var conditions: String? {
-        if let said = text("conditions"), !said.isEmpty { return Self.cut(said) }
-        return decidedHere ? "unique" : nil
-    }
-
-    /// Without another clause, a grant decided here is paid within sixty days of its notification (loi
-    /// n° 2000-321, art. 10); until it is notified, they count from the decision.
     private var period: String? {
-        if let said = text("payment_period"), !said.isEmpty {
-            return said.replacingOccurrences(of: "_", with: "/")
-        }
-        guard decidedHere, let start = (text("notified_on") ?? text("decided_on")).flatMap({ Day(iso: $0) })
-        else { return nil }
-        return "\(start.iso)/\(start.adding(days: 60).iso)"
+        text("payment_period").flatMap { $0.isEmpty ? nil : $0.replacingOccurrences(of: "_", with: "/") }
     }
 
     /// A part as the schema writes it: `0.45`, `1`; a sole beneficiary has all of it.

@@ -153,7 +153,7 @@ struct SCDLTests {
         }
     }
 
-    @Test("what a session grants is published once the authority has its number")
+    @Test("what a session grants is published once its number, conditions and payment are known, and invents none")
     func decidedHere() async throws {
         try await TestOffice.with { test in
             let scene = try await DecisionScene.lay(test)
@@ -169,6 +169,18 @@ struct SCDLTests {
             }
             try await TemporaryFolder.with { folder in
                 let output = folder.appending(path: "scdl.csv")
+                let early = try await scene.office.exportSCDL(year: 2026, for: scene.officer, to: output)
+                #expect(
+                    early.leftOut.map(\.lacks) == [
+                        [
+                            "Conditions de versement\u{a0}: à compléter",
+                            "Date ou période de versement\u{a0}: à compléter",
+                        ]
+                    ])
+                try await scene.office.write(as: scene.officer) { tx in
+                    _ = try tx.execute(
+                        "UPDATE grant_record SET conditions = 'unique', payment_period = '2026-03-12/2026-05-11'")
+                }
                 let report = try await scene.office.exportSCDL(year: 2026, for: scene.officer, to: output)
                 #expect(report.leftOut.map(\.lacks) == [])
                 let row = try Self.rows(output)[1]
