@@ -187,7 +187,12 @@ public enum Merge {
         return .array(names.map(JSONValue.string))
     }
 
-    /// Gives the duplicate back what was its own.
+    /// Fields that make sense together only.
+    private static let together = [
+        ["siren", "siret"], ["address", "postcode", "locality", "commune_code"],
+    ]
+
+    /// Gives the duplicate back what was its own; what was typed since into the record kept stays.
     ///
     /// - Throws: ``AssociationRefusal/cannotUndo`` when its numbers were taken by another record since.
     public static func undo(_ id: ID, by agent: Agent, in tx: Transaction) throws -> Association.ID {
@@ -216,12 +221,23 @@ public enum Merge {
              WHERE id = (SELECT (moved ->> 'alias_made')::bigint FROM association_merge WHERE id = \(id))
             """)
         let filled: [String] = try row["filled"]
-        let emptied = filled.filter(fillable.contains).map { name -> SQL in "\(identifier: name) = NULL" }
+        let known = filled.filter(fillable.contains)
+        let emptied = known.map { name -> SQL in
+            // What was typed since the merge stays, with the fields it goes along with.
+            let group = together.first { $0.contains(name) }?.filter(known.contains) ?? [name]
+            let unchanged = group.map { field -> SQL in
+                "k.\(identifier: field) IS NOT DISTINCT FROM o.\(identifier: field)"
+            }
+            return """
+                \(identifier: name) = CASE WHEN \(SQL.joined(unchanged, separator: " AND ")) THEN NULL
+                    ELSE k.\(identifier: name) END
+                """
+        }
         let separator = emptied.isEmpty ? "" : ", "
         try tx.execute(
             """
-            UPDATE association SET \(SQL.joined(emptied))\(trusted: separator)version = version + 1, updated_at = now()
-             WHERE id = \(kept)
+            UPDATE association k SET \(SQL.joined(emptied))\(trusted: separator)version = k.version + 1, updated_at = now()
+              FROM association o WHERE k.id = \(kept) AND o.id = \(merged)
             """)
         do {
             _ = try tx.savepoint {

@@ -60,6 +60,27 @@ import Testing
         }
     }
 
+    @Test("Undoing a merge leaves what was typed since into the record that was kept")
+    func undoKeepsEdits() async throws {
+        try await TestOffice.with { test in
+            let maelle = try await test.agent(.maelle)
+            let kept = try await make(["name": "Harmonie de Paimpol"], test, maelle)
+            let merged = try await make(
+                ["name": "HARMONIE DE PAIMPOL (ASSO)", "phone": "02 96 00 00 01", "email": "harmonie@exemple.bzh"],
+                test, maelle)
+            let id = try await test.office.write(as: maelle) {
+                try Merge.perform(keep: kept, merge: merged, by: maelle, in: $0)
+            }
+            try await test.office.write(as: maelle) { tx in
+                _ = try tx.execute("UPDATE association SET email = 'nouveau@exemple.bzh' WHERE id = \(kept)")
+            }
+            _ = try await test.office.write(as: maelle) { try Merge.undo(id, by: maelle, in: $0) }
+            let after = try await test.office.read { try Association.find(kept, in: $0) }
+            #expect(after.email == "nouveau@exemple.bzh")
+            #expect(after.phone == nil)
+        }
+    }
+
     @Test("A merge moves everything, fills what is lacking, redirects; undone, all is as before")
     func merge() async throws {
         try await TestOffice.with { test in
