@@ -75,7 +75,10 @@ public enum Demonstration {
             try DemonstrationProgramme.create(on: today, in: tx, &chance)
             _ = try Duplicate.propose(in: tx)
         }
-        try await office.write(as: .system) { try DemonstrationProjects.create(on: today, in: $0) }
+        try await office.write(as: .system) { tx in
+            try DemonstrationAids.create(on: today, in: tx)
+            try DemonstrationProjects.create(on: today, in: tx)
+        }
         try await refreshStatistics(office)
     }
 
