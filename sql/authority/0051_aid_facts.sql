@@ -46,11 +46,11 @@ begin
         delete from aid_words w using stale s, fresh f
          where w.aid_id = f.id and s.id = f.id
            and ((s.closed_on is null) <> (f.closed_on is null)
-                or (s.name, s.short_name, s.programs, s.source_themes, left(s.description, 1000),
-                    left(s.eligibility, 300))
+                or (s.name, s.short_name, s.programs, s.source_themes, left(s.description, 500),
+                    left(s.eligibility, 200))
                    is distinct from
-                   (f.name, f.short_name, f.programs, f.source_themes, left(f.description, 1000),
-                    left(f.eligibility, 300)));
+                   (f.name, f.short_name, f.programs, f.source_themes, left(f.description, 500),
+                    left(f.eligibility, 200)));
     end if;
     insert into aid_facts
     select f.id, f.funder_id, f.perimeter_id, f.seat_required,
@@ -66,7 +66,7 @@ begin
     select f.id,
            setweight(to_tsvector('french_words', f.name || ' ' || f.short_name), 'A')
            || setweight(to_tsvector('french_words', f.programs || ' ' || array_to_string(f.source_themes, ' ')), 'B')
-           || setweight(to_tsvector('french_words', left(f.description, 1000) || ' ' || left(f.eligibility, 300)), 'C')
+           || setweight(to_tsvector('french_words', left(f.description, 500) || ' ' || left(f.eligibility, 200)), 'C')
       from fresh f
      where f.closed_on is null
        and (tg_op = 'INSERT' or not exists (select from aid_words w where w.aid_id = f.id));

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Kevre
 
 /// `kevre project match`: the aids that could serve a project, the best first.
@@ -10,6 +11,7 @@ struct ProjectMatchCommand: AsyncParsableCommand {
     @Argument(help: "Numéro du projet.") var number: Int
     @Flag(help: "Dit chaque critère et le détail des points.") var explain = false
     @Flag(help: "Montre aussi les aides qu’une condition écarte.") var excluded = false
+    @Flag(help: "Dit sur la sortie d’erreur le temps médian du calcul, refait vingt fois.") var timing = false
     @Option(help: ArgumentHelp("Nombre d’aides au plus.", valueName: "n")) var limit = 30
     @OptionGroup var output: OutputOptions
     @OptionGroup var access: AccessOptions
@@ -19,13 +21,23 @@ struct ProjectMatchCommand: AsyncParsableCommand {
             throw Usage(message: "Les aides possibles se lisent en table ou en json.")
         }
         guard (1...500).contains(limit) else { throw Usage(message: "--limit attend un nombre de 1 à 500.") }
-        let (id, limit, excluded) = (Project.ID(number), limit, excluded)
+        let (id, limit, excluded, timing) = (Project.ID(number), limit, excluded, timing)
         let answer = try await Workplace.withOffice(access) { office, agent in
             let today = office.today()
-            return try await office.read {
-                try ProjectMatch.find(
-                    for: id, today: today, limit: limit, excluded: excluded ? 50 : 0, by: agent, in: $0)
+            @Sendable func weigh() async throws -> ProjectMatch.Answer {
+                try await office.read {
+                    try ProjectMatch.find(
+                        for: id, today: today, limit: limit, excluded: excluded ? 50 : 0, by: agent, in: $0)
+                }
             }
+            if timing {
+                var times: [Duration] = []
+                for _ in 0..<20 { times.append(try await ContinuousClock().measure { _ = try await weigh() }) }
+                let median = times.sorted()[times.count / 2]
+                let milliseconds = Double(median.components.attoseconds) / 1e15 + Double(median.components.seconds) * 1_000
+                Exit.say("\(String(format: "%.1f", milliseconds)) ms")
+            }
+            return try await weigh()
         }
         let shown = answer.matches + (excluded ? answer.excluded : [])
         let text =

@@ -36,6 +36,7 @@ extension AuditEntry {
         key: "audit_entry.id",
         address: """
             coalesce(CASE audit_entry.subject WHEN 'application' THEN '/dossiers/' WHEN 'association' THEN '/associations/'
+                 WHEN 'aid' THEN '/financements/aides/' WHEN 'funder' THEN '/financements/financeurs/'
                  WHEN 'campaign' THEN '/campagnes/' WHEN 'session' THEN '/seances/' WHEN 'agent' THEN '/reglages/agents/'
                  WHEN 'scheme' THEN '/dispositifs/' WHEN 'project' THEN '/financements/projets/'
                  WHEN 'funding_search_note' THEN '/financements/recherches?' END || audit_entry.subject_id, '/reglages')
@@ -56,6 +57,9 @@ extension AuditEntry {
         ("scheme_document", "Pièce demandée", .neutral), ("campaign", "Campagne", .neutral),
         ("envelope", "Enveloppe", .attention), ("application", "Dossier", .neutral),
         ("application_document", "Pièce", .neutral), ("application_budget_line", "Budget", .neutral),
+        ("aid", "Aide", .neutral), ("funder", "Financeur", .neutral), ("funder_contact", "Contact d’un financeur", .neutral),
+        ("aid_duplicate", "Aide en double", .neutral), ("aid_verdict", "Avis sur une aide", .neutral),
+        ("aid_answer", "Réponse à un critère", .neutral),
         ("session", "Séance", .neutral), ("agenda_line", "Décision", .attention),
         ("project", "Projet", .neutral), ("project_budget_line", "Budget d’un projet", .neutral),
         ("project_note", "Conseil", .neutral), ("project_application", "Lien d’un projet", .neutral),

@@ -61,6 +61,15 @@ public struct Inspection: Sendable {
             """
         ),
         (
+            "Aides\u{a0}: ce que l’appariement en lit suit la fiche",
+            """
+            SELECT format('aide %s\u{a0}: %s', coalesce(a.id, f.aid_id),
+                          CASE WHEN f.aid_id IS NULL THEN 'absente de l’appariement' ELSE 'close, mais encore appariée' END)
+              FROM (SELECT id FROM aid WHERE closed_on IS NULL) a FULL JOIN aid_facts f ON f.aid_id = a.id
+             WHERE a.id IS NULL OR f.aid_id IS NULL LIMIT 50
+            """
+        ),
+        (
             "Recherches de financement\u{a0}: ce qui est versé a été accordé, ce qui est répondu a été déposé",
             """
             SELECT format('recherche %s\u{a0}: état %s, accordé %s, versé %s', f.id, f.state, f.obtained_cents, f.paid_cents)

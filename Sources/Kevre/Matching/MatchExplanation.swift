@@ -263,8 +263,11 @@ struct MatchExplanation {
         if aid.cumulation == "free" {
             return MatchCriterion(.cumulation, .met, "Cumulable avec d’autres aides. \(aid.cumulationNote)".trimmed, isHard: true)
         }
-        let rule = aid.cumulationNote.isEmpty ? AidVocabulary.cumulations[aid.cumulation ?? "restricted"].label : aid.cumulationNote
-        return MatchCriterion(.cumulation, .unknown, "À demander\u{a0}: autre aide sur les mêmes dépenses\u{a0}? \(rule)")
+        let rule = AidVocabulary.cumulations[aid.cumulation ?? "restricted"].label
+        return MatchCriterion(
+            .cumulation, .unknown,
+            aid.cumulationNote.isEmpty
+                ? "\(rule)\u{a0}; à demander\u{a0}: autre aide sur les mêmes dépenses\u{a0}?" : "\(rule)\u{a0}; à demander\u{a0}: \(aid.cumulationNote)")
     }
 
     private var conditions: MatchCriterion? {

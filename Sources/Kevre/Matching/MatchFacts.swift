@@ -103,10 +103,12 @@ struct MatchFacts: Sendable {
              WHERE p.id = \(id)
             """)
         guard let row else { throw NotFound("Ce projet n’existe pas.") }
-        return try MatchFacts(id, row)
+        // What the plan followed leaves to be found, where it says it: money that came needs not be sought again.
+        let left = try FinancingPlan.followed(of: Project.find(id, in: tx), in: tx).leftToFind
+        return try MatchFacts(id, row, left: left)
     }
 
-    private init(_ id: Project.ID, _ row: Row) throws {
+    private init(_ id: Project.ID, _ row: Row, left: Money) throws {
         project = id
         title = try row["title"]
         kind = try row["kind"]
@@ -120,7 +122,8 @@ struct MatchFacts: Sendable {
         investment = try row["investment"]
         let own: Money = try row["own"]
         let sought: Money? = try row["sought_cents"]
-        need = sought ?? cost.map { max($0 - own, .zero) }
+        let wanted = sought ?? cost.map { max($0 - own, .zero) }
+        need = wanted.map { left > .zero ? min($0, left) : $0 }
         associationName = try row["name"]
         createdOn = try row["created_on"]
         employees = try row["employee_count"]
@@ -138,7 +141,10 @@ struct MatchFacts: Sendable {
         switch (communes.isEmpty, scope) {
         case (false, _):
             units = communes.map { Unit(scale: "commune", code: $0) }
-            placeText = FrenchText.list(names.isEmpty ? communes : names)
+            let shown = names.isEmpty ? communes : names
+            placeText =
+                shown.count <= 4
+                ? FrenchText.list(shown) : "\(shown.prefix(2).joined(separator: ", ")) et \(shown.count - 2) autres communes"
         case (true, .epci?):
             units = epci.map { [Unit(scale: "epci", code: $0)] } ?? []
             placeText = try row["epci_name"] ?? "l’intercommunalité"

@@ -58,7 +58,13 @@ struct MatchReach: Sendable {
                 SELECT up.id, count(*) FILTER (WHERE number > 0) AS units, bool_or(number = 0) AS seat FROM up GROUP BY up.id
                 UNION ALL SELECT id, 0, false FROM inside WHERE id NOT IN (SELECT id FROM up)
             )
-            SELECT h.id, p.scale, p.name, h.units = \(facts.units.count) AND h.units > 0 AS whole, h.seat
+            SELECT h.id, p.name,
+                   -- A union is as wide as the widest of its parts.
+                   coalesce((SELECT k.scale FROM perimeter_part u JOIN perimeter k ON k.id = u.part_id
+                              WHERE u.perimeter_id = p.id AND k.scale IN ('department', 'region', 'mainland', 'overseas', 'country')
+                              ORDER BY array_position(ARRAY['country', 'mainland', 'overseas', 'region', 'department'], k.scale)
+                              LIMIT 1), p.scale) AS scale,
+                   h.units = \(facts.units.count) AND h.units > 0 AS whole, h.seat
               FROM held h JOIN perimeter p ON p.id = h.id
             """)
         return MatchReach(

@@ -94,7 +94,8 @@ public struct ProjectMatch: Sendable, Identifiable {
         return Array(found.sorted { ($1.match.score.points, $0.project.id) < ($0.match.score.points, $1.project.id) }.prefix(limit))
     }
 
-    private static func prepare(_ project: Project.ID, _ today: Day, in tx: Transaction) throws -> (MatchFacts, MatchQuery) {
+    /// What the weighing of a project's aids needs, read first.
+    static func prepare(_ project: Project.ID, _ today: Day, in tx: Transaction) throws -> (MatchFacts, MatchQuery) {
         let facts = try MatchFacts.find(project, in: tx)
         let reach = try MatchReach.find(facts, in: tx)
         let evidence = try MatchEvidence.find(facts, today: today, in: tx)

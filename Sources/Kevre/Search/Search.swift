@@ -57,6 +57,8 @@ public enum Search {
         }
         if agent.may(.readFunding), words.hasLetters {
             kinds.append(("Projets", "/financements/projets", words.projects(limit), nil))
+            kinds.append(("Aides", "/financements/aides", words.aids(limit), nil))
+            kinds.append(("Financeurs suivis", "/financements/financeurs", words.followedFunders(limit), nil))
         }
         if agent.may(.readGrants), words.hasLetters {
             kinds.append(("Financeurs", nil, words.funders(limit), nil))

@@ -137,6 +137,32 @@ struct SearchWords {
             """
     }
 
+    func aids(_ limit: Int) -> SQL {
+        let words = plainWords.map { "fold(a.name) LIKE \(like($0))" as SQL }
+        return """
+            SELECT a.name AS title, f.name AS detail, '/financements/aides/' || a.id AS address
+              FROM aid a JOIN funder f ON f.id = a.funder_id
+             WHERE a.closed_on IS NULL AND \(SQL.joined(words.isEmpty ? ["false"] : words, separator: " AND "))
+             ORDER BY fold(a.name), a.id LIMIT \(limit)
+            """
+    }
+
+    /// Funders of the catalogue, by any of their names.
+    func followedFunders(_ limit: Int) -> SQL {
+        let words = plainWords.map {
+            """
+            (fold(f.name) LIKE \(like($0)) OR EXISTS (SELECT FROM funder_alias l
+                WHERE l.funder_id = f.id AND fold(l.name) LIKE \(like($0))))
+            """ as SQL
+        }
+        return """
+            SELECT f.name AS title, (SELECT count(*) FROM aid a WHERE a.funder_id = f.id AND a.closed_on IS NULL)
+                   || ' aides suivies' AS detail, '/financements/financeurs/' || f.id AS address
+              FROM funder f WHERE \(SQL.joined(words.isEmpty ? ["false"] : words, separator: " AND "))
+             ORDER BY fold(f.name) LIMIT \(limit)
+            """
+    }
+
     func funders(_ limit: Int) -> SQL {
         let words = plainWords.map { "fold(g.funder_name) LIKE \(like($0))" as SQL }
         return """

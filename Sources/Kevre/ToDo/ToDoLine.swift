@@ -79,6 +79,22 @@ struct ToDoLine {
     private static var funding: [ToDoLine] {
         [
             ToDoLine(
+                id: "aid_doubles", rights: [.writeFunding], words: ("aide en double", "aides en double"),
+                hint: "Deux sources semblent décrire la même aide\u{a0}: en garder une, ou les distinguer.",
+                urgency: .calm, address: { _ in "/financements/aides/doublons" },
+                counting: { _, _ in
+                    """
+                    SELECT count(*) AS n FROM aid_duplicate d JOIN aid a ON a.id = d.first_id JOIN aid b ON b.id = d.second_id
+                     WHERE d.state = 'proposed' AND a.closed_on IS NULL AND b.closed_on IS NULL
+                    """
+                }),
+            ToDoLine(
+                id: "aid_held", rights: [.writeFunding],
+                words: ("aide corrigée ici que sa source change", "aides corrigées ici que leur source change"),
+                hint: "Garder la correction, ou reprendre la version de la source.", urgency: .calm,
+                address: { _ in "/financements/aides?held=1" },
+                counting: { _, _ in "SELECT count(*) AS n FROM aid WHERE held <> '{}' AND closed_on IS NULL" }),
+            ToDoLine(
                 id: "searches_own", rights: [.writeFunding],
                 words: ("recherche de financement à relancer", "recherches de financement à relancer"),
                 hint: "Les vôtres\u{a0}: action en retard, clôture passée, ou rien depuis longtemps.", urgency: .soon,

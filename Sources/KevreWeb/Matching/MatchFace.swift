@@ -6,6 +6,8 @@ struct MatchFace {
     let answer: ProjectMatch.Answer
     let csrf: String
     let mayWrite: Bool
+    /// Whether the catalogue has more for it than is shown.
+    let hasMore: Bool
 
     private var address: String { "/financements/projets/\(project.id)/aides" }
 
@@ -21,6 +23,7 @@ struct MatchFace {
                 : emptyState("Aucune aide ne convient", "Aucune des \(FrenchText.grouped(answer.weighed)) aides suivies n’est ouverte à ce projet.")
         }
         for match in answer.matches { page += card(match) }
+        if hasMore { page += "<p>\(linkButton("Montrer les suivantes", "\(address)?toutes=1"))</p>" }
         if !answer.excluded.isEmpty {
             page += "<h2 class=\"match-title\">Exclues, et pourquoi</h2>"
             for match in answer.excluded { page += card(match) }

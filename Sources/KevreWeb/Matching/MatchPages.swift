@@ -10,23 +10,26 @@ enum MatchPages {
         routes.get("financements/aides/:id/projets", right: .readFunding, use: projects)
     }
 
-    /// Cards on one page; the rest of the catalogue is weaker still.
-    private static let shown = 20
+    /// Cards shown at first, and at most.
+    private static let (first, most) = (10, 60)
 
     @Sendable private static func show(_ visit: Visit) async throws -> Response {
         let id = try visit.identifier("id", Project.ID.self)
         let (agent, today) = (visit.agent, visit.today)
+        let limit = visit.query("toutes") == nil ? first : most
         let (sheet, answer) = try await visit.read { tx in
             (
                 try ProjectSheet.read(id, by: agent, on: today, in: tx),
-                try ProjectMatch.find(for: id, today: today, limit: shown, by: agent, in: tx)
+                try ProjectMatch.find(for: id, today: today, limit: limit, by: agent, in: tx)
             )
         }
-        let face = MatchFace(project: sheet.project, answer: answer, csrf: visit.csrf, mayWrite: agent.may(.writeFunding))
         let count = answer.matches.count
+        let face = MatchFace(
+            project: sheet.project, answer: answer, csrf: visit.csrf, mayWrite: agent.may(.writeFunding),
+            hasMore: limit == first && count == first)
         let frame = ProjectFrame(
             sheet: sheet, tab: .aids, agent: agent,
-            counts: count == 0 ? [:] : [.aids: count == shown ? "\(count)\u{a0}+" : String(count)])
+            counts: count == 0 ? [:] : [.aids: count == limit ? "\(count)\u{a0}+" : String(count)])
         return try visit.page(title: sheet.project.title, active: .funding, frame.html(face.html))
     }
 
