@@ -80,7 +80,9 @@ struct AidCommand: AsyncParsableCommand {
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Saisit une aide.",
-            discussion: "Champs\u{a0}: name, funder (numéro), themes, audiences, perimeter, rate_max, floor, ceiling, closes_on… (voir la page Nouvelle aide).")
+            discussion:
+                "Champs\u{a0}: name, funder (numéro), themes, audiences, perimeter, rate_max, floor, ceiling, closes_on… (voir la page Nouvelle aide)."
+        )
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
 
@@ -129,7 +131,8 @@ extension Aid {
                 ("funder", "Financeur", .string(funderName)), ("status", "État", .string(status.rawValue)),
                 ("opens_on", "Ouverture", text(opensOn?.iso)), ("closes_on", "Clôture", text(closesOn?.iso)),
                 ("recurrence", "Récurrence", text(recurrence)), ("themes", "Thèmes", list(themes)),
-                ("unknown_themes", "Thèmes inconnus", list(unknownThemes)), ("audiences", "Bénéficiaires", list(audiences)),
+                ("unknown_themes", "Thèmes inconnus", list(unknownThemes)),
+                ("audiences", "Bénéficiaires", list(audiences)),
                 ("kinds", "Forme", list(kinds)), ("expenses", "Dépenses", list(expenses)),
                 ("perimeter", "Territoire", text(perimeterName ?? (perimeterText.isEmpty ? nil : perimeterText))),
                 ("rate_min_bp", "Taux minimum", number(rateMin)), ("rate_max_bp", "Taux maximum", number(rateMax)),

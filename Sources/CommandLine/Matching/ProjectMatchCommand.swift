@@ -34,7 +34,8 @@ struct ProjectMatchCommand: AsyncParsableCommand {
                 var times: [Duration] = []
                 for _ in 0..<20 { times.append(try await ContinuousClock().measure { _ = try await weigh() }) }
                 let median = times.sorted()[times.count / 2]
-                let milliseconds = Double(median.components.attoseconds) / 1e15 + Double(median.components.seconds) * 1_000
+                let milliseconds =
+                    Double(median.components.attoseconds) / 1e15 + Double(median.components.seconds) * 1_000
                 Exit.say("\(String(format: "%.1f", milliseconds)) ms")
             }
             return try await weigh()
@@ -59,7 +60,8 @@ extension ProjectMatch {
                 .array(
                     criteria.map {
                         .object([
-                            ("name", .string($0.kind.label)), ("outcome", .string($0.outcome.rawValue)), ("why", .string($0.why)),
+                            ("name", .string($0.kind.label)), ("outcome", .string($0.outcome.rawValue)),
+                            ("why", .string($0.why)),
                         ])
                     })
             ),

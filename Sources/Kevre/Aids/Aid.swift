@@ -167,7 +167,9 @@ public struct Aid: Sendable, Identifiable {
     /// - Throws: ``NotFound``, ``AccessRefusal``.
     public static func find(_ id: ID, by agent: Agent, in tx: Transaction) throws -> Aid {
         try agent.require(.readFunding)
-        guard let row = try tx.first("\(selection) WHERE a.id = \(id)") else { throw NotFound("Cette aide n’existe pas.") }
+        guard let row = try tx.first("\(selection) WHERE a.id = \(id)") else {
+            throw NotFound("Cette aide n’existe pas.")
+        }
         return try Aid(row)
     }
 

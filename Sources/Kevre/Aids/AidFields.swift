@@ -58,7 +58,9 @@ enum AidFields {
         var codes: [String] = []
         for text in texts {
             guard let code = words.code(text) else {
-                record.note(column, text.shown, "«\u{a0}\(text.shown)\u{a0}» n’est pas une valeur connue\u{a0}: laissée de côté.")
+                record.note(
+                    column, text.shown,
+                    "«\u{a0}\(text.shown)\u{a0}» n’est pas une valeur connue\u{a0}: laissée de côté.")
                 continue
             }
             if !codes.contains(code) { codes.append(code) }

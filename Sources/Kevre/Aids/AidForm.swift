@@ -27,16 +27,21 @@ extension Aid {
     private static func whom(_ themes: [Choice]) -> [Field] {
         [
             Field("themes", "Thèmes", .choices(themes), group: "Pour qui, pour quoi"),
-            Field("audiences", "Bénéficiaires", .choices(AidVocabulary.audiences.choices), group: "Pour qui, pour quoi"),
+            Field(
+                "audiences", "Bénéficiaires", .choices(AidVocabulary.audiences.choices), group: "Pour qui, pour quoi"),
             Field("audience_note", "Précision", maxLength: 2_000, group: "Pour qui, pour quoi"),
             Field(
                 "perimeter", "Territoire",
-                help: "Une commune, une intercommunalité, un département, une région, France, Europe\u{a0}; plusieurs séparés par des virgules.",
+                help:
+                    "Une commune, une intercommunalité, un département, une région, France, Europe\u{a0}; plusieurs séparés par des virgules.",
                 maxLength: 1_000, group: "Pour qui, pour quoi"),
             Field("seat_required", "Le siège doit s’y trouver", .checkbox, group: "Pour qui, pour quoi"),
             Field("kinds", "Forme de l’aide", .choices(AidVocabulary.kinds.choices), group: "Pour qui, pour quoi"),
-            Field("expenses", "Dépenses couvertes", .choices(AidVocabulary.expenses.choices), group: "Pour qui, pour quoi"),
-            Field("stages", "Avancement du projet", .choices(AidVocabulary.stages.choices), group: "Pour qui, pour quoi"),
+            Field(
+                "expenses", "Dépenses couvertes", .choices(AidVocabulary.expenses.choices), group: "Pour qui, pour quoi"
+            ),
+            Field(
+                "stages", "Avancement du projet", .choices(AidVocabulary.stages.choices), group: "Pour qui, pour quoi"),
         ]
     }
 
@@ -65,14 +70,19 @@ extension Aid {
             Field("min_age", "Ancienneté minimum (mois)", .integer, group: "Conditions sur l’association"),
             Field("max_fte", "Équivalents temps plein au plus", .hundredths, group: "Conditions sur l’association"),
             Field("max_budget", "Budget de l’association au plus", .money, group: "Conditions sur l’association"),
-            Field("accreditation", "Agrément ou affiliation demandés", maxLength: 500, group: "Conditions sur l’association"),
+            Field(
+                "accreditation", "Agrément ou affiliation demandés", maxLength: 500,
+                group: "Conditions sur l’association"),
             Field(
                 "conditions", "Autres conditions", .longText, help: "Une par ligne.", maxLength: 4_000,
                 group: "Conditions sur l’association"),
             Field(
                 "priorities", "Ce qui est une priorité, non une condition", .choices(AidVocabulary.priorities.choices),
-                help: "Non remplie, une priorité avertit\u{a0}; elle n’exclut pas.", group: "Conditions sur l’association"),
-            Field("cumulation", "Cumul", .choice(AidVocabulary.cumulations.choices), group: "Conditions sur l’association"),
+                help: "Non remplie, une priorité avertit\u{a0}; elle n’exclut pas.",
+                group: "Conditions sur l’association"),
+            Field(
+                "cumulation", "Cumul", .choice(AidVocabulary.cumulations.choices), group: "Conditions sur l’association"
+            ),
             Field("cumulation_note", "Précision sur le cumul", maxLength: 1_000, group: "Conditions sur l’association"),
             Field(
                 "start_rule", "Début des dépenses", .choice(AidVocabulary.startRules.choices), required: true,
@@ -91,7 +101,8 @@ extension Aid {
             Field("effort", "Effort du dossier", .choice(AidVocabulary.efforts.choices), group: "Calendrier"),
             Field(
                 "preparation_days", "Jours de préparation", .integer,
-                help: "À défaut\u{a0}: 7 pour un dossier léger, 21 pour un moyen, 60 pour un lourd.", group: "Calendrier"),
+                help: "À défaut\u{a0}: 7 pour un dossier léger, 21 pour un moyen, 60 pour un lourd.",
+                group: "Calendrier"),
         ]
     }
 
@@ -107,8 +118,12 @@ extension Aid {
 
     private static var local: [Field] {
         [
-            Field("notes", "Notes", .longText, help: "Pour le service seul\u{a0}; aucun import n’y touche.", maxLength: 10_000, group: "Suivi"),
-            Field("to_verify", "À vérifier", .longText, help: "Ce qui n’est pas encore confirmé à la source.", maxLength: 4_000, group: "Suivi"),
+            Field(
+                "notes", "Notes", .longText, help: "Pour le service seul\u{a0}; aucun import n’y touche.",
+                maxLength: 10_000, group: "Suivi"),
+            Field(
+                "to_verify", "À vérifier", .longText, help: "Ce qui n’est pas encore confirmé à la source.",
+                maxLength: 4_000, group: "Suivi"),
             Field("verified_on", "Vérifiée le", .day, group: "Suivi"),
         ]
     }
@@ -141,7 +156,8 @@ extension Aid {
             values[name] = [number.map(String.init) ?? ""]
         }
         for (name, day) in [
-            ("opens_on", opensOn), ("predeposit_on", predepositOn), ("closes_on", closesOn), ("verified_on", verifiedOn),
+            ("opens_on", opensOn), ("predeposit_on", predepositOn), ("closes_on", closesOn),
+            ("verified_on", verifiedOn),
         ] { values[name] = [day?.short ?? ""] }
         return FormInput(values)
     }

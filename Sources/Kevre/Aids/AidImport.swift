@@ -120,7 +120,8 @@ enum AidImport {
                 issues = loading.issues
                 if let announced = file.announced, announced > file.places.count {
                     report.warnings.append(
-                        "Le fichier annonce \(FrenchText.count(announced, "aide")) et en contient \(FrenchText.grouped(file.places.count)).")
+                        "Le fichier annonce \(FrenchText.count(announced, "aide")) et en contient \(FrenchText.grouped(file.places.count))."
+                    )
                 }
             }
         } else {
@@ -236,7 +237,9 @@ enum AidImport {
             report.changed = changed
             report.refused = refused
             report.unchanged = lines - created - changed - refused
-            if isPage { report.warnings.append("Ce fichier est une page parmi d’autres\u{a0}: aucune aide n’est close.") }
+            if isPage {
+                report.warnings.append("Ce fichier est une page parmi d’autres\u{a0}: aucune aide n’est close.")
+            }
             report.warnings += Self.warning("Thèmes sans équivalent ici, gardés tels quels", stage.unknownThemes)
             report.warnings += Self.warning("Territoires inconnus, gardés tels quels", stage.unknownPerimeters)
         }

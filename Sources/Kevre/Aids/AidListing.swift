@@ -12,7 +12,8 @@ extension Aid {
                 Column("closes_on", "Clôture", .day, "aid.closes_on"),
                 Column("themes", "Thèmes", .text, themeNames, sortable: false),
                 Column("perimeter", "Territoire", .text, "coalesce(perimeter.name, nullif(aid.perimeter_text, ''))"),
-                Column("rate_max", "Taux", .percent, "aid.rate_max_bp", note: "Taux le plus élevé de la dépense retenue."),
+                Column(
+                    "rate_max", "Taux", .percent, "aid.rate_max_bp", note: "Taux le plus élevé de la dépense retenue."),
                 Column("ceiling", "Plafond", .money, "aid.ceiling_cents"),
                 Column("floor", "Plancher", .money, "aid.floor_cents", shown: false),
                 Column("kinds", "Forme", .text, "array_to_string(aid.kinds, ', ')", sortable: false, shown: false),

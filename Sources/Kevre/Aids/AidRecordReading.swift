@@ -115,8 +115,10 @@ struct AidRecordReading {
         record.perimeters = ["Île-de-France"]
         record.kinds = ["grant"]
         record.expenses = codes(value["natures"], AidWords.expenses, "natures", &record)
-        record.opensOn = day(value.first("dateOuvertureCampagne", "dateOuvertureCandidature"), "dateOuvertureCampagne", &record)
-        record.closesOn = day(value.first("dateFinCampagne", "dateFinCandidature", "dateFin"), "dateFinCampagne", &record)
+        record.opensOn = day(
+            value.first("dateOuvertureCampagne", "dateOuvertureCandidature"), "dateOuvertureCampagne", &record)
+        record.closesOn = day(
+            value.first("dateFinCampagne", "dateFinCandidature", "dateFin"), "dateFinCampagne", &record)
         record.updatedOn = value["date"]?.text.flatMap(AidFields.day)
         record.isCall = record.name.lowercased().hasPrefix("appel ")
         if record.closesOn == nil { record.recurrence = "ongoing" }

@@ -106,7 +106,9 @@ extension Aid {
             }
         }
         for name in ["floor", "ceiling", "min_project", "max_project", "max_budget"] {
-            if let amount = reading.money(name), amount.isNegative { refuse(name, "Montant", "Il ne peut pas être négatif.") }
+            if let amount = reading.money(name), amount.isNegative {
+                refuse(name, "Montant", "Il ne peut pas être négatif.")
+            }
         }
         if let opens = reading.day("opens_on"), let closes = reading.day("closes_on"), opens > closes {
             refuse("closes_on", "Clôture", "Elle précède l’ouverture.")
@@ -148,7 +150,9 @@ extension Aid {
         for name in ["floor", "ceiling", "min_project", "max_project", "max_budget"] {
             columns.append(("\(name)_cents", "\(read.money(name))"))
         }
-        for name in ["opens_on", "predeposit_on", "closes_on", "verified_on"] { columns.append((name, "\(read.day(name))")) }
+        for name in ["opens_on", "predeposit_on", "closes_on", "verified_on"] {
+            columns.append((name, "\(read.day(name))"))
+        }
         return columns
     }
 

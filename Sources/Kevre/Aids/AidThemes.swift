@@ -29,7 +29,8 @@ struct AidThemes {
             "culture",
             [
                 "cultur", "art ", "arts", "artist", "musi", "spectacle", "theatre", "danse", "livre", "lecture",
-                "bibliotheque", "cinema", "audiovisuel", "media", "radio", "musee", "creation ", "litterature", "cirque",
+                "bibliotheque", "cinema", "audiovisuel", "media", "radio", "musee", "creation ", "litterature",
+                "cirque",
             ]
         ),
         ("sport", ["sport", "activite physique", "equipement sportif"]),

@@ -48,7 +48,8 @@ public enum AidVocabulary {
     ])
 
     public static let cumulations = Vocabulary([
-        ("free", "Cumulable", .done), ("restricted", "Cumul limité", .attention), ("forbidden", "Non cumulable", .danger),
+        ("free", "Cumulable", .done), ("restricted", "Cumul limité", .attention),
+        ("forbidden", "Non cumulable", .danger),
     ])
 
     public static let efforts = Vocabulary([
@@ -93,7 +94,8 @@ struct AidWords {
         "departement *": "department", "departements *": "department", "region": "region", "regions": "region",
         "region *": "region", "special": "special", "collectivite d outre mer a statuts particuliers": "special",
         "etablissement public": "public_org", "etablissement *": "public_org", "etablissements *": "public_org",
-        "public org": "public_org", "public cies": "public_cies", "entreprise publique locale sem spl semop": "public_cies",
+        "public org": "public_org", "public cies": "public_cies",
+        "entreprise publique locale sem spl semop": "public_cies",
         "entreprises publiques locales": "public_cies", "private sector": "private_sector",
         "entreprise *": "private_sector", "entreprises *": "private_sector", "tpe pme": "private_sector",
         "private person": "private_person", "particulier": "private_person", "particuliers": "private_person",

@@ -81,7 +81,9 @@ public struct Funder: Sendable, Identifiable {
         ],
         filters: [
             .choice("kind", "Nature", .fixed(FunderKind.vocabulary.choices), of: "funder.kind"),
-            .flag("with_aids", "Avec des aides suivies", "EXISTS (SELECT FROM aid WHERE aid.funder_id = funder.id AND aid.closed_on IS NULL)"),
+            .flag(
+                "with_aids", "Avec des aides suivies",
+                "EXISTS (SELECT FROM aid WHERE aid.funder_id = funder.id AND aid.closed_on IS NULL)"),
         ],
         from: "FROM funder",
         visible: { _ in "true" },

@@ -6,7 +6,9 @@ struct FunderBook {
     private(set) var created = 0
 
     init(in tx: Transaction) throws {
-        for row in try tx.query("SELECT id, name_key FROM funder UNION ALL SELECT funder_id, name_key FROM funder_alias") {
+        for row in try tx.query(
+            "SELECT id, name_key FROM funder UNION ALL SELECT funder_id, name_key FROM funder_alias")
+        {
             byKey[try row["name_key"]] = try row["id"]
         }
     }

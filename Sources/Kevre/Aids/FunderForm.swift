@@ -42,7 +42,9 @@ extension Funder {
         do {
             saved = try tx.savepoint { try write(id, version, reading, in: tx) }
         } catch let error as PostgreSQLError where error.constraint == "funder_name" {
-            throw FormRefusal([FieldProblem(field: "name", label: "Nom", message: "Un autre financeur porte déjà ce nom.")])
+            throw FormRefusal([
+                FieldProblem(field: "name", label: "Nom", message: "Un autre financeur porte déjà ce nom.")
+            ])
         }
         try tx.execute("DELETE FROM funder_contact WHERE funder_id = \(saved)")
         for (position, contact) in contacts.enumerated() {
@@ -97,7 +99,8 @@ extension Funder {
             let label = "Contact \(index + 1)"
             let email = part(emails, index)
             if !email.isEmpty, EmailAddress(email) == nil {
-                reading.refuse("contact_name", label, "«\u{a0}\(email.shown)\u{a0}» n’est pas une adresse électronique.")
+                reading.refuse(
+                    "contact_name", label, "«\u{a0}\(email.shown)\u{a0}» n’est pas une adresse électronique.")
             }
             if name.count > 150 || part(roles, index).count > 150 || part(phones, index).count > 40 {
                 reading.refuse("contact_name", label, "Texte trop long.")

@@ -43,7 +43,9 @@ public enum FunderKind: String, CaseIterable, Sendable, SQLValue {
         if says("commission europeenne", "union europeenne", "feder", "feader", "leader", "erasmus", "feampa") {
             return .europe
         }
-        if says("caf ", "caisse d allocations", "msa ", "mutualite sociale", "caisse nationale") || words.contains("caf") {
+        if says("caf ", "caisse d allocations", "msa ", "mutualite sociale", "caisse nationale")
+            || words.contains("caf")
+        {
             return .social
         }
         if says("conseil regional", "region ") || words.contains("region") { return .region }
@@ -53,7 +55,9 @@ public enum FunderKind: String, CaseIterable, Sendable, SQLValue {
         if says("ministere", "prefecture", "drac", "dsden", "drajes", "etat", "dreal", "direction regionale") {
             return .state
         }
-        if says("agence", "ademe", "office", "etablissement public", "caisse des depots", "banque des territoires", "cnc") {
+        if says(
+            "agence", "ademe", "office", "etablissement public", "caisse des depots", "banque des territoires", "cnc")
+        {
             return .agency
         }
         if says("credit agricole", "credit mutuel", "caisse d epargne", "banque", "groupama", "edf", "orange") {

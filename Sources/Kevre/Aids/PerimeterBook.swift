@@ -68,8 +68,10 @@ struct PerimeterBook {
         let key = FrenchText.folded(bare)
         for candidate in [FrenchText.folded(name), key] {
             if let id = byName[candidate] { return id }
-            for article in ["departement de la ", "departement des ", "departement du ", "departement de l ",
-                "departement de ", "departement d ", "region ", "la ", "le ", "les ", "l "]
+            for article in [
+                "departement de la ", "departement des ", "departement du ", "departement de l ",
+                "departement de ", "departement d ", "region ", "la ", "le ", "les ", "l ",
+            ]
             where candidate.hasPrefix(article) {
                 if let id = byName[String(candidate.dropFirst(article.count))] { return id }
             }

@@ -56,20 +56,27 @@ enum DemonstrationAids {
     private static let calls = [
         Call(
             funder: "Fondation Mobilités rurales (exemple)", name: "Appel à projets Mobilités rurales",
-            description: "Se déplacer sans voiture à la campagne\u{a0}: vélo, autopartage, transport solidaire, réparation, réemploi.",
-            eligibility: "Associations des communes rurales.", themes: ["environnement", "social"], scale: "country", code: "FR",
+            description:
+                "Se déplacer sans voiture à la campagne\u{a0}: vélo, autopartage, transport solidaire, réparation, réemploi.",
+            eligibility: "Associations des communes rurales.", themes: ["environnement", "social"], scale: "country",
+            code: "FR",
             rate: 8_000, floor: 2_000, ceiling: 20_000, days: 61, preparation: 21,
             cumulation: "autre fondation sur les mêmes dépenses\u{a0}?"),
         Call(
             funder: "Fonds Armor solidaire (exemple)", name: "Coup de pouce solidarité",
-            description: "Lien social, isolement, parentalité, accès aux droits et au numérique dans les Côtes-d’Armor.",
-            eligibility: "Associations des Côtes-d’Armor.", themes: ["social", "jeunesse", "sante"], scale: "department", code: "22",
-            rate: 5_000, floor: 1_000, ceiling: 5_000, days: 23, preparation: 8, cumulation: "une seule demande par an.",
+            description:
+                "Lien social, isolement, parentalité, accès aux droits et au numérique dans les Côtes-d’Armor.",
+            eligibility: "Associations des Côtes-d’Armor.", themes: ["social", "jeunesse", "sante"],
+            scale: "department", code: "22",
+            rate: 5_000, floor: 1_000, ceiling: 5_000, days: 23, preparation: 8,
+            cumulation: "une seule demande par an.",
             notes: "La commission préfère les demandes de moins de 3 000 €."),
         Call(
             funder: "Fonds Armor solidaire (exemple)", name: "Grands projets de territoire",
-            description: "Équipements et services nouveaux portés par plusieurs associations.", eligibility: "Projets d’au moins 30 000 €.",
-            themes: ["social", "economie", "environnement", "culture"], scale: "department", code: "22", rate: 4_000, floor: 10_000,
+            description: "Équipements et services nouveaux portés par plusieurs associations.",
+            eligibility: "Projets d’au moins 30 000 €.",
+            themes: ["social", "economie", "environnement", "culture"], scale: "department", code: "22", rate: 4_000,
+            floor: 10_000,
             ceiling: 40_000, minProject: 30_000, days: 12, preparation: 30, cumulation: "aucune autre aide du fonds."),
     ]
 }

@@ -50,7 +50,8 @@ public struct MatchAnswer: Sendable {
         _ kind: MatchCriterion.Kind, project: Project.ID, aid: Aid.ID, by agent: Agent, in tx: Transaction
     ) throws {
         try agent.require(.writeFunding)
-        try tx.execute("DELETE FROM aid_answer WHERE project_id = \(project) AND aid_id = \(aid) AND criterion = \(kind)")
+        try tx.execute(
+            "DELETE FROM aid_answer WHERE project_id = \(project) AND aid_id = \(aid) AND criterion = \(kind)")
     }
 
     static func check(_ project: Project.ID, _ aid: Aid.ID, in tx: Transaction) throws {
@@ -79,7 +80,8 @@ public struct MatchVerdict: Sendable {
         var found: [Int: MatchVerdict] = [:]
         for row in try tx.query("SELECT * FROM aid_verdict WHERE project_id = \(project) ORDER BY at DESC") {
             found[try row["aid_id"]] = MatchVerdict(
-                word: try row["verdict"], reason: try row["reason"], agentName: try row["agent_name"], at: try row["at"])
+                word: try row["verdict"], reason: try row["reason"], agentName: try row["agent_name"], at: try row["at"]
+            )
         }
         return found
     }

@@ -66,7 +66,8 @@ public struct MatchCriterion: Sendable, Identifiable {
         let outcome: Outcome = answer.isMet ? .met : .notMet
         let data = outcome == self.outcome || self.outcome == .unknown ? "" : " (d’après les données\u{a0}: \(why))"
         return MatchCriterion(
-            kind, outcome, "\(answer.note) — \(answer.agentName), le \(answer.at.inParis.day.short)\(data)", isHard: isHard,
+            kind, outcome, "\(answer.note) — \(answer.agentName), le \(answer.at.inParis.day.short)\(data)",
+            isHard: isHard,
             answer: answer)
     }
 }

@@ -33,7 +33,8 @@ struct MatchExplanation {
 
     private var status: MatchCriterion {
         if aid.audiences.isEmpty {
-            return MatchCriterion(.status, .unknown, "La source ne dit pas qui peut demander\u{a0}: le vérifier auprès du financeur.")
+            return MatchCriterion(
+                .status, .unknown, "La source ne dit pas qui peut demander\u{a0}: le vérifier auprès du financeur.")
         }
         let names = FrenchText.list(aid.audiences.map { AidVocabulary.audiences[$0].label.lowercased() })
         if aid.audiences.contains("association") {
@@ -51,11 +52,13 @@ struct MatchExplanation {
         let asked = Self.age(months: months)
         let isWish = aid.priorities.contains("age")
         guard let created = facts.createdOn else {
-            return MatchCriterion(.age, .unknown, "\(asked) d’existence requis\u{a0}: demander la date de création.", isHard: !isWish)
+            return MatchCriterion(
+                .age, .unknown, "\(asked) d’existence requis\u{a0}: demander la date de création.", isHard: !isWish)
         }
         let reached = created.adding(months: months)
         if reached <= filingDay {
-            return MatchCriterion(.age, .met, "\(asked) d’existence requis\u{a0}; créée le \(created.long).", isHard: !isWish)
+            return MatchCriterion(
+                .age, .met, "\(asked) d’existence requis\u{a0}; créée le \(created.long).", isHard: !isWish)
         }
         let lived = max(0, Self.months(from: created, to: filingDay))
         return MatchCriterion(
@@ -74,7 +77,9 @@ struct MatchExplanation {
                 ? MatchCriterion(.size, .met, "\(own)\u{a0}; l’aide vise \(asked).", isHard: !isWish)
                 : MatchCriterion(
                     .size, .notMet,
-                    isWish ? "\(own)\u{a0}; l’aide vise \(asked)\u{a0}: le dossier passera après d’autres." : "\(own)\u{a0}; l’aide demande \(asked).",
+                    isWish
+                        ? "\(own)\u{a0}; l’aide vise \(asked)\u{a0}: le dossier passera après d’autres."
+                        : "\(own)\u{a0}; l’aide demande \(asked).",
                     isHard: !isWish)
         }
         if let employees = facts.employees, employees * 100 <= most {
@@ -82,7 +87,8 @@ struct MatchExplanation {
             return MatchCriterion(.size, .met, "\(own)\u{a0}; l’aide vise \(asked).", isHard: !isWish)
         }
         let own = facts.employees.map { "\(FrenchText.count($0, "salarié"))\u{a0}; " } ?? ""
-        return MatchCriterion(.size, .unknown, "\(own)l’aide vise \(asked)\u{a0}: demander les équivalents temps plein.", isHard: !isWish)
+        return MatchCriterion(
+            .size, .unknown, "\(own)l’aide vise \(asked)\u{a0}: demander les équivalents temps plein.", isHard: !isWish)
     }
 
     private var budget: MatchCriterion? {
@@ -90,16 +96,20 @@ struct MatchExplanation {
         let isWish = aid.priorities.contains("budget")
         guard let own = facts.associationBudget else {
             return MatchCriterion(
-                .budget, .unknown, "L’aide vise un budget de \(most.short) au plus\u{a0}: demander celui de l’association.", isHard: !isWish)
+                .budget, .unknown,
+                "L’aide vise un budget de \(most.short) au plus\u{a0}: demander celui de l’association.",
+                isHard: !isWish)
         }
         return MatchCriterion(
-            .budget, own <= most ? .met : .notMet, "Budget de \(own.short)\u{a0}; l’aide vise \(most.short) au plus.", isHard: !isWish)
+            .budget, own <= most ? .met : .notMet, "Budget de \(own.short)\u{a0}; l’aide vise \(most.short) au plus.",
+            isHard: !isWish)
     }
 
     private var accreditation: MatchCriterion? {
         guard !aid.accreditation.isEmpty else { return nil }
         return MatchCriterion(
-            .accreditation, .unknown, "À demander\u{a0}: \(aid.accreditation).", isHard: !aid.priorities.contains("accreditation"))
+            .accreditation, .unknown, "À demander\u{a0}: \(aid.accreditation).",
+            isHard: !aid.priorities.contains("accreditation"))
     }
 
     // MARK: - The place
@@ -110,18 +120,21 @@ struct MatchExplanation {
                 .territory, .unknown,
                 aid.perimeterText.isEmpty
                     ? "La source ne dit pas sur quel territoire\u{a0}: le vérifier."
-                    : "Territoire de l’aide\u{a0}: \(aid.perimeterText), inconnu ici\u{a0}: vérifier que \(here) en fait partie.")
+                    : "Territoire de l’aide\u{a0}: \(aid.perimeterText), inconnu ici\u{a0}: vérifier que \(here) en fait partie."
+            )
         }
         let name = aid.perimeterName ?? aid.perimeterText
         let place = reach[perimeter]
         if aid.seatRequired {
             let isWish = aid.priorities.contains("seat")
             guard facts.seat != nil else {
-                return MatchCriterion(.territory, .unknown, "Le siège doit être en \(name)\u{a0}: demander son adresse.", isHard: !isWish)
+                return MatchCriterion(
+                    .territory, .unknown, "Le siège doit être en \(name)\u{a0}: demander son adresse.", isHard: !isWish)
             }
             if place?.holdsSeat != true {
                 return MatchCriterion(
-                    .territory, .notMet, "Le siège doit se trouver ici\u{a0}: \(name)\u{a0}; il est à \(facts.seatName ?? "ailleurs").",
+                    .territory, .notMet,
+                    "Le siège doit se trouver ici\u{a0}: \(name)\u{a0}; il est à \(facts.seatName ?? "ailleurs").",
                     isHard: !isWish)
             }
             if place?.isWhole != true, facts.placeIsSaid {
@@ -130,18 +143,27 @@ struct MatchExplanation {
         }
         guard let place else {
             return facts.placeIsSaid
-                ? MatchCriterion(.territory, .notMet, "L’aide est ouverte ici\u{a0}: \(name)\u{a0}; le projet se déroule là\u{a0}: \(here).")
-                : MatchCriterion(.territory, .unknown, "L’aide est ouverte ici\u{a0}: \(name)\u{a0}; dire où se déroule le projet.")
+                ? MatchCriterion(
+                    .territory, .notMet,
+                    "L’aide est ouverte ici\u{a0}: \(name)\u{a0}; le projet se déroule là\u{a0}: \(here).")
+                : MatchCriterion(
+                    .territory, .unknown, "L’aide est ouverte ici\u{a0}: \(name)\u{a0}; dire où se déroule le projet.")
         }
         if !facts.placeIsSaid, !place.isWhole || facts.seat == nil {
-            return MatchCriterion(.territory, .unknown, "L’aide est ouverte ici\u{a0}: \(name)\u{a0}; dire où se déroule le projet.")
+            return MatchCriterion(
+                .territory, .unknown, "L’aide est ouverte ici\u{a0}: \(name)\u{a0}; dire où se déroule le projet.")
         }
-        if place.isWhole { return MatchCriterion(.territory, .met, "\(here.capitalizedFirst)\u{a0}: dans le territoire de l’aide (\(name)).") }
+        if place.isWhole {
+            return MatchCriterion(
+                .territory, .met, "\(here.capitalizedFirst)\u{a0}: dans le territoire de l’aide (\(name)).")
+        }
         if place.holdsSeat {
-            return MatchCriterion(.territory, .met, "Siège à \(facts.seatName ?? "—"), dans \(name)\u{a0}; le projet s’étend au-delà.")
+            return MatchCriterion(
+                .territory, .met, "Siège à \(facts.seatName ?? "—"), dans \(name)\u{a0}; le projet s’étend au-delà.")
         }
         return MatchCriterion(
-            .territory, .unknown, "L’aide ne couvre qu’une partie du projet (\(name))\u{a0}: demander ce qui serait retenu.")
+            .territory, .unknown,
+            "L’aide ne couvre qu’une partie du projet (\(name))\u{a0}: demander ce qui serait retenu.")
     }
 
     private var here: String { facts.placeText.isEmpty ? "le lieu du projet" : facts.placeText }
@@ -156,16 +178,22 @@ struct MatchExplanation {
             let opens = aid.opensOn.flatMap { $0 > today ? "ouvre le \($0.long), " : nil } ?? ""
             let when = left == 0 ? "clôture aujourd’hui" : "clôture dans \(FrenchText.count(left, "jour"))"
             return left >= preparation
-                ? MatchCriterion(.calendar, .met, "\((opens + when).capitalizedFirst)\u{a0}; prévoir \(FrenchText.count(preparation, "jour")) de préparation.")
+                ? MatchCriterion(
+                    .calendar, .met,
+                    "\((opens + when).capitalizedFirst)\u{a0}; prévoir \(FrenchText.count(preparation, "jour")) de préparation."
+                )
                 : MatchCriterion(
                     .calendar, .unknown,
-                    "\((opens + when).capitalizedFirst)\u{a0}; il en faut d’ordinaire \(preparation) pour préparer le dossier\u{a0}: est-il déjà avancé\u{a0}?")
+                    "\((opens + when).capitalizedFirst)\u{a0}; il en faut d’ordinaire \(preparation) pour préparer le dossier\u{a0}: est-il déjà avancé\u{a0}?"
+                )
         case .ongoing: return MatchCriterion(.calendar, .met, "Aide permanente\u{a0}: pas de date de clôture.")
         case .nextExpected:
             let last = aid.closesOn.map { " (la dernière s’est close le \($0.long))" } ?? ""
             let next = aid.nextClosing(after: today).map { " vers le \($0.long)" } ?? ""
-            return MatchCriterion(.calendar, .unknown, "Prochaine édition attendue\(next)\(last)\u{a0}: demander les dates.")
-        case .undated: return MatchCriterion(.calendar, .unknown, "Aucune date connue\u{a0}: demander le calendrier au financeur.")
+            return MatchCriterion(
+                .calendar, .unknown, "Prochaine édition attendue\(next)\(last)\u{a0}: demander les dates.")
+        case .undated:
+            return MatchCriterion(.calendar, .unknown, "Aucune date connue\u{a0}: demander le calendrier au financeur.")
         case .past, .closed:
             return MatchCriterion(.calendar, .notMet, "Close depuis le \((aid.closedOn ?? aid.closesOn)?.long ?? "—").")
         }
@@ -178,11 +206,14 @@ struct MatchExplanation {
             return MatchCriterion(.start, .unknown, "Dépenses acceptées \(rule)\u{a0}: dire quand le projet commence.")
         }
         if starts < today {
-            return MatchCriterion(.start, .notMet, "Dépenses acceptées \(rule)\u{a0}; le projet a commencé le \(starts.long).")
+            return MatchCriterion(
+                .start, .notMet, "Dépenses acceptées \(rule)\u{a0}; le projet a commencé le \(starts.long).")
         }
         if let closes = aid.closesOn, closes >= starts, aid.startRule != "after_submission" {
             return MatchCriterion(
-                .start, .unknown, "Dépenses acceptées \(rule)\u{a0}; le projet commence le \(starts.long), avant la clôture\u{a0}: demander une dérogation ou décaler.")
+                .start, .unknown,
+                "Dépenses acceptées \(rule)\u{a0}; le projet commence le \(starts.long), avant la clôture\u{a0}: demander une dérogation ou décaler."
+            )
         }
         return MatchCriterion(.start, .met, "Dépenses acceptées \(rule)\u{a0}; le projet commence le \(starts.long).")
     }
@@ -197,7 +228,8 @@ struct MatchExplanation {
                 .theme, .met, "En commun\u{a0}: \(FrenchText.list(common.map { names[$0] ?? $0 })).", isHard: false)
         }
         if aid.themes.isEmpty {
-            let said = aid.unknownThemes.isEmpty ? "tous domaines, ou non précisé" : aid.unknownThemes.joined(separator: ", ")
+            let said =
+                aid.unknownThemes.isEmpty ? "tous domaines, ou non précisé" : aid.unknownThemes.joined(separator: ", ")
             return MatchCriterion(.theme, .unknown, "Domaines de l’aide\u{a0}: \(said).", isHard: false)
         }
         if facts.themes.isEmpty {
@@ -205,23 +237,31 @@ struct MatchExplanation {
         }
         let wanted = FrenchText.list(aid.themes.map { names[$0] ?? $0 })
         return MatchCriterion(
-            .theme, .notMet, "L’aide vise \(wanted)\u{a0}; le projet\u{a0}: \(FrenchText.list(facts.themes.map { names[$0] ?? $0 })).", isHard: false)
+            .theme, .notMet,
+            "L’aide vise \(wanted)\u{a0}; le projet\u{a0}: \(FrenchText.list(facts.themes.map { names[$0] ?? $0 })).",
+            isHard: false)
     }
 
     private var form: MatchCriterion? {
         guard !aid.kinds.isEmpty else { return nil }
         let names = FrenchText.list(aid.kinds.map { AidVocabulary.kinds[$0].label.lowercased() })
         if aid.kinds.contains("grant") { return nil }
-        return MatchCriterion(.kind, .unknown, "Ce n’est pas une subvention, mais\u{a0}: \(names)\u{a0}; convient-il au projet\u{a0}?", isHard: false)
+        return MatchCriterion(
+            .kind, .unknown, "Ce n’est pas une subvention, mais\u{a0}: \(names)\u{a0}; convient-il au projet\u{a0}?",
+            isHard: false)
     }
 
     private var expenses: MatchCriterion? {
         guard !aid.expenses.isEmpty else { return nil }
         let wanted = FrenchText.list(aid.expenses.map { AidVocabulary.expenses[$0].label.lowercased() })
         let spends = facts.spends
-        let own = FrenchText.list([spends.operating ? "fonctionnement" : nil, spends.investment ? "investissement" : nil].compactMap(\.self))
-        let fits = aid.expenses.contains("operating") && spends.operating || aid.expenses.contains("investment") && spends.investment
-        return MatchCriterion(.expenses, fits ? .met : .notMet, "L’aide couvre\u{a0}: \(wanted)\u{a0}; le projet dépense en \(own).")
+        let own = FrenchText.list(
+            [spends.operating ? "fonctionnement" : nil, spends.investment ? "investissement" : nil].compactMap(\.self))
+        let fits =
+            aid.expenses.contains("operating") && spends.operating
+            || aid.expenses.contains("investment") && spends.investment
+        return MatchCriterion(
+            .expenses, fits ? .met : .notMet, "L’aide couvre\u{a0}: \(wanted)\u{a0}; le projet dépense en \(own).")
     }
 
     private var projectAmount: MatchCriterion? {
@@ -232,7 +272,8 @@ struct MatchExplanation {
             return MatchCriterion(.projectAmount, .unknown, "Projet de \(asked)\u{a0}: établir le budget.")
         }
         let fits = (aid.minProject.map { cost >= $0 } ?? true) && (aid.maxProject.map { cost <= $0 } ?? true)
-        return MatchCriterion(.projectAmount, fits ? .met : .notMet, "Projet de \(asked)\u{a0}; celui-ci en fait \(cost.short).")
+        return MatchCriterion(
+            .projectAmount, fits ? .met : .notMet, "Projet de \(asked)\u{a0}; celui-ci en fait \(cost.short).")
     }
 
     private var amount: MatchCriterion? {
@@ -245,12 +286,14 @@ struct MatchExplanation {
         if let phrase = aid.amountPhrase { terms.append(phrase) }
         let sought = facts.need.map { "il reste \($0.short) à trouver" }
         guard let plausible else {
-            return MatchCriterion(.floor, .unknown, "\(terms.joined(separator: ", ").capitalizedFirst)\u{a0}; établir le budget.")
+            return MatchCriterion(
+                .floor, .unknown, "\(terms.joined(separator: ", ").capitalizedFirst)\u{a0}; établir le budget.")
         }
         let sentence = (terms + [sought].compactMap(\.self)).joined(separator: "\u{a0}; ").capitalizedFirst
         if let floor = aid.floor, plausible < floor {
             return MatchCriterion(
-                .floor, .notMet, "\(sentence)\u{a0}: \(plausible.short) serait au-dessous du minimum de \(floor.short).")
+                .floor, .notMet, "\(sentence)\u{a0}: \(plausible.short) serait au-dessous du minimum de \(floor.short)."
+            )
         }
         guard facts.need != nil, aid.rateMax == nil || facts.cost != nil else {
             return MatchCriterion(.floor, .unknown, "\(sentence)\u{a0}; établir le budget.")
@@ -261,13 +304,15 @@ struct MatchExplanation {
     private var cumulation: MatchCriterion? {
         guard aid.cumulation != nil || !aid.cumulationNote.isEmpty else { return nil }
         if aid.cumulation == "free" {
-            return MatchCriterion(.cumulation, .met, "Cumulable avec d’autres aides. \(aid.cumulationNote)".trimmed, isHard: true)
+            return MatchCriterion(
+                .cumulation, .met, "Cumulable avec d’autres aides. \(aid.cumulationNote)".trimmed, isHard: true)
         }
         let rule = AidVocabulary.cumulations[aid.cumulation ?? "restricted"].label
         return MatchCriterion(
             .cumulation, .unknown,
             aid.cumulationNote.isEmpty
-                ? "\(rule)\u{a0}; à demander\u{a0}: autre aide sur les mêmes dépenses\u{a0}?" : "\(rule)\u{a0}; à demander\u{a0}: \(aid.cumulationNote)")
+                ? "\(rule)\u{a0}; à demander\u{a0}: autre aide sur les mêmes dépenses\u{a0}?"
+                : "\(rule)\u{a0}; à demander\u{a0}: \(aid.cumulationNote)")
     }
 
     private var conditions: MatchCriterion? {

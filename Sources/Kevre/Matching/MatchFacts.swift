@@ -144,7 +144,8 @@ struct MatchFacts: Sendable {
             let shown = names.isEmpty ? communes : names
             placeText =
                 shown.count <= 4
-                ? FrenchText.list(shown) : "\(shown.prefix(2).joined(separator: ", ")) et \(shown.count - 2) autres communes"
+                ? FrenchText.list(shown)
+                : "\(shown.prefix(2).joined(separator: ", ")) et \(shown.count - 2) autres communes"
         case (true, .epci?):
             units = epci.map { [Unit(scale: "epci", code: $0)] } ?? []
             placeText = try row["epci_name"] ?? "l’intercommunalité"

@@ -131,7 +131,9 @@ struct MatchQuery {
             """
     }
 
-    private func wish(_ name: String, _ condition: SQL) -> SQL { "(CASE WHEN '\(trusted: name)' = ANY (w.priorities) AND \(condition) THEN 1 ELSE 0 END)" }
+    private func wish(_ name: String, _ condition: SQL) -> SQL {
+        "(CASE WHEN '\(trusted: name)' = ANY (w.priorities) AND \(condition) THEN 1 ELSE 0 END)"
+    }
 
     private var wishes: SQL {
         SQL.joined(
@@ -162,7 +164,10 @@ struct MatchQuery {
         let conditions: [(Int, SQL)] = [
             (1, "w.for_associations IS FALSE"),
             (2, "(\(outside) OR \(unlessWish("seat", seatElsewhere)))"),
-            (4, "coalesce(w.closes_on < \(today), false) AND w.recurrence IS DISTINCT FROM 'recurring' AND w.recurrence IS DISTINCT FROM 'ongoing'"),
+            (
+                4,
+                "coalesce(w.closes_on < \(today), false) AND w.recurrence IS DISTINCT FROM 'recurring' AND w.recurrence IS DISTINCT FROM 'ongoing'"
+            ),
             (8, unlessWish("age", tooYoung)), (16, unlessWish("size", tooLarge)), (32, unlessWish("budget", tooRich)),
             (
                 64,

@@ -20,7 +20,9 @@ public struct ProjectMatch: Sendable, Identifiable {
     public var exclusions: [MatchCriterion] { criteria.filter { $0.isHard && $0.outcome == .notMet } }
     public var isExcluded: Bool { !exclusions.isEmpty }
     /// Wishes of the funder not met.
-    public var warnings: [MatchCriterion] { criteria.filter { !$0.isHard && $0.outcome == .notMet && $0.kind != .theme } }
+    public var warnings: [MatchCriterion] {
+        criteria.filter { !$0.isHard && $0.outcome == .notMet && $0.kind != .theme }
+    }
 
     /// What all aids give for one project.
     public struct Answer: Sendable {
@@ -52,7 +54,8 @@ public struct ProjectMatch: Sendable, Identifiable {
         let best = try query.best(limit, in: tx)
         let kept = excluded > 0 ? try query.excluded(excluded, in: tx) : []
         let verdicts = try MatchVerdict.all(of: project, in: tx)
-        let dismissed = excluded > 0 ? try query.these(verdicts.filter { $0.value.word == .dismissed }.map(\.key), in: tx) : []
+        let dismissed =
+            excluded > 0 ? try query.these(verdicts.filter { $0.value.word == .dismissed }.map(\.key), in: tx) : []
         let explained = try explain(best + kept + dismissed, query, verdicts, in: tx)
         let count: Int = excluded > 0 ? try tx.one("SELECT count(*) AS n FROM aid_facts")["n"] : 0
         return Answer(
@@ -91,7 +94,9 @@ public struct ProjectMatch: Sendable, Identifiable {
             else { continue }
             found.append((try Project.find(id, in: tx), match))
         }
-        return Array(found.sorted { ($1.match.score.points, $0.project.id) < ($0.match.score.points, $1.project.id) }.prefix(limit))
+        return Array(
+            found.sorted { ($1.match.score.points, $0.project.id) < ($0.match.score.points, $1.project.id) }.prefix(
+                limit))
     }
 
     /// What the weighing of a project's aids needs, read first.

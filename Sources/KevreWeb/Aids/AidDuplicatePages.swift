@@ -8,7 +8,8 @@ enum AidDuplicatePages {
             AidDuplicate.listing, active: .funding,
             path: [Link("Financements externes", "/financements/projets"), AidPages.home],
             empty: emptyState(
-                "Aucun double à comparer", "Quand deux sources décrivent la même aide, elle est proposée ici comme une seule."))
+                "Aucun double à comparer",
+                "Quand deux sources décrivent la même aide, elle est proposée ici comme une seule."))
     }
 
     @Sendable static func show(_ visit: Visit) async throws -> Response {

@@ -47,7 +47,8 @@ struct AidFace {
                 "Cette fiche faisait double emploi\u{a0}: voyez <a href=\"/financements/aides/\(other)\">celle qui a été gardée</a>.",
                 .attention)
         } else if let day = aid.closedOn {
-            let why = aid.closedReason == "gone" ? "elle n’est plus dans le catalogue de sa source" : "close par le service"
+            let why =
+                aid.closedReason == "gone" ? "elle n’est plus dans le catalogue de sa source" : "close par le service"
             all += notice("Close le \(day.long)\u{a0}: \(why).", .attention)
         }
         if !aid.toVerify.isEmpty {
@@ -77,13 +78,17 @@ struct AidFace {
     private var terms: HTML {
         let names = aid.themes.map { code in themes.first { $0.code == code }?.name ?? code }
         let unknown: HTML =
-            aid.unknownThemes.isEmpty ? "" : " <small class=\"soft\">(non rattachés\u{a0}: \(aid.unknownThemes.joined(separator: ", ")))</small>"
+            aid.unknownThemes.isEmpty
+            ? "" : " <small class=\"soft\">(non rattachés\u{a0}: \(aid.unknownThemes.joined(separator: ", ")))</small>"
         let place: HTML =
             aid.perimeterName.map { "\($0)" }
             ?? (aid.perimeterText.isEmpty
                 ? "" : "\(aid.perimeterText) \(tag("territoire inconnu", .attention))")
         let pairs: [(String, HTML)] = [
-            ("Financeur", "<a href=\"/financements/financeurs/\(aid.funder)\">\(aid.funderName)</a> \(tag(aid.funderKind.label))"),
+            (
+                "Financeur",
+                "<a href=\"/financements/financeurs/\(aid.funder)\">\(aid.funderName)</a> \(tag(aid.funderKind.label))"
+            ),
             ("Autres financeurs", "\(aid.otherFunders)"), ("Instructeur", "\(aid.instructor)"),
             ("Programmes", "\(aid.programs)"),
             ("Thèmes", names.isEmpty && aid.unknownThemes.isEmpty ? "" : "\(names.joined(separator: ", "))\(unknown)"),
@@ -102,7 +107,9 @@ struct AidFace {
         return card("Ce que c’est", facts(pairs)) + titled("Combien", facts(amounts))
     }
 
-    private func percent(_ points: Int?) -> HTML { points.map { "\(FrenchText.percent(basisPoints: $0)) au plus" } ?? "" }
+    private func percent(_ points: Int?) -> HTML {
+        points.map { "\(FrenchText.percent(basisPoints: $0)) au plus" } ?? ""
+    }
 
     private func titled(_ title: String, _ content: HTML) -> HTML { content.isEmpty ? "" : card(title, content) }
 
@@ -118,13 +125,17 @@ struct AidFace {
                 ("Agrément", aid.accreditation.isEmpty ? "" : "\(aid.accreditation)\(mark("accreditation"))"),
                 ("Cumul", aid.cumulation.map { "\(AidVocabulary.cumulations[$0].label)" } ?? ""),
                 ("", "\(aid.cumulationNote)"),
-                ("Début des dépenses", aid.startRule == "any" ? "" : "\(AidVocabulary.startRules[aid.startRule].label)"),
+                (
+                    "Début des dépenses",
+                    aid.startRule == "any" ? "" : "\(AidVocabulary.startRules[aid.startRule].label)"
+                ),
                 ("Autres", lines.isEmpty ? "" : "<ul>\(lines)</ul>"),
             ]))
     }
 
     private var texts: HTML {
-        titled("Description", AidWording.prose(aid.description)) + titled("Éligibilité", AidWording.prose(aid.eligibility))
+        titled("Description", AidWording.prose(aid.description))
+            + titled("Éligibilité", AidWording.prose(aid.eligibility))
             + titled("Exemples de projets", AidWording.prose(aid.examples))
             + titled("Pièces et démarche", AidWording.prose(aid.documents))
             + titled("Contact", AidWording.prose(aid.contact)) + titled("Notes", AidWording.prose(aid.notes))
@@ -172,7 +183,10 @@ struct AidFace {
             facts(
                 [
                     ("Origine", "\(aid.sourceName)"),
-                    ("Page", aid.website.map { "<a href=\"\($0)\" rel=\"noreferrer\">\(AidWording.host($0))</a>" } ?? ""),
+                    (
+                        "Page",
+                        aid.website.map { "<a href=\"\($0)\" rel=\"noreferrer\">\(AidWording.host($0))</a>" } ?? ""
+                    ),
                     ("Mise à jour", "\(aid.sourceUpdatedOn?.long)"), ("Vue le", "\(aid.seenAt?.inParis.short)"),
                     ("Vérifiée", aid.verifiedOn.map { "le \($0.long)" } ?? ""),
                     ("Corrigés ici", "\(aid.localFields.map(AidWording.column).joined(separator: ", "))"),

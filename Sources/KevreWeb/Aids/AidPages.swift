@@ -81,7 +81,8 @@ enum AidPages {
         do {
             let saved = try await visit.write { try Aid.save(id, version: version, input, by: agent, in: $0) }
             return visit.redirect(
-                to: "/financements/aides/\(saved)", notice: id == nil ? "Aide ajoutée au catalogue." : "Aide enregistrée.")
+                to: "/financements/aides/\(saved)",
+                notice: id == nil ? "Aide ajoutée au catalogue." : "Aide enregistrée.")
         } catch let refusal as FormRefusal {
             let (aid, form) = try await visit.read { tx in
                 (try id.map { try Aid.find($0, by: agent, in: tx) }, try Aid.form(in: tx))

@@ -16,7 +16,8 @@ enum AidWording {
         switch column {
         case "recurrence": return AidVocabulary.recurrences[text].label
         case "start_rule": return AidVocabulary.startRules[text].label
-        case "closed_reason": return text == "gone" ? "disparue de sa source" : text == "duplicate" ? "double" : "par le service"
+        case "closed_reason":
+            return text == "gone" ? "disparue de sa source" : text == "duplicate" ? "double" : "par le service"
         default: break
         }
         if text == "true" || text == "false" { return text == "true" ? "oui" : "non" }

@@ -21,7 +21,8 @@ enum FunderPages {
         return try await visit.list(
             Funder.listing, active: .funding, actions: actions, intro: fundingTabs(.funders),
             empty: emptyState(
-                "Aucun financeur", "État, Région, Département, fondations\u{a0}: à qui s’adresser, et ce que nous en savons.",
+                "Aucun financeur",
+                "État, Région, Département, fondations\u{a0}: à qui s’adresser, et ce que nous en savons.",
                 actions: actions))
     }
 
@@ -43,7 +44,8 @@ enum FunderPages {
             ] : []
         let people = funder.contacts.map { contact -> HTML in
             let mail: HTML = contact.email.map { " · <a href=\"mailto:\($0)\">\($0)</a>" } ?? ""
-            let phone: HTML = contact.phone.map { " · <a href=\"tel:\($0.filter { !$0.isWhitespace })\">\($0)</a>" } ?? ""
+            let phone: HTML =
+                contact.phone.map { " · <a href=\"tel:\($0.filter { !$0.isWhitespace })\">\($0)</a>" } ?? ""
             return "<li><b>\(contact.name)</b> \(contact.role)\(mail)\(phone)</li>"
         }
         return try visit.page(
@@ -74,7 +76,8 @@ enum FunderPages {
             "Subventions publiées",
             facts(
                 [
-                    ("Associations", "\(FrenchText.grouped(past.associations))"), ("Subventions", "\(FrenchText.grouped(past.grants))"),
+                    ("Associations", "\(FrenchText.grouped(past.associations))"),
+                    ("Subventions", "\(FrenchText.grouped(past.grants))"),
                     ("Médiane", "\(past.median.short)"), ("Dernière", "\(past.lastYear.map(String.init))"),
                 ], style: .tight))
     }
@@ -112,7 +115,8 @@ enum FunderPages {
         do {
             let saved = try await visit.write { try Funder.save(id, version: version, input, by: agent, in: $0) }
             return visit.redirect(
-                to: "/financements/financeurs/\(saved)", notice: id == nil ? "Financeur ajouté." : "Financeur enregistré.")
+                to: "/financements/financeurs/\(saved)",
+                notice: id == nil ? "Financeur ajouté." : "Financeur enregistré.")
         } catch let refusal as FormRefusal {
             let funder = try await visit.read { tx in try id.map { try Funder.find($0, by: agent, in: tx) } }
             return try page(visit, funder, input, refusal.problems)
@@ -142,7 +146,8 @@ enum FunderPages {
 
     private static func contactRows(_ input: FormInput, _ problems: [FieldProblem]) -> HTML {
         let columns = [
-            ("contact_name", "Nom", "text"), ("contact_role", "Fonction", "text"), ("contact_email", "Adresse électronique", "email"),
+            ("contact_name", "Nom", "text"), ("contact_role", "Fonction", "text"),
+            ("contact_email", "Adresse électronique", "email"),
             ("contact_phone", "Téléphone", "tel"),
         ]
         let wrong: HTML =

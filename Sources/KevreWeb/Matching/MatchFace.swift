@@ -20,7 +20,9 @@ struct MatchFace {
                 ? emptyState(
                     "Le catalogue est vide", "Importez un catalogue d’aides, ou saisissez-en une.",
                     actions: [linkButton("Les aides", "/financements/aides")])
-                : emptyState("Aucune aide ne convient", "Aucune des \(FrenchText.grouped(answer.weighed)) aides suivies n’est ouverte à ce projet.")
+                : emptyState(
+                    "Aucune aide ne convient",
+                    "Aucune des \(FrenchText.grouped(answer.weighed)) aides suivies n’est ouverte à ce projet.")
         }
         for match in answer.matches { page += card(match) }
         if hasMore { page += "<p>\(linkButton("Montrer les suivantes", "\(address)?toutes=1"))</p>" }
@@ -46,7 +48,9 @@ struct MatchFace {
             ? "<span class=\"match__excluded\">exclue</span>"
             : "<span class=\"match__score\"><span class=\"hidden-text\">Points\u{a0}: </span>\(match.score.points)</span>"
         let kept: HTML = match.verdict?.word == .kept ? " \(tag("à retenir", .done))" : ""
-        let rows = (match.isExcluded ? match.exclusions + match.criteria.filter { $0.answer != nil && $0.outcome == .met } : match.criteria)
+        let rows =
+            (match.isExcluded
+            ? match.exclusions + match.criteria.filter { $0.answer != nil && $0.outcome == .met } : match.criteria)
             .map { criterion($0, of: match) }
         return """
             <section class="card match" id="aide-\(aid.id)"><div class="match__head"><h2><a href="/financements/aides/\(aid.id)">\(aid.name)</a>\(kept)</h2>\
@@ -91,7 +95,8 @@ struct MatchFace {
     private func reply(_ item: MatchCriterion, of match: ProjectMatch) -> HTML {
         guard mayWrite else { return "" }
         let action = "\(address)/\(match.aid.id)/critere"
-        let hidden: HTML = "\(csrfField(csrf))<input type=\"hidden\" name=\"criterion\" value=\"\(item.kind.rawValue)\">"
+        let hidden: HTML =
+            "\(csrfField(csrf))<input type=\"hidden\" name=\"criterion\" value=\"\(item.kind.rawValue)\">"
         if item.answer != nil {
             return """
                  <form class="inline" method="post" action="\(action)">\(hidden)<button class="link-button">Retirer la réponse</button></form>
@@ -164,7 +169,8 @@ struct MatchFace {
         let verdict = match.verdict
         let undo: HTML =
             mayWrite
-            ? postButton("Reprendre", "\(address)/\(match.aid.id)/avis", csrf: csrf, .quiet, fields: [("verdict", "")]) : ""
+            ? postButton("Reprendre", "\(address)/\(match.aid.id)/avis", csrf: csrf, .quiet, fields: [("verdict", "")])
+            : ""
         return """
             <section class="card match" id="aide-\(match.aid.id)"><div class="match__head"><h2><a href="/financements/aides/\(match.aid.id)">\(match.aid.name)</a></h2>\
             <span class="match__excluded">écartée</span></div><p class="match__line">\(verdict?.reason) — \(verdict?.agentName), le \

@@ -97,7 +97,9 @@ enum MatchPages {
         }
         let content =
             found.isEmpty
-            ? emptyState("Aucun projet en cours", "Aucun projet ouvert n’a de thème en commun avec cette aide sans qu’une condition l’écarte.")
+            ? emptyState(
+                "Aucun projet en cours",
+                "Aucun projet ouvert n’a de thème en commun avec cette aide sans qu’une condition l’écarte.")
             : table(heads, rows.html, caption: "Projets, les plus proches d’abord")
         return try visit.page(
             title: "Projets pour \(aid.name)", active: .funding,

@@ -17,7 +17,9 @@ import Testing
     }
 
     /// A file of the interface's shape, with these records.
-    static func run(_ records: [[String: any Sendable]], _ test: TestOffice, dryRun: Bool = false) async throws -> ImportReport {
+    static func run(_ records: [[String: any Sendable]], _ test: TestOffice, dryRun: Bool = false) async throws
+        -> ImportReport
+    {
         let file = FileManager.default.temporaryDirectory.appending(path: "aids-\(UUID().uuidString).json")
         defer { try? FileManager.default.removeItem(at: file) }
         try JSONSerialization.data(withJSONObject: ["results": records]).write(to: file)
@@ -56,7 +58,10 @@ import Testing
             let first = try await Self.run(fixture: name, test)
             #expect(Self.same([first.lines, first.created, first.refused], [count, count, 0]))
             let second = try await Self.run(fixture: name, test)
-            #expect(Self.same([second.lines, second.created, second.changed, second.unchanged, second.closed], [count, 0, 0, count, 0]))
+            #expect(
+                Self.same(
+                    [second.lines, second.created, second.changed, second.unchanged, second.closed],
+                    [count, 0, 0, count, 0]))
         }
     }
 
@@ -96,7 +101,8 @@ import Testing
                 return try Aid.save(nil, version: nil, hand, by: .system, in: tx)
             }
             let report = try await Self.run(
-                [Self.record(1, "Aide au sport 2026", ["subvention_rate_upper_bound": 60, "description": "Autre"])], test)
+                [Self.record(1, "Aide au sport 2026", ["subvention_rate_upper_bound": 60, "description": "Autre"])],
+                test)
             #expect(Self.same([report.changed, report.closed], [1, 0]))
             let after = try await Self.find("Aide aux sports de nature", test)
             #expect(after.notes == "Appeler avant.")
@@ -121,7 +127,9 @@ import Testing
                 ], test)
             #expect(Self.same([report.lines, report.created, report.refused], [6, 1, 5]))
             #expect(report.report != nil)
-            let issues = try await test.office.read { try ImportRun.issues(of: ImportRun.ID(report.run), .refused, in: $0) }
+            let issues = try await test.office.read {
+                try ImportRun.issues(of: ImportRun.ID(report.run), .refused, in: $0)
+            }
             #expect(issues.contains { $0.reason.contains("300\u{a0}%") })
         }
     }

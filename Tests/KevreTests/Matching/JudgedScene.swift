@@ -155,7 +155,8 @@ struct JudgedScene {
             if let path = ProcessInfo.processInfo.environment["KEVRE_MATCH_DUMP"] {
                 for (name, match) in ranked {
                     let parts = match.score.parts.map { "\"\($0.key.rawValue)\":\($0.value)" }.joined(separator: ",")
-                    let line = "{\"project\":\"\(project.key)\",\"aid\":\"\(name)\",\"rel\":\(wanted.contains(name)),\"words\":\"\(match.commonWords.joined(separator: " "))\",\"themes\":\"\(match.aid.themes.joined(separator: " "))\",\(parts)}\n"
+                    let line =
+                        "{\"project\":\"\(project.key)\",\"aid\":\"\(name)\",\"rel\":\(wanted.contains(name)),\"words\":\"\(match.commonWords.joined(separator: " "))\",\"themes\":\"\(match.aid.themes.joined(separator: " "))\",\(parts)}\n"
                     dump += line
                 }
                 try dump.write(toFile: path, atomically: true, encoding: .utf8)

@@ -35,7 +35,8 @@ import TestSupport
                     for line in lines {
                         let aid = try #require(aids[line.aid])
                         let explanation = MatchExplanation(aid: aid, facts: facts, reach: query.reach, today: today)
-                        let said = Set(explanation.criteria([]).filter { $0.isHard && $0.outcome == .notMet }.map(\.kind))
+                        let said = Set(
+                            explanation.criteria([]).filter { $0.isHard && $0.outcome == .notMet }.map(\.kind))
                         let found = Set(MatchScore.hard.filter { line.failed & $0.bit != 0 }.map(\.criterion))
                         #expect(said == found, "\(key): \(aid.name)")
                     }

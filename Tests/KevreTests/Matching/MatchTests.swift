@@ -11,7 +11,8 @@ import Testing
     /// A project of Guingamp, and aids added as the test wants them.
     private static func scene(
         _ test: TestOffice, createdOn: String = "2015-05-05", fte: Int? = nil, scope: String? = "commune",
-        communes: [String] = ["22070"], cost: Int? = 1_120_000, kind: String = "project", startsOn: String? = "2026-09-01"
+        communes: [String] = ["22070"], cost: Int? = 1_120_000, kind: String = "project",
+        startsOn: String? = "2026-09-01"
     ) async throws -> Project.ID {
         try await test.office.write(as: .system) { tx in
             let association: Int = try tx.one(
@@ -65,7 +66,9 @@ import Testing
         try await TestOffice.with { test in
             let project = try await Self.scene(test, createdOn: "2025-07-10")
             try await test.office.write(as: .system) { _ = try StartingCatalogue.load(in: $0) }
-            let fdva: Aid.ID = try await test.office.read { try $0.one("SELECT id FROM aid WHERE source_key = 'fdva2'")["id"] }
+            let fdva: Aid.ID = try await test.office.read {
+                try $0.one("SELECT id FROM aid WHERE source_key = 'fdva2'")["id"]
+            }
             let match = try await Self.match(project, fdva, test)
             #expect(match.exclusions.map(\.kind) == [.age])
             #expect(match.exclusions.first?.why.contains("1\u{a0}an d’existence requis") == true)
@@ -82,7 +85,9 @@ import Testing
         try await TestOffice.with { test in
             let project = try await Self.scene(test, fte: 250)
             try await test.office.write(as: .system) { _ = try StartingCatalogue.load(in: $0) }
-            let fdva: Aid.ID = try await test.office.read { try $0.one("SELECT id FROM aid WHERE source_key = 'fdva2'")["id"] }
+            let fdva: Aid.ID = try await test.office.read {
+                try $0.one("SELECT id FROM aid WHERE source_key = 'fdva2'")["id"]
+            }
             let match = try await Self.match(project, fdva, test)
             #expect(!match.isExcluded)
             #expect(match.warnings.map(\.kind) == [.size])
@@ -94,7 +99,8 @@ import Testing
         "A commune lies in its EPCI, its département, its region, the country and Europe, and in no other",
         arguments: [
             ("department", "22", true), ("department", "29", false), ("region", "53", true), ("region", "28", false),
-            ("mainland", "FR-METRO", true), ("overseas", "FR-OM", false), ("country", "FR", true), ("continent", "EU", true),
+            ("mainland", "FR-METRO", true), ("overseas", "FR-OM", false), ("country", "FR", true),
+            ("continent", "EU", true),
         ])
     func inclusion(_ scale: String, _ code: String, _ holds: Bool) async throws {
         try await TestOffice.with { test in
@@ -144,7 +150,8 @@ import Testing
             let again = try await Self.aid(test, "closes_on, recurrence", "\(Self.today.adding(days: -1)), 'recurring'")
             let expected = try await Self.match(project, again, test)
             #expect(!expected.isExcluded && expected.daysLeft == nil)
-            #expect(expected.criteria.first { $0.kind == .calendar }?.why.contains("Prochaine édition attendue") == true)
+            #expect(
+                expected.criteria.first { $0.kind == .calendar }?.why.contains("Prochaine édition attendue") == true)
             let last = try await Self.aid(test, "closes_on", "\(Self.today)")
             #expect(try await Self.match(project, last, test).daysLeft == 0)
         }
@@ -174,12 +181,15 @@ import Testing
             let project = try await Self.scene(test)
             let aid = try await Self.aid(test, "themes, min_project_cents", "'{environnement}', 3000000")
             func answer() async throws -> ProjectMatch.Answer {
-                try await test.office.read { try ProjectMatch.find(for: project, today: Self.today, by: .system, in: $0) }
+                try await test.office.read {
+                    try ProjectMatch.find(for: project, today: Self.today, by: .system, in: $0)
+                }
             }
             #expect(try await answer().excluded.map(\.aid.id) == [aid])
             await #expect(throws: MatchRefusal.noteMissing) {
                 try await test.office.write(as: .system) {
-                    try MatchAnswer.give(.projectAmount, isMet: true, note: " ", project: project, aid: aid, by: .system, in: $0)
+                    try MatchAnswer.give(
+                        .projectAmount, isMet: true, note: " ", project: project, aid: aid, by: .system, in: $0)
                 }
             }
             try await test.office.write(as: .system) {
@@ -204,10 +214,14 @@ import Testing
         try await TestOffice.with { test in
             let project = try await Self.scene(test, scope: nil, communes: [], cost: nil, startsOn: nil)
             let elsewhere = try await Self.aid(
-                test, "perimeter_id, rate_max_bp, start_rule", "\(Self.perimeter("department", "29")), 5000, 'after_decision'")
+                test, "perimeter_id, rate_max_bp, start_rule",
+                "\(Self.perimeter("department", "29")), 5000, 'after_decision'")
             let match = try await Self.match(project, elsewhere, test)
             #expect(!match.isExcluded && match.plausible == nil)
-            #expect(Set(match.criteria.filter { $0.outcome == .unknown }.map(\.kind)).isSuperset(of: [.territory, .floor, .start]))
+            #expect(
+                Set(match.criteria.filter { $0.outcome == .unknown }.map(\.kind)).isSuperset(of: [
+                    .territory, .floor, .start,
+                ]))
             let answer = try await test.office.read {
                 try ProjectMatch.find(for: project, today: Self.today, by: .system, in: $0)
             }
