@@ -81,7 +81,16 @@ extension FundingSearch {
             .amounts("asked", "Demandé", of: "f.asked_cents"),
             .flag("live", "En cours", "f.state NOT IN ('refused', 'abandoned', 'reported')"),
             .flag("sleeping", "En sommeil", sleeps(on: today)),
+            .flag("closing", "Clôture sous quinze jours", closesSoon(on: today)),
         ]
+    }
+
+    /// Not filed yet, and fifteen days left at most.
+    static func closesSoon(on today: Day) -> SQL {
+        """
+        f.state IN ('spotted', 'contacted', 'in_preparation')
+        AND f.closes_on BETWEEN \(today) AND \(today.adding(days: 15))
+        """
     }
 
     /// The columns by state: every search that is alive, and what ended in the last three months.

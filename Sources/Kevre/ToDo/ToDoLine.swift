@@ -109,13 +109,9 @@ struct ToDoLine {
                 id: "searches_closing", rights: [.writeFunding],
                 words: ("aide suivie qui ferme sous quinze jours", "aides suivies qui ferment sous quinze jours"),
                 hint: "Recherches pas encore déposées.", urgency: .late,
-                address: { _ in "/financements/echeances" },
+                address: { _ in "/financements/recherches?closing=1" },
                 counting: { _, today in
-                    """
-                    SELECT count(*) AS n FROM funding_search f
-                     WHERE f.state IN ('spotted', 'contacted', 'in_preparation')
-                       AND f.closes_on BETWEEN \(today) AND \(today.adding(days: 15))
-                    """
+                    "SELECT count(*) AS n FROM funding_search f WHERE \(FundingSearch.closesSoon(on: today))"
                 }),
         ]
     }

@@ -94,6 +94,8 @@ struct FileSheet: Sendable {
     let history: [Application.YearOfHistory]
     let trail: [AuditEntry]
     let comments: [ApplicationComment]
+    /// The project it came from or became.
+    let project: (id: Project.ID, title: String)?
     let today: Day
 
     var address: String { "/dossiers/\(file.slug)" }
@@ -111,7 +113,8 @@ struct FileSheet: Sendable {
                 events: try file.events(for: agent, on: today, in: tx), duties: try file.duties(on: today, in: tx),
                 history: try Application.history(of: file.association, since: file.year - 4, by: agent, in: tx),
                 trail: try AuditEntry.timeline(of: "application", file.id.number, limit: 60, in: tx),
-                comments: try ApplicationComment.all(of: file.id, in: tx), today: today)
+                comments: try ApplicationComment.all(of: file.id, in: tx),
+                project: agent.may(.readFunding) ? try Project.of(file.id, in: tx) : nil, today: today)
         }
     }
 }

@@ -73,7 +73,7 @@ struct FilePage {
         card("Où en est le dossier", standing)
             + card("Obligations", duties)
             + card(sheet.association.name, associationCard)
-            + card("Historique", id: "historique", FileTimeline(sheet: sheet, csrf: csrf, agent: agent).html)
+            + project + card("Historique", id: "historique", FileTimeline(sheet: sheet, csrf: csrf, agent: agent).html)
     }
 
     /// The state, its deadline, who has it, and the buttons: the events the life cycle allows this agent now.
@@ -156,6 +156,22 @@ struct FilePage {
                 let due = duty.dueOn.map { "Échéance\u{a0}: \($0.long)." }
                 return obligation(duty.sentence, figures: due, source: duty.citation, Tone(duty.tone))
             })
+    }
+
+    /// The way to the money found elsewhere for the same thing.
+    private var project: HTML {
+        if let project = sheet.project {
+            return card(
+                "Financements externes",
+                "<p class=\"small\">Projet <a href=\"/financements/projets/\(project.id)\">\(project.title)</a></p>")
+        }
+        guard agent.may(.writeFunding), file.state != .draft else { return "" }
+        return card(
+            "Financements externes",
+            """
+            <p class="small soft">Chercher d’autres aides pour ce projet, sans rien retaper.</p>\
+            \(postButton("En tirer un projet", "\(sheet.address)/projet", csrf: csrf, isBlock: true))
+            """)
     }
 
     private var associationCard: HTML {

@@ -11,6 +11,8 @@ struct AssociationFile: Sendable {
     let accounts: [Association.BankDetails]
     let funding: AssociationFunding
     let requests: [Association.Request]
+    /// What it is helped to find money for; nil where the agent may not see it.
+    let projects: [Project]?
     let duties: [Duty]
     let conflicts: [IdentityConflict]
     let duplicates: [Duplicate.Likely]
@@ -29,6 +31,7 @@ struct AssociationFile: Sendable {
         accounts = try Association.bankDetails(of: id, in: tx)
         funding = try AssociationFunding.of(id, in: tx)
         requests = agent.may(.readApplications) ? try Association.requests(of: id, in: tx) : []
+        projects = agent.may(.readFunding) ? try Project.all(of: id, by: agent, in: tx) : nil
         duties = try association.duties(on: today, in: tx)
         conflicts = try IdentityConflict.open(of: id, in: tx)
         duplicates = try Duplicate.open(of: id, in: tx)
@@ -71,7 +74,7 @@ struct AssociationFile: Sendable {
             "identity": identity.identity, "contact": identity.contact,
             "officers": identity.officers(officer), "accounts": identity.accounts,
             "years": money.years, "services": money.services, "funders": money.funders,
-            "requests": money.requests,
+            "requests": money.requests, "projects": money.projects,
             "conflicts": aside.conflicts, "duties": aside.duties, "duplicates": aside.duplicates,
             "merges": aside.merges, "history": aside.history,
         ]

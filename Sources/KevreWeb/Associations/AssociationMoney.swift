@@ -98,6 +98,28 @@ struct AssociationMoney {
     }
 
     /// Files of all services; a case officer opens those of their own.
+    /// Projects accompanied, each with its stage.
+    var projects: HTML {
+        guard let projects = file.projects else { return "" }
+        let new = "/financements/projets/nouveau?association=\(file.association.id)"
+        let door =
+            agent.may(.writeFunding) && file.association.dissolvedOn == nil
+            ? linkButton("Nouveau projet", new, .quiet) : nil
+        guard !projects.isEmpty else {
+            return card(
+                "Projets", of: "financements externes", aside: door,
+                "<p class=\"soft\">Aucun projet accompagné.</p>")
+        }
+        let items = projects.map { project -> HTML in
+            let word = Project.Stage.vocabulary[project.stage.rawValue]
+            return """
+                <li class="lines__item"><a href="/financements/projets/\(project.id)">\(project.title)</a> \
+                \(state(word.label, Tone(word.tone)))<p class="small soft">\(project.agentName.map { "Accompagné par \($0)" })</p></li>
+                """
+        }
+        return card("Projets", of: "financements externes", aside: door, "<ul class=\"lines\">\(items)</ul>")
+    }
+
     var requests: HTML {
         guard agent.may(.readApplications) else { return "" }
         guard !file.requests.isEmpty else {

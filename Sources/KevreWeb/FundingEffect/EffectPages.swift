@@ -86,8 +86,8 @@ enum EffectPages {
         }
         return """
             <figure><svg class="lying" viewBox="0 0 480 \(max(shown.count * step - 6, 10))" aria-hidden="true" focusable="false">\
-            \(drawing)</svg><figcaption class="small soft"><span class="key key--obtained">obtenu</span> \
-            <span class="key key--asked">demandé</span></figcaption></figure>
+            \(drawing)</svg><figcaption class="small soft"><span class="figure-key figure-key--obtained">obtenu</span> \
+            <span class="figure-key">demandé</span></figcaption></figure>
             """
     }
 
