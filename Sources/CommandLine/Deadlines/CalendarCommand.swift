@@ -9,7 +9,8 @@ struct CalendarCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Écrit un calendrier (iCalendar, RFC 5545)\u{a0}: celui d’un agent, ou le public de la collectivité.")
+            abstract:
+                "Écrit un calendrier (iCalendar, RFC 5545)\u{a0}: celui d’un agent, ou le public de la collectivité.")
         @Option(name: .customLong("agent"), help: ArgumentHelp("Adresse de l’agent.", valueName: "adresse"))
         var of: String?
         @Option(help: ArgumentHelp("Fichier\u{a0}; par défaut la sortie standard.", valueName: "fichier"))

@@ -102,7 +102,9 @@ struct ProjectRecord: Sendable {
 
     var text: String {
         let p = project
-        var lines = ["\(p.title) (projet \(p.id))", p.associationName, "\(p.kind.label), \(p.stage.label.lowercased())"]
+        var lines = [
+            "\(p.title) (projet \(p.id))", p.associationName, "\(p.kind.label), \(p.stage.label.lowercased())",
+        ]
         if !p.place.isEmpty { lines.append(p.place) }
         if !p.themeNames.isEmpty { lines.append(FrenchText.list(p.themeNames)) }
         let dates = [p.startsOn?.long, p.endsOn?.long].compactMap { $0 }.joined(separator: " – ")
@@ -113,7 +115,8 @@ struct ProjectRecord: Sendable {
         )
         for search in searches {
             let amount = search.obtained ?? search.asked
-            lines.append("• \(search.name)\u{a0}: \(search.state.label.lowercased())\(amount.map { ", \($0.short)" } ?? "")")
+            lines.append(
+                "• \(search.name)\u{a0}: \(search.state.label.lowercased())\(amount.map { ", \($0.short)" } ?? "")")
         }
         for lack in p.lacks(budget) { lines.append("! \(lack.sentence)") }
         for check in plan.checks(budget.chart) where check.outcome == .problem {

@@ -78,7 +78,8 @@ public struct CalendarText: Sendable {
         let days = Int((Double(seconds) / 86_400).rounded(.down))
         let rest = seconds - days * 86_400
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-        return "\(date(Day(1970, 1, 1).adding(days: days)))T\(two(rest / 3_600))\(two(rest / 60 % 60))\(two(rest % 60))Z"
+        return
+            "\(date(Day(1970, 1, 1).adding(days: days)))T\(two(rest / 3_600))\(two(rest / 60 % 60))\(two(rest % 60))Z"
     }
 
     private static func date(_ day: Day) -> String { day.iso.replacing("-", with: "") }

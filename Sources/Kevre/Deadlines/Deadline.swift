@@ -98,7 +98,8 @@ public struct Deadline: Sendable {
             (agent.may(.readFunding) ? searches("true") + starts("true") : []) + general(agent)
         case .own(let agent):
             (agent.may(.readFunding)
-                ? searches("f.agent_id = \(agent.id?.number ?? 0)") + starts("p.accompanied_by = \(agent.id?.number ?? 0)")
+                ? searches("f.agent_id = \(agent.id?.number ?? 0)")
+                    + starts("p.accompanied_by = \(agent.id?.number ?? 0)")
                 : []) + general(agent)
         }
     }

@@ -70,9 +70,11 @@ extension DemonstrationProjects {
                 title: "Résidence « Paroles de lavoir »", association: "Théâtre", stage: "ready",
                 need:
                     "Les lavoirs ont été les lieux de parole des femmes du pays. Leur mémoire s’éteint et les jeunes ne la connaissent pas.",
-                objectives: "Collecter trente témoignages, créer un spectacle joué dans douze lavoirs, publier un livret.",
+                objectives:
+                    "Collecter trente témoignages, créer un spectacle joué dans douze lavoirs, publier un livret.",
                 audience: "Habitants des communes rurales, deux classes de collège.",
-                themes: ["culture", "patrimoine"], communes: ["Guingamp", "Pontrieux", "Ploëzal", "Runan", "Quemper-Guézennec"],
+                themes: ["culture", "patrimoine"],
+                communes: ["Guingamp", "Pontrieux", "Ploëzal", "Runan", "Quemper-Guézennec"],
                 starts: 40, months: 9, age: 90,
                 budget: [
                     [
@@ -108,7 +110,8 @@ extension DemonstrationProjects {
                 title: "Jardins partagés et cuisine de saison", association: "Entraide et jardin", stage: "running",
                 need:
                     "Sur la rive droite, une famille sur quatre vit sous le seuil de pauvreté et l’aide alimentaire ne donne presque pas de légumes frais.",
-                objectives: "Ouvrir deux jardins, une serre et douze ateliers de cuisine\u{a0}; employer un animateur à mi-temps.",
+                objectives:
+                    "Ouvrir deux jardins, une serre et douze ateliers de cuisine\u{a0}; employer un animateur à mi-temps.",
                 audience: "Familles suivies par l’aide alimentaire, voisins.", themes: ["social", "environnement"],
                 scope: "commune", communes: ["Guingamp"], territory: "Quartier de Castel Pic", starts: -60, months: 24,
                 age: 200,
@@ -125,7 +128,10 @@ extension DemonstrationProjects {
                     ],
                 ],
                 searches: [
-                    search("contrat-de-ville", "État et intercommunalité — contrat de ville", "state", "paid", 6_000, obtained: 6_000) {
+                    search(
+                        "contrat-de-ville", "État et intercommunalité — contrat de ville", "state", "paid", 6_000,
+                        obtained: 6_000
+                    ) {
                         $0.filed = 260
                         $0.answered = 170
                         $0.moved = 110
@@ -135,7 +141,8 @@ extension DemonstrationProjects {
                     search("fdf-appels", "Fondation de France", "foundation", "refused", 8_000) {
                         $0.filed = 150
                         $0.answered = 30
-                        $0.reason = "Trop de demandes\u{a0}: projet jugé solide, à présenter de nouveau avec un volet formation."
+                        $0.reason =
+                            "Trop de demandes\u{a0}: projet jugé solide, à présenter de nouveau avec un volet formation."
                         $0.moved = 30
                     },
                     search("ville-guingamp", "Ville de Guingamp", "commune", "granted", 3_000, obtained: 3_000) {
@@ -165,11 +172,16 @@ extension DemonstrationProjects {
                 ], plans: ["Plan de base"]),
             Model(
                 title: "Breizh dans la cour\u{a0}: le breton au périscolaire", association: "Ti ar Vro",
-                need: "Neuf écoles demandent des activités en breton le midi et le mercredi\u{a0}; deux seulement en ont.",
+                need:
+                    "Neuf écoles demandent des activités en breton le midi et le mercredi\u{a0}; deux seulement en ont.",
                 objectives: "Former six animateurs et ouvrir sept ateliers hebdomadaires.",
-                audience: "350 enfants de 6 à 11 ans.", themes: ["langues", "jeunesse"], starts: 280, months: 10, age: 33,
+                audience: "350 enfants de 6 à 11 ans.", themes: ["langues", "jeunesse"], starts: 280, months: 10,
+                age: 33,
                 budget: [
-                    [("62", 2_600), ("64", 14_400), ("60", 1_000), ("74.here", 5_000), ("74.region", 7_200), ("74.communes", 3_500), ("756", 800), ("own", 1_500)]
+                    [
+                        ("62", 2_600), ("64", 14_400), ("60", 1_000), ("74.here", 5_000), ("74.region", 7_200),
+                        ("74.communes", 3_500), ("756", 800), ("own", 1_500),
+                    ]
                 ],
                 searches: [
                     search("region-langues", "Région Bretagne", "region", "in_preparation", 7_200) {
@@ -184,10 +196,17 @@ extension DemonstrationProjects {
                 ]),
             Model(
                 title: "Mur d’escalade mobile pour les collèges", association: "Escalade", kind: .investment,
-                need: "Le seul mur du territoire est à Guingamp\u{a0}; les collèges de Paimpol et de Bégard n’y vont pas.",
-                objectives: "Acheter un mur gonflable homologué et le prêter à six collèges et à quatre fêtes de village.",
+                need:
+                    "Le seul mur du territoire est à Guingamp\u{a0}; les collèges de Paimpol et de Bégard n’y vont pas.",
+                objectives:
+                    "Acheter un mur gonflable homologué et le prêter à six collèges et à quatre fêtes de village.",
                 audience: "1 200 collégiens par an.", themes: ["sport", "jeunesse"], starts: 150, months: 3, age: 27,
-                budget: [[("21", 28_500), ("20", 1_500), ("74.here", 9_000), ("74.departement", 7_000), ("74.state", 6_000), ("own", 5_000), ("16", 3_000)]],
+                budget: [
+                    [
+                        ("21", 28_500), ("20", 1_500), ("74.here", 9_000), ("74.departement", 7_000),
+                        ("74.state", 6_000), ("own", 5_000), ("16", 3_000),
+                    ]
+                ],
                 searches: [
                     search("ans-psf", "Agence nationale du Sport", "agency", "spotted", 6_000) {
                         $0.closes = 130
@@ -205,7 +224,8 @@ extension DemonstrationProjects {
                 title: "Fête des abers et de la mer", association: "Club nautique", kind: .event, stage: "ready",
                 need: "La côte a des régates, mais plus de fête populaire de la mer depuis 2019.",
                 objectives: "Trois jours de navigation, de chants et de marché, avec accueil des voiliers d’Irlande.",
-                audience: "8 000 visiteurs, vingt équipages.", themes: ["loisirs", "culture", "sport"], scope: "department",
+                audience: "8 000 visiteurs, vingt équipages.", themes: ["loisirs", "culture", "sport"],
+                scope: "department",
                 communes: ["Paimpol", "Ploubazlanec", "Plouézec"], starts: 210, months: 1, age: 120,
                 budget: [
                     [
@@ -243,7 +263,10 @@ extension DemonstrationProjects {
                 objectives: "Un studio mobile, neuf communes, soixante émissions préparées par les élèves.",
                 audience: "540 collégiens.", themes: ["citoyennete", "education"], starts: 100, months: 10, age: 40,
                 budget: [
-                    [("60", 1_800), ("61", 900), ("64", 9_300), ("62", 1_000), ("74.here", 3_000), ("74.state", 6_000), ("74.region", 4_000), ("own", 2_500)]
+                    [
+                        ("60", 1_800), ("61", 900), ("64", 9_300), ("62", 1_000), ("74.here", 3_000),
+                        ("74.state", 6_000), ("74.region", 4_000), ("own", 2_500),
+                    ]
                 ],
                 searches: [
                     search("drac", "DRAC Bretagne", "state", "contacted", 6_000) {
@@ -269,24 +292,37 @@ extension DemonstrationProjects {
                 notes: [
                     Note(
                         kind: "meeting", days: 12, people: "deux bénévoles",
-                        body: "L’idée est là\u{a0}; rien n’est chiffré. Leur envoyer la grille de budget et l’exemple de Bégard.")
+                        body:
+                            "L’idée est là\u{a0}; rien n’est chiffré. Leur envoyer la grille de budget et l’exemple de Bégard."
+                    )
                 ]),
             Model(
                 title: "Haies du Trieux", association: "Arbres et bocage", stage: "design",
                 need: "Onze kilomètres de haies arrachés en vingt ans dans la vallée, et l’érosion qui va avec.",
                 objectives: "Replanter six kilomètres avec les agriculteurs et les écoles.", themes: ["environnement"],
                 scope: nil, starts: 330, months: 5, age: 22,
-                budget: [[("60", 9_000), ("62", 1_500), ("64", 6_500), ("74.region", 5_000), ("74.public", 8_000), ("own", 1_000)]],
+                budget: [
+                    [
+                        ("60", 9_000), ("62", 1_500), ("64", 6_500), ("74.region", 5_000), ("74.public", 8_000),
+                        ("own", 1_000),
+                    ]
+                ],
                 searches: [
                     search("agence-eau", "Agence de l’eau Loire-Bretagne", "agency", "spotted", 8_000) { $0.moved = 50 }
                 ]),
             Model(
                 title: "Café des aidants itinérant", association: "Mieux vivre avec", stage: "design",
                 need: "Les proches de malades s’épuisent seuls\u{a0}; les groupes existants sont à Saint-Brieuc.",
-                objectives: "Une rencontre par mois dans cinq communes, avec une psychologue.", audience: "Proches aidants.",
+                objectives: "Une rencontre par mois dans cinq communes, avec une psychologue.",
+                audience: "Proches aidants.",
                 themes: ["sante", "social"], starts: 45, months: 12, age: 35,
                 // More is asked than it costs: the plan says so.
-                budget: [[("62", 5_400), ("61", 600), ("74.here", 2_000), ("74.departement", 3_000), ("74.social", 3_000), ("own", 500)]],
+                budget: [
+                    [
+                        ("62", 5_400), ("61", 600), ("74.here", 2_000), ("74.departement", 3_000), ("74.social", 3_000),
+                        ("own", 500),
+                    ]
+                ],
                 searches: [
                     search("msa-grandir-rural", "MSA d’Armorique", "social", "filed", 3_000) {
                         $0.label = "Grandir et vieillir en milieu rural"
@@ -300,10 +336,15 @@ extension DemonstrationProjects {
                 need: "Réparer plutôt que jeter\u{a0}: la demande dépasse l’atelier de Guingamp.",
                 objectives: "Vingt samedis dans dix communes.", audience: "1 500 visiteurs.", themes: ["environnement"],
                 starts: 90, months: 10, age: 16,
-                budget: [[("60", 2_100), ("61", 700), ("62", 900), ("74.here", 1_500), ("74.public", 1_500), ("own", 700)]],
+                budget: [
+                    [("60", 2_100), ("61", 700), ("62", 900), ("74.here", 1_500), ("74.public", 1_500), ("own", 700)]
+                ],
                 searches: [
                     search("ademe", "ADEME Bretagne", "agency", "spotted", 1_500) { $0.moved = 1 },
-                    search("fondation-pays-de-france", "Fondation Crédit Agricole – Pays de France", "foundation", "abandoned", 2_000) {
+                    search(
+                        "fondation-pays-de-france", "Fondation Crédit Agricole – Pays de France", "foundation",
+                        "abandoned", 2_000
+                    ) {
                         $0.reason = "Ne finance que le patrimoine bâti."
                         $0.moved = 10
                     },
@@ -315,10 +356,18 @@ extension DemonstrationProjects {
     private static var ended: [Model] {
         [
             Model(
-                title: "Restauration des vitraux de la chapelle", association: "Les Amis de la chapelle", kind: .investment,
+                title: "Restauration des vitraux de la chapelle", association: "Les Amis de la chapelle",
+                kind: .investment,
                 stage: "done", need: "Six verrières du XVIᵉ siècle menaçaient de tomber.",
-                objectives: "Dépose, restauration et protection.", themes: ["patrimoine"], scope: "commune", starts: -900,
-                months: 20, age: 950, budget: [[("21", 3_000), ("23", 42_000), ("74.region", 12_000), ("74.departement", 9_000), ("74.private", 14_000), ("74.here", 6_000), ("own", 4_000)]],
+                objectives: "Dépose, restauration et protection.", themes: ["patrimoine"], scope: "commune",
+                starts: -900,
+                months: 20, age: 950,
+                budget: [
+                    [
+                        ("21", 3_000), ("23", 42_000), ("74.region", 12_000), ("74.departement", 9_000),
+                        ("74.private", 14_000), ("74.here", 6_000), ("own", 4_000),
+                    ]
+                ],
                 searches: [
                     search("region-patrimoine", "Région Bretagne", "region", "reported", 12_000, obtained: 12_000) {
                         $0.label = "Patrimoine non protégé"
@@ -332,7 +381,10 @@ extension DemonstrationProjects {
                         $0.answered = 870
                         $0.moved = 220
                     },
-                    search("fondation-pays-de-france", "Fondation Crédit Agricole – Pays de France", "foundation", "reported", 15_000, obtained: 14_000) {
+                    search(
+                        "fondation-pays-de-france", "Fondation Crédit Agricole – Pays de France", "foundation",
+                        "reported", 15_000, obtained: 14_000
+                    ) {
                         $0.filed = 900
                         $0.answered = 760
                         $0.moved = 260
@@ -346,9 +398,15 @@ extension DemonstrationProjects {
                 ]),
             Model(
                 title: "École de musique à danser", association: "Sonerien Bro", kind: .operating, stage: "done",
-                need: "Les sonneurs vieillissent\u{a0}; les jeunes veulent jouer pour la danse.", themes: ["culture", "langues"],
+                need: "Les sonneurs vieillissent\u{a0}; les jeunes veulent jouer pour la danse.",
+                themes: ["culture", "langues"],
                 starts: -560, months: 12, age: 600,
-                budget: [[("64", 16_000), ("61", 1_200), ("60", 800), ("74.here", 5_000), ("74.region", 6_000), ("74.state", 2_000), ("756", 3_500), ("own", 1_500)]],
+                budget: [
+                    [
+                        ("64", 16_000), ("61", 1_200), ("60", 800), ("74.here", 5_000), ("74.region", 6_000),
+                        ("74.state", 2_000), ("756", 3_500), ("own", 1_500),
+                    ]
+                ],
                 searches: [
                     search("region-matiere-bretonne", "Région Bretagne", "region", "reported", 7_000, obtained: 6_000) {
                         $0.filed = 620
@@ -370,9 +428,16 @@ extension DemonstrationProjects {
                     },
                 ]),
             Model(
-                title: "Chambre froide de l’aide alimentaire", association: "Secours alimentaire", kind: .investment, stage: "done",
-                need: "Deux tonnes de produits frais perdues chaque été.", themes: ["social"], starts: -420, months: 6, age: 470,
-                budget: [[("21", 19_500), ("74.here", 6_000), ("74.departement", 5_000), ("74.private", 6_000), ("own", 2_500)]],
+                title: "Chambre froide de l’aide alimentaire", association: "Secours alimentaire", kind: .investment,
+                stage: "done",
+                need: "Deux tonnes de produits frais perdues chaque été.", themes: ["social"], starts: -420, months: 6,
+                age: 470,
+                budget: [
+                    [
+                        ("21", 19_500), ("74.here", 6_000), ("74.departement", 5_000), ("74.private", 6_000),
+                        ("own", 2_500),
+                    ]
+                ],
                 searches: [
                     search("dept-solidarite", department, "department", "reported", 5_000, obtained: 5_000) {
                         $0.label = "Équipement de l’aide alimentaire"
@@ -380,7 +445,9 @@ extension DemonstrationProjects {
                         $0.answered = 380
                         $0.moved = 60
                     },
-                    search("ca-local", "Crédit Agricole des Côtes-d’Armor", "company", "reported", 3_000, obtained: 3_000) {
+                    search(
+                        "ca-local", "Crédit Agricole des Côtes-d’Armor", "company", "reported", 3_000, obtained: 3_000
+                    ) {
                         $0.filed = 440
                         $0.answered = 400
                         $0.moved = 90

@@ -64,7 +64,8 @@ enum DemonstrationProjects {
         _ search: Search, _ project: Int, _ officer: Int?, on today: Day, in tx: Transaction
     ) throws {
         let known = try tx.first(
-            "SELECT id, funder_id FROM aid WHERE source = 'starting' AND source_key = \(search.aid) AND closed_on IS NULL")
+            "SELECT id, funder_id FROM aid WHERE source = 'starting' AND source_key = \(search.aid) AND closed_on IS NULL"
+        )
         let funder: Int
         if let known {
             funder = try known["funder_id"]

@@ -169,7 +169,8 @@ enum DemonstrationRencontres {
         let isStand = type.kind == .stand
         let tables = isStand ? min(type.maxTables, 1 + random.below(2)) : 0
         let watts = isStand && random.percent(42) ? random.one(of: [100, 200, 400, 400, 800, 1_000, 1_500]) : 0
-        let device = watts == 0 ? "" : watts < 300 ? "ordinateur" : watts < 900 ? "vidéoprojecteur, ordinateur" : "cafetière"
+        let device =
+            watts == 0 ? "" : watts < 300 ? "ordinateur" : watts < 900 ? "vidéoprojecteur, ordinateur" : "cafetière"
         let title = type.kind == .demonstration ? "Démonstration" : ""
         let phone = "06 00 00 \(10 + random.below(90)) \(10 + random.below(90))"
         let day: Int? = random.percent(80) ? 300 + random.below(300) : nil

@@ -72,7 +72,8 @@ extension FinancingPlan {
         var problems: [FieldProblem] = []
         func text(_ name: String) -> String { (input["income.\(row).\(name)"] ?? "").trimmed }
         func wrong(_ name: String, _ label: String, _ message: String) {
-            problems.append(FieldProblem(field: "income.\(row).\(name)", label: "Ressource \(row + 1), \(label)", message: message))
+            problems.append(
+                FieldProblem(field: "income.\(row).\(name)", label: "Ressource \(row + 1), \(label)", message: message))
         }
         func money(_ name: String, _ label: String) -> Money? {
             guard !text(name).isEmpty else { return nil }
@@ -148,10 +149,14 @@ enum Percentage {
     static func basisPoints(_ text: String) -> Int? {
         let digits = text.replacing("%", with: "").replacing(",", with: ".").withoutSpaces
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let whole = parts.first.flatMap({ Int($0) }), whole >= 0, whole <= 100 else { return nil }
+        guard parts.count <= 2, let whole = parts.first.flatMap({ Int($0) }), whole >= 0, whole <= 100 else {
+            return nil
+        }
         var rest = 0
         if parts.count == 2 {
-            guard parts[1].count <= 2, !parts[1].isEmpty, let decimals = Int(parts[1]), decimals >= 0 else { return nil }
+            guard parts[1].count <= 2, !parts[1].isEmpty, let decimals = Int(parts[1]), decimals >= 0 else {
+                return nil
+            }
             rest = parts[1].count == 1 ? decimals * 10 : decimals
         }
         let points = whole * 100 + rest

@@ -6,7 +6,9 @@ extension FinancingPlan {
     /// Writes the plan as a funder asks for it: expenses and resources side by side with their totals and shares, the
     /// state of each resource, contributions in kind apart, ready to print in landscape and to sign; then the
     /// resources in detail, and the budget by year where there are several.
-    func write(_ project: Project, _ identity: String, budget: ProjectBudget, origin: ExportOrigin, to path: String) throws {
+    func write(_ project: Project, _ identity: String, budget: ProjectBudget, origin: ExportOrigin, to path: String)
+        throws
+    {
         let chart = budget.chart
         let workbook = try WorkbookWriter(
             path: path, properties: origin.properties(title: "Plan de financement — \(project.title)"))
@@ -40,7 +42,8 @@ extension FinancingPlan {
                 SheetColumn("État", width: 11), SheetColumn("Justificatif ou échéance", width: 28),
             ], options: options)
         try sheet.section("Budget en argent")
-        try writeSides(sheet, lines(.expense), lines(.income).filter { $0.state != .refused }, chart, of: cost, origin.authority)
+        try writeSides(
+            sheet, lines(.expense), lines(.income).filter { $0.state != .refused }, chart, of: cost, origin.authority)
         try sheet.subtotal("Total")
         let inKind = (lines(.expense, inKind: true), lines(.income, inKind: true))
         if !(inKind.0.isEmpty && inKind.1.isEmpty) {
@@ -91,7 +94,10 @@ extension FinancingPlan {
         let known =
             line.account == BudgetChart.requested
             ? authority : chart[line.side, line.account]?.label ?? line.account
-        return line.label.isEmpty ? account + known : "\(account)\(known)\u{a0}: \(line.label)"
+        if line.label.isEmpty { return account + known }
+        // « État\u{a0}: État — DSDEN » says it twice.
+        return FrenchText.folded(line.label).hasPrefix(FrenchText.folded(known))
+            ? account + line.label : "\(account)\(known)\u{a0}: \(line.label)"
     }
 
     private func writeResources(_ chart: BudgetChart, _ authority: String, in workbook: WorkbookWriter) throws {
@@ -103,7 +109,9 @@ extension FinancingPlan {
             columns: [
                 SheetColumn("Ressource", width: 40), SheetColumn("Origine", width: 26),
                 SheetColumn("Prévu", .money, width: 14, totals: true),
-                SheetColumn("Retenu", .money, width: 14, totals: true, note: "Nul après un refus\u{a0}; ce qui a été accordé après un accord."),
+                SheetColumn(
+                    "Retenu", .money, width: 14, totals: true,
+                    note: "Nul après un refus\u{a0}; ce qui a été accordé après un accord."),
                 SheetColumn("État", width: 11), SheetColumn("Base éligible", .money, width: 14),
                 SheetColumn("Taux au plus", .percent, width: 10), SheetColumn("Plafond", .money, width: 14),
                 SheetColumn("Justificatif ou échéance", width: 28),
@@ -153,7 +161,8 @@ extension Office {
         try await ExportRefusal.translating { [self] in
             try await read { tx in
                 let record = try Project.find(project, by: agent, in: tx)
-                let shown = try plan.map { try FinancingPlan.find($0, of: record, in: tx) }
+                let shown =
+                    try plan.map { try FinancingPlan.find($0, of: record, in: tx) }
                     ?? FinancingPlan.followed(of: record, in: tx)
                 let row = try tx.one("SELECT siret, rna FROM association WHERE id = \(record.association)")
                 let numbers: [String] = [try row["siret"] as String?, try row["rna"] as String?].compactMap { $0 }

@@ -38,7 +38,8 @@ public struct PlanCheck: Sendable, Equatable {
         public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 
         public static let vocabulary = Vocabulary([
-            ("idle", "sans objet", .neutral), ("fine", "respecté", .done), ("unknown", "à savoir", .neutral), ("warning", "à regarder", .attention),
+            ("idle", "sans objet", .neutral), ("fine", "respecté", .done), ("unknown", "à savoir", .neutral),
+            ("warning", "à regarder", .attention),
             ("problem", "non respecté", .danger),
         ])
         public var code: String {
@@ -259,7 +260,8 @@ extension FinancingPlan {
                     ? (.fine, "Les autres ressources suffisent.")
                     : (.warning, "Il reste \(leftToFind.short) à trouver\u{a0}: voyez les aides possibles."))
         }
-        return PlanCheck(.answers, findings, otherwise: "Aucun refus, aucun accord réduit.",
+        return PlanCheck(
+            .answers, findings, otherwise: "Aucun refus, aucun accord réduit.",
             concerned: lines(.income).contains { $0.state != .toFind && $0.standing != nil })
     }
 
@@ -331,7 +333,10 @@ extension FinancingPlan {
             let what = FrenchText.list(
                 accounts.sorted().map { "«\u{a0}\(chart[.expense, $0]?.label ?? $0)\u{a0}»" })
             findings.append(
-                (.problem, "\(what) coûtent \(spent.short) et sont payés deux fois\u{a0}: \(names), soit \((paid - spent).short) de trop."))
+                (
+                    .problem,
+                    "\(what) coûtent \(spent.short) et sont payés deux fois\u{a0}: \(names), soit \((paid - spent).short) de trop."
+                ))
         }
         return PlanCheck(
             .doubleFunding, findings,

@@ -24,7 +24,9 @@ extension FundingEffect {
                     SheetColumn("Refusées", .integer, width: 10, totals: true),
                     SheetColumn("Sans réponse", .integer, width: 10, totals: true),
                     SheetColumn("En attente", .integer, width: 10, totals: true),
-                    SheetColumn("Réussite", .percent, width: 10, note: "Accordées parmi celles qui ont abouti à une réponse ou à un silence."),
+                    SheetColumn(
+                        "Réussite", .percent, width: 10,
+                        note: "Accordées parmi celles qui ont abouti à une réponse ou à un silence."),
                 ], options: options)
             for line in lines[axis] ?? [] {
                 try sheet.append([
@@ -48,7 +50,9 @@ extension Office {
     /// Writes the effect of the searches to a file that appears only once it is whole.
     public func writeEffect(years: ClosedRange<Int>?, for agent: Agent, to file: URL) async throws {
         let origin = origin(agent)
-        let period = years.map { $0.lowerBound == $0.upperBound ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" }
+        let period = years.map {
+            $0.lowerBound == $0.upperBound ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
+        }
         try await ExportRefusal.translating { [self] in
             try await read { tx in
                 try FundingEffect.find(years: years, by: agent, in: tx)

@@ -18,7 +18,10 @@ extension FundingSearch {
                 ] + next)
         case .refuse:
             Form([
-                day, Field("reason", "Motif", .longText, help: "Ce que le financeur a dit\u{a0}: il servira la fois suivante.", maxLength: 1_000),
+                day,
+                Field(
+                    "reason", "Motif", .longText, help: "Ce que le financeur a dit\u{a0}: il servira la fois suivante.",
+                    maxLength: 1_000),
             ])
         case .pay: Form([day, Field("amount", "Montant versé", .money, required: true)] + next)
         case .report: Form([day])
@@ -103,7 +106,8 @@ extension FundingSearch {
             let amount = try amount()
             if let asked, amount > asked { throw FundingSearchRefusal.amountAbove(amount, asked: asked) }
             return (
-                nil, ["answered_on = \(day)", "obtained_cents = \(amount)", "report_due_on = \(read.day("report_due_on"))"]
+                nil,
+                ["answered_on = \(day)", "obtained_cents = \(amount)", "report_due_on = \(read.day("report_due_on"))"]
             )
         case .refuse:
             return (

@@ -178,7 +178,9 @@ extension Project {
             lack("territory", "Le territoire n’est pas dit\u{a0}: beaucoup d’aides en dépendent.")
         }
         if themes.isEmpty { lack("themes", "Aucun thème\u{a0}: les aides se choisissent d’abord par lui.") }
-        if startsOn == nil { lack("calendar", "Le début n’est pas dit\u{a0}: un projet commencé perd souvent ses droits.") }
+        if startsOn == nil {
+            lack("calendar", "Le début n’est pas dit\u{a0}: un projet commencé perd souvent ses droits.")
+        }
         if need.isEmpty { lack("need", "Le besoin n’est pas décrit\u{a0}: c’est la première question des financeurs.") }
         if audience.isEmpty { lack("public", "Le public n’est pas dit.") }
         if agent == nil { lack("agent", "Personne n’accompagne ce projet.") }

@@ -56,7 +56,9 @@ extension Project {
         try agent.require(.writeFunding)
         let project = try find(id, in: tx)
         guard (2000...2100).contains(year) else {
-            throw FormRefusal([FieldProblem(field: "year", label: "Année", message: "«\u{a0}\(year)\u{a0}» n’est pas une année.")])
+            throw FormRefusal([
+                FieldProblem(field: "year", label: "Année", message: "«\u{a0}\(year)\u{a0}» n’est pas une année.")
+            ])
         }
         let reading = BudgetReading(input, BudgetChart.chart(for: project.kind))
         guard reading.problems.isEmpty else { throw FormRefusal(reading.problems) }

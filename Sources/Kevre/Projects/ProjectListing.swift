@@ -79,7 +79,8 @@ extension Project {
             return "project.themes && \(themes)::text[]"
         },
         .key(
-            "agent", "Accompagné par", .query("SELECT id AS value, name AS label FROM agent WHERE active ORDER BY name"),
+            "agent", "Accompagné par",
+            .query("SELECT id AS value, name AS label FROM agent WHERE active ORDER BY name"),
             of: "project.accompanied_by"),
         .key(
             "association", "Association",

@@ -83,7 +83,11 @@ enum DeadlinePages {
             let word = Deadline.Kind.vocabulary[day.kind.rawValue]
             let left = day.day - today
             let distance =
-                left == 0 ? "aujourd’hui" : left == 1 ? "demain" : left > 1 ? "dans \(FrenchText.count(left, "jour"))" : "il y a \(FrenchText.count(-left, "jour"))"
+                left == 0
+                ? "aujourd’hui"
+                : left == 1
+                    ? "demain"
+                    : left > 1 ? "dans \(FrenchText.count(left, "jour"))" : "il y a \(FrenchText.count(-left, "jour"))"
             let who = [day.detail, day.agentName ?? ""].filter { !$0.isEmpty }.joined(separator: " · ")
             let near = isLate || (0...7).contains(left) && day.kind == .closing
             return """
@@ -98,17 +102,20 @@ enum DeadlinePages {
 
     // MARK: - Calendars
 
-    @Sendable private static func calendar(_ visit: Visit) async throws -> Response { try await calendarPage(visit, nil) }
+    @Sendable private static func calendar(_ visit: Visit) async throws -> Response {
+        try await calendarPage(visit, nil)
+    }
 
     private static func calendarPage(_ visit: Visit, _ secret: String?) async throws -> Response {
         let agent = visit.agent
         let standing = try await visit.read { try CalendarFeed.standing(of: agent, in: $0) }
         let shared = "\(visit.base)/agenda.ics"
-        let given: HTML = secret.map { secret in
-            notice(
-                "Copiez-la maintenant\u{a0}: elle ne sera plus montrée. Qui la connaît lit vos échéances. \(reference("\(visit.base)/agenda/\(secret).ics"))",
-                title: "Voici votre adresse secrète", .attention)
-        } ?? ""
+        let given: HTML =
+            secret.map { secret in
+                notice(
+                    "Copiez-la maintenant\u{a0}: elle ne sera plus montrée. Qui la connaît lit vos échéances. \(reference("\(visit.base)/agenda/\(secret).ics"))",
+                    title: "Voici votre adresse secrète", .attention)
+            } ?? ""
         let read = standing?.lastReadAt.map { "lu la dernière fois le \($0.inParis.short)" } ?? "pas encore lu"
         let own: HTML =
             standing.map { standing in
@@ -118,10 +125,10 @@ enum DeadlinePages {
                 \(dangerButton("Fermer l’agenda", losing: "Les programmes abonnés ne recevront plus rien.", confirm: "Fermer", "/financements/agenda/fermeture", csrf: visit.csrf))</div>
                 """
             }
-            ?? """
-            <p>Vos clôtures, vos actions, vos bilans, avec des rappels. L’adresse est secrète et peut être changée.</p>\
-            \(postButton("Ouvrir mon agenda", "/financements/agenda", csrf: visit.csrf, .primary))
-            """
+                ?? """
+                <p>Vos clôtures, vos actions, vos bilans, avec des rappels. L’adresse est secrète et peut être changée.</p>\
+                \(postButton("Ouvrir mon agenda", "/financements/agenda", csrf: visit.csrf, .primary))
+                """
         return try visit.page(
             title: "Calendriers", active: .funding,
             """
@@ -141,7 +148,8 @@ enum DeadlinePages {
     @Sendable private static func close(_ visit: Visit) async throws -> Response {
         let agent = visit.agent
         try await visit.write { try CalendarFeed.revoke(for: agent, in: $0) }
-        return visit.redirect(to: "/financements/agenda", notice: "Agenda fermé\u{a0}: son adresse ne mène plus nulle part.")
+        return visit.redirect(
+            to: "/financements/agenda", notice: "Agenda fermé\u{a0}: son adresse ne mène plus nulle part.")
     }
 
     @Sendable private static func publicFeed(_ visit: Visit) async throws -> Response {

@@ -71,7 +71,9 @@ struct FinancingPlanEditor {
         let standing: HTML =
             followed
             ? "<p class=\"field__help\">Suivie\u{a0}: son état et son montant viennent de la recherche ou du dossier.</p><input type=\"hidden\" name=\"\(name("state"))\" value=\"\(value("state"))\">"
-            : FormField(name("state"), "État", .one(states + []), value: value("state").isEmpty ? "to_find" : value("state")).select
+            : FormField(
+                name("state"), "État", .one(states + []), value: value("state").isEmpty ? "to_find" : value("state")
+            ).select
         let termFields = ["rate", "eligible", "floor", "ceiling", "max_public", "max_of_public", "min_own"]
         let open = termFields.contains { error($0) != nil }
         let known = termFields.contains { !value($0).isEmpty } || !input.all(name("covers")).isEmpty

@@ -15,7 +15,9 @@ struct FinancingPlanFace {
 
     var actions: [HTML] {
         var result = [linkButton("Exporter (xlsx)", plan.id == nil ? "\(base).xlsx" : "\(base).xlsx?plan=\(key)")]
-        if mayWrite, plan.id != nil { result.append(linkButton("Modifier le plan", "\(base)/\(key)/modifier", .primary)) }
+        if mayWrite, plan.id != nil {
+            result.append(linkButton("Modifier le plan", "\(base)/\(key)/modifier", .primary))
+        }
         return result
     }
 
@@ -104,7 +106,8 @@ struct FinancingPlanFace {
         var rows = HTML()
         for line in lines {
             let word = FinancingLine.State.vocabulary[line.state.rawValue]
-            let mark: HTML = inKind ? "" : "<span class=\"sub\">\(state(word.label, Tone(word.tone)))\(source(line))</span>"
+            let mark: HTML =
+                inKind ? "" : "<span class=\"sub\">\(state(word.label, Tone(word.tone)))\(source(line))</span>"
             let hoped: HTML =
                 line.counted == line.amount ? "" : "<span class=\"sub\">prévu \(line.amount.short)</span>"
             rows += """
@@ -152,8 +155,14 @@ struct FinancingPlanFace {
             ("Coût", { "\($0.cost.short)" }), ("Acquis", { "\($0.resources(.certain).short)" }),
             ("Déposé", { "\($0.resources(.filed).short)" }), ("Espéré", { "\($0.resources(.toFind).short)" }),
             ("À trouver", { "<b>\($0.leftToFind.short)</b>" }),
-            ("Argent public", { plan in "\(plan.share(plan.publicMoney).map { FrenchText.percent(basisPoints: wholePercent($0)) })" }),
-            ("Ressources propres", { plan in "\(plan.share(plan.ownFunds).map { FrenchText.percent(basisPoints: wholePercent($0)) })" }),
+            (
+                "Argent public",
+                { plan in "\(plan.share(plan.publicMoney).map { FrenchText.percent(basisPoints: wholePercent($0)) })" }
+            ),
+            (
+                "Ressources propres",
+                { plan in "\(plan.share(plan.ownFunds).map { FrenchText.percent(basisPoints: wholePercent($0)) })" }
+            ),
             (
                 "Règles non respectées",
                 { plan in "\(plan.checks(chart).count { $0.outcome == .problem })" }

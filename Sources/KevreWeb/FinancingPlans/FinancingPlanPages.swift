@@ -54,7 +54,8 @@ enum FinancingPlanPages {
         let (agent, name) = (visit.agent, visit.form["name"] ?? "")
         let made = try await visit.write { try FinancingPlan.copy(plan, of: id, name: name, by: agent, in: $0) }
         return visit.redirect(
-            to: "/financements/projets/\(id)/plan/\(made)/modifier", notice: "Plan copié\u{a0}: changez ce qui diffère.")
+            to: "/financements/projets/\(id)/plan/\(made)/modifier", notice: "Plan copié\u{a0}: changez ce qui diffère."
+        )
     }
 
     @Sendable private static func choose(_ visit: Visit) async throws -> Response {

@@ -37,7 +37,9 @@ enum EffectPages {
                     ))
         }
         let cards = FundingEffect.Axis.allCases.filter { $0 != .year || year == nil }.map { axis in
-            card("Par \(axis.label.lowercased())", picture(axis, effect.lines[axis] ?? []) + figures(axis, effect.lines[axis] ?? []))
+            card(
+                "Par \(axis.label.lowercased())",
+                picture(axis, effect.lines[axis] ?? []) + figures(axis, effect.lines[axis] ?? []))
         }
         return try visit.page(
             title: "Ce que les recherches rapportent", active: .funding,
@@ -56,10 +58,19 @@ enum EffectPages {
     private static func totals(_ effect: FundingEffect) -> HTML {
         let total = effect.total
         let numbers: [(String, String, String)] = [
-            (total.obtained.short, "obtenus", "\(FrenchText.count(total.granted, "accord")), \(FrenchText.count(effect.projects, "projet"))"),
-            (total.success.map { FrenchText.percent(basisPoints: wholePercent($0)) } ?? "—", "de réussite", "\(FrenchText.count(total.answered, "demande")) abouties"),
+            (
+                total.obtained.short, "obtenus",
+                "\(FrenchText.count(total.granted, "accord")), \(FrenchText.count(effect.projects, "projet"))"
+            ),
+            (
+                total.success.map { FrenchText.percent(basisPoints: wholePercent($0)) } ?? "—", "de réussite",
+                "\(FrenchText.count(total.answered, "demande")) abouties"
+            ),
             (total.asked.short, "demandés", FrenchText.count(total.filed, "demande déposée", "demandes déposées")),
-            (total.paid.short, "versés", total.waiting == 0 ? "rien en attente" : "\(FrenchText.count(total.waiting, "demande")) en attente"),
+            (
+                total.paid.short, "versés",
+                total.waiting == 0 ? "rien en attente" : "\(FrenchText.count(total.waiting, "demande")) en attente"
+            ),
         ]
         let items = numbers.map { number -> HTML in
             "<li><b>\(number.0)</b> \(number.1)<span class=\"small soft\">\(number.2)</span></li>"

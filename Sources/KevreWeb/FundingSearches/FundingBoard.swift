@@ -72,7 +72,8 @@ struct FundingBoard {
             lines.append("clôture dans <b>\(FrenchText.count(days, "jour"))</b>")
         }
         if let day = search.nextActionOn {
-            lines.append("\(day.dayAndMonth(today))\u{a0}: \(search.nextAction.isEmpty ? "à relancer" : search.nextAction)")
+            lines.append(
+                "\(day.dayAndMonth(today))\u{a0}: \(search.nextAction.isEmpty ? "à relancer" : search.nextAction)")
         } else if !search.nextAction.isEmpty {
             lines.append("\(search.nextAction)")
         }
@@ -115,7 +116,8 @@ struct FundingBoard {
 
     /// The searches of one project, as a table with their verbs.
     func list(_ searches: [FundingSearch], of project: Project) -> HTML {
-        let door = linkButton("Ouvrir une recherche", "/financements/recherches/nouvelle?projet=\(project.id)", .primary)
+        let door = linkButton(
+            "Ouvrir une recherche", "/financements/recherches/nouvelle?projet=\(project.id)", .primary)
         guard !searches.isEmpty else {
             return emptyState(
                 "Aucune recherche",

@@ -29,7 +29,11 @@ struct FundingSearchFile {
                 ("Projet", "<a href=\"/financements/projets/\(search.project)\">\(search.projectTitle)</a>"),
                 ("Association", "<a href=\"/associations/\(search.association)\">\(search.associationName)</a>"),
                 ("Financeur", "\(search.funderName)"),
-                ("Aide", search.aidName.map { name in "<a href=\"/financements/aides/\(search.aid ?? 0)\">\(name)</a>" } ?? ""),
+                (
+                    "Aide",
+                    search.aidName.map { name in "<a href=\"/financements/aides/\(search.aid ?? 0)\">\(name)</a>" }
+                        ?? ""
+                ),
                 ("Objet", "\(search.label)"), ("Demandé", search.asked.map { "<b>\($0.short)</b>" } ?? ""),
                 ("Accordé", search.obtained.map { "<b>\($0.short)</b>" } ?? ""),
                 ("Versé", search.paid.isZero ? "" : "\(search.paid.short)"),
@@ -45,7 +49,8 @@ struct FundingSearchFile {
         var buttons = HTML()
         for (index, event) in search.events(for: agent).enumerated() {
             let step = "\(address)/etape/\(event.rawValue)"
-            let style: ButtonStyle = index == 0 ? .primary : event == .abandon ? .danger : event == .stepBack ? .quiet : .plain
+            let style: ButtonStyle =
+                index == 0 ? .primary : event == .abandon ? .danger : event == .stepBack ? .quiet : .plain
             if event.asksSomething {
                 let kind = style == .plain ? "" : " button--\(style.rawValue)"
                 buttons += "<a class=\"button button--block\(trusted: kind)\" href=\"\(step)\">\(event.label)</a>"

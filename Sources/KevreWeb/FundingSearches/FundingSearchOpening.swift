@@ -70,11 +70,12 @@ enum FundingSearchOpening {
         if let aid { fields += "<input type=\"hidden\" name=\"aid\" value=\"\(aid)\">" }
         if let funder { fields += "<input type=\"hidden\" name=\"funder\" value=\"\(funder)\">" }
         if chosen == nil {
-            fields += FormField(
-                "funder_name", "Financeur hors catalogue", value: input["funder_name"] ?? "",
-                help: "Son nom\u{a0}; il est retrouvé, ou noté pour la première fois.",
-                error: problems.first { $0.field == "funder_name" }?.message
-            ).html
+            fields +=
+                FormField(
+                    "funder_name", "Financeur hors catalogue", value: input["funder_name"] ?? "",
+                    help: "Son nom\u{a0}; il est retrouvé, ou noté pour la première fois.",
+                    error: problems.first { $0.field == "funder_name" }?.message
+                ).html
         }
         fields += formFields(form, input, problems: problems)
         return try visit.page(

@@ -13,7 +13,8 @@ enum FundingSearchSteps {
         guard search.events(for: agent).contains(event) else {
             return visit.redirect(
                 to: "/financements/recherches/\(id)",
-                notice: "La recherche est à l’état «\u{a0}\(search.state.label)\u{a0}»\u{a0}: ce n’est pas, ou plus, possible.",
+                notice:
+                    "La recherche est à l’état «\u{a0}\(search.state.label)\u{a0}»\u{a0}: ce n’est pas, ou plus, possible.",
                 tone: .attention)
         }
         return try page(visit, event, search, search.start(event, on: visit.today))
@@ -38,7 +39,8 @@ enum FundingSearchSteps {
             let search = try await visit.read { try FundingSearch.find(id, by: agent, in: $0) }
             return visit.redirect(
                 to: back,
-                notice: "\(stale.actor) a déplacé «\u{a0}\(search.name)\u{a0}» entre-temps\u{a0}: elle est à l’état «\u{a0}\(search.state.label)\u{a0}». Votre geste n’a rien changé.",
+                notice:
+                    "\(stale.actor) a déplacé «\u{a0}\(search.name)\u{a0}» entre-temps\u{a0}: elle est à l’état «\u{a0}\(search.state.label)\u{a0}». Votre geste n’a rien changé.",
                 tone: .attention)
         } catch let refusal as FormRefusal {
             return try await again(visit, event, id, refusal.problems)

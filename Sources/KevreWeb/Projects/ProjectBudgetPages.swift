@@ -12,7 +12,8 @@ enum ProjectBudgetPages {
             return (project, try project.budget(in: tx))
         }
         let years = years(project, budget, on: visit.today)
-        let year = visit.query("annee").flatMap { Int($0) }.flatMap { (2000...2100).contains($0) ? $0 : nil }
+        let year =
+            visit.query("annee").flatMap { Int($0) }.flatMap { (2000...2100).contains($0) ? $0 : nil }
             ?? budget.years.first ?? years[0]
         return try page(visit, project, budget, year, fields(budget[year]))
     }
@@ -36,7 +37,8 @@ enum ProjectBudgetPages {
         let reading = budget[year]
         return visit.redirect(
             to: "/financements/projets/\(id)",
-            notice: "Budget \(year) enregistré. \(reading.balanceSentence)", tone: reading.gap.isZero ? .done : .attention)
+            notice: "Budget \(year) enregistré. \(reading.balanceSentence)",
+            tone: reading.gap.isZero ? .done : .attention)
     }
 
     private static func years(_ project: Project, _ budget: ProjectBudget, on today: Day) -> [Int] {

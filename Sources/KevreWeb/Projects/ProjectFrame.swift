@@ -87,7 +87,8 @@ struct ProjectFrame {
                 agent.may(.writeFunding)
                 ? "<p><a href=\"\(sheet.address)/budget\">Saisir le budget</a></p>" : ""
             return card(
-                "Plan de financement", "<p class=\"soft small\">Pas encore de budget\u{a0}: rien à financer.</p>\(door)")
+                "Plan de financement", "<p class=\"soft small\">Pas encore de budget\u{a0}: rien à financer.</p>\(door)"
+            )
         }
         let rows: [(String, HTML)] = [
             ("Coût", "\(plan.cost.short)"), ("Acquis", "\(plan.resources(.certain).short)"),
@@ -110,7 +111,8 @@ struct ProjectFrame {
             days.isEmpty
             ? "<p class=\"soft small\">Aucune échéance\u{a0}: elles viennent des recherches et du calendrier.</p>"
             : "<ol class=\"timeline\">\(Array(days))</ol>"
-        return card("Échéances", list + "<p class=\"small\"><a href=\"/financements/agenda\">S’abonner au calendrier</a></p>")
+        return card(
+            "Échéances", list + "<p class=\"small\"><a href=\"/financements/agenda\">S’abonner au calendrier</a></p>")
     }
 }
 

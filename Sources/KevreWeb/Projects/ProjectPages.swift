@@ -102,7 +102,10 @@ enum ProjectPages {
                 ? ""
                 : emptyState(
                     "Aucune association trouvée", "Vérifiez le nom ou le numéro, ou créez sa fiche.",
-                    actions: [linkButton("Créer l’association", "/associations/nouvelle?name=\(words.addressEscaped)", .primary)]))
+                    actions: [
+                        linkButton(
+                            "Créer l’association", "/associations/nouvelle?name=\(words.addressEscaped)", .primary)
+                    ]))
             : card("Quelle association\u{a0}?", "<ul class=\"lines\">\(items)</ul>")
         let search: HTML = """
             <form class="form" method="get" action="/financements/projets/nouveau">\

@@ -60,7 +60,8 @@ struct ProjectSections {
 
     private var budget: HTML {
         let budget = sheet.budget
-        let edit = mayWrite ? linkButton(budget.isEmpty ? "Saisir" : "Modifier", "\(sheet.address)/budget", .quiet) : nil
+        let edit =
+            mayWrite ? linkButton(budget.isEmpty ? "Saisir" : "Modifier", "\(sheet.address)/budget", .quiet) : nil
         guard !budget.isEmpty else {
             return card(
                 "Budget", aside: edit,
@@ -72,7 +73,9 @@ struct ProjectSections {
         for inKind in [false, true] {
             let tables = BudgetChart.Side.allCases.map { side in table(of: side, inKind: inKind) }
             guard tables.contains(where: { !$0.isEmpty }) else { continue }
-            if inKind { content += "<h3>Contributions volontaires en nature <span class=\"soft\">hors total</span></h3>" }
+            if inKind {
+                content += "<h3>Contributions volontaires en nature <span class=\"soft\">hors total</span></h3>"
+            }
             content += "<div class=\"budget\">\(tables)</div>"
         }
         return card("Budget", aside: edit, content)
@@ -92,7 +95,8 @@ struct ProjectSections {
             var cells = HTML()
             if several {
                 for year in budget.years {
-                    cells += "<td role=\"cell\" class=\"num soft\" data-label=\"\(year)\">\(budget[year][line]?.short)</td>"
+                    cells +=
+                        "<td role=\"cell\" class=\"num soft\" data-label=\"\(year)\">\(budget[year][line]?.short)</td>"
                 }
             }
             let account: HTML =
@@ -130,7 +134,8 @@ struct ProjectSections {
     private var applications: HTML {
         let items = files.map { file -> HTML in
             let word = ApplicationState.vocabulary[file.state.rawValue]
-            let amount = file.granted.map { "accordé \($0.short)" } ?? file.requested.map { "demandé \($0.short)" } ?? ""
+            let amount =
+                file.granted.map { "accordé \($0.short)" } ?? file.requested.map { "demandé \($0.short)" } ?? ""
             return """
                 <li class="lines__item"><a href="/dossiers/\(file.key)">\(file.reference ?? "Brouillon") · \(file.campaign)</a> \
                 \(state(word.label, Tone(word.tone)))<p class="small soft">\(file.direction.label)\(amount.isEmpty ? "" : ", \(amount)")</p></li>
@@ -151,7 +156,10 @@ struct ProjectSections {
                 "\(words)", shown: entry.at.inParis.short, machine: entry.at.inParis.iso, by: entry.actor)
         }
         guard !entries.isEmpty else { return "" }
-        return card("Historique", "<details class=\"more\"><summary>\(FrenchText.count(entries.count, "ligne"))</summary>\(timeline(entries))</details>")
+        return card(
+            "Historique",
+            "<details class=\"more\"><summary>\(FrenchText.count(entries.count, "ligne"))</summary>\(timeline(entries))</details>"
+        )
     }
 
     private static func words(_ entry: AuditEntry) -> String? {
@@ -159,7 +167,9 @@ struct ProjectSections {
         switch (entry.table, entry.operation) {
         case ("project", "insert"): return "Projet créé"
         case ("project", "update"):
-            if let stage = after("stage").flatMap(Project.Stage.init(rawValue:)) { return "Étape\u{a0}: \(stage.label)" }
+            if let stage = after("stage").flatMap(Project.Stage.init(rawValue:)) {
+                return "Étape\u{a0}: \(stage.label)"
+            }
             return "Projet modifié"
         case ("project_note", "insert"): return "Échange noté"
         case ("project_application", "insert"): return "Dossier lié"

@@ -42,9 +42,13 @@ import Testing
             let plan = try await scene.plan()
             #expect(plan.gap == Money(euros: 6_000))
             #expect(plan.leftToFind == Money(euros: 8_000))
-            try await scene.office.write(as: maelle) { try FinancingPlan.choose(second, of: project, by: maelle, in: $0) }
+            try await scene.office.write(as: maelle) {
+                try FinancingPlan.choose(second, of: project, by: maelle, in: $0)
+            }
             #expect(try await scene.plan().id == second)
-            try await scene.office.write(as: maelle) { try FinancingPlan.delete(second, of: project, by: maelle, in: $0) }
+            try await scene.office.write(as: maelle) {
+                try FinancingPlan.delete(second, of: project, by: maelle, in: $0)
+            }
             #expect(try await scene.plan().id == first, "another is followed when the one followed goes")
             let taken = try await refusal {
                 try await scene.office.write(as: maelle) { tx in
@@ -147,7 +151,7 @@ import Testing
                     import openpyxl, sys
                     w = openpyxl.load_workbook(sys.argv[1]); s = w.worksheets[0]
                     v = openpyxl.load_workbook(sys.argv[1], data_only=True).worksheets[0]
-                    print(w.sheetnames, s.page_setup.orientation, s.page_setup.fitToWidth)
+                    print(w.sheetnames, s.page_setup.orientation, s.sheet_properties.pageSetUpPr.fitToPage)
                     rows = list(v.iter_rows(values_only=True)); f = list(s.iter_rows(values_only=True))
                     print(rows[0][0])
                     for r, g in zip(rows, f):
@@ -157,7 +161,7 @@ import Testing
                     """, file.path)
                 #expect(
                     said == """
-                        ['Plan de financement', 'Ressources'] landscape 1
+                        ['Plan de financement', 'Ressources'] landscape True
                         Plan de financement prévisionnel — Atelier vélo mobile
                         74 – Fonds européens\u{a0}: LEADER 6000 0.6 Déposé
                         Total 10000 10000 =SUBTOTAL(109,B8:B10)

@@ -167,7 +167,9 @@ import Testing
     @Test("10: an expense that two resources pay for by name is found, alone or among others")
     func doubleFunding() {
         let costs = [Self.cost("60", 1_000), Self.cost("61", 500), Self.cost("64", 2_000)]
-        func outcome(_ resources: [FinancingLine]) -> PlanCheck { Self.check(.doubleFunding, Self.plan(costs + resources)) }
+        func outcome(_ resources: [FinancingLine]) -> PlanCheck {
+            Self.check(.doubleFunding, Self.plan(costs + resources))
+        }
         #expect(outcome([Self.money("74.region", 3_000)]).outcome == .idle)
         #expect(
             outcome([

@@ -64,7 +64,9 @@ import Testing
             #expect(try await scene.find(id).closesOn == Day(2026, 5, 29))
             #expect(try await scene.fire(.contact, id) == .contacted)
             #expect(try await scene.fire(.prepare, id) == .inPreparation)
-            #expect(try await refusal { try await scene.fire(.grant, id, ["amount": "1 000"]) } == "illegal_transition.grant")
+            #expect(
+                try await refusal { try await scene.fire(.grant, id, ["amount": "1 000"]) }
+                    == "illegal_transition.grant")
             #expect(try await scene.fire(.file, id, ["amount": "6 000"]) == .filed)
             #expect(try await refusal { try await scene.fire(.grant, id, ["amount": "7 000"]) } == "amount_above_asked")
             #expect(
@@ -75,7 +77,8 @@ import Testing
                     == "day_to_come")
             #expect(try await scene.fire(.noteSilence, id) == .noAnswer)
             #expect(
-                try await scene.fire(.grant, id, ["amount": "5 000", "report_due_on": "31/12/2026", "next_action": "RIB"])
+                try await scene.fire(
+                    .grant, id, ["amount": "5 000", "report_due_on": "31/12/2026", "next_action": "RIB"])
                     == .granted)
             #expect(try await scene.fire(.pay, id, ["amount": "2 000"]) == .granted)
             #expect(try await refusal { try await scene.fire(.pay, id, ["amount": "3 001"]) } == "paid_above_obtained")
@@ -146,7 +149,8 @@ import Testing
             _ = try await scene.open(.aid(scene.leader))
             #expect(try await refusal { _ = try await scene.open(.named("  ")) } == "funder_missing")
             #expect(
-                try await refusal { _ = try await scene.open(.named("X"), FormInput(["asked": ["0"]])) } == "invalid_form")
+                try await refusal { _ = try await scene.open(.named("X"), FormInput(["asked": ["0"]])) }
+                    == "invalid_form")
             // A funder known under another spelling is found again.
             _ = try await scene.open(.named("gal du Pays de GUINGAMP"))
             let funders: Int = try await scene.office.read {
@@ -163,7 +167,9 @@ import Testing
             let own = scene.maelle.id?.description ?? ""
             let late = try await scene.open(
                 .named("Région"),
-                FormInput(["asked": ["10"], "next_action": ["Appeler"], "next_action_on": ["20/03/2026"], "agent": [own]]))
+                FormInput([
+                    "asked": ["10"], "next_action": ["Appeler"], "next_action_on": ["20/03/2026"], "agent": [own],
+                ]))
             let closing = try await scene.open(.aid(scene.leader), FormInput(["closes_on": ["20/03/2026"]]))
             let silent = try await scene.open(.named("Fondation"), FormInput(["agent": [own]]))
             let awake = try await scene.open(
