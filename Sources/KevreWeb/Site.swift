@@ -30,6 +30,8 @@ public final class Site: HTTPResponder, Sendable {
     let metrics = Metrics()
     let lists = ListingMemory()
     let forum = ForumMemory()
+    /// The same for the programmes.
+    let programmes = ForumMemory()
     private let table: RouteTable
 
     /// - Parameter routes: ``Routes/product``, unless a test brings its own.

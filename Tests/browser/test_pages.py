@@ -1,6 +1,7 @@
 """Every page, at three widths, light and dark: it answers, it is accessible, it fits, and it complains of nothing.
 
-A page that needs a record takes the first of a list: `/seances → /modifier` is the form of the first session.
+A page that needs a record takes the first of a list: `/seances → /modifier` is the form of the first session, and
+`/rencontres → /participants →` the first person of the newest edition.
 """
 
 import pytest
@@ -61,6 +62,22 @@ AGENT_PAGES = {
     "projet-aides": "/financements/projets → /aides",
     "imports": "/imports",
     "import-nouveau": "/imports/nouveau",
+    "programme": "/rencontres → /programme",
+    "programme-nouveau": "/rencontres → /programme/nouveau",
+    "programme-reglages": "/rencontres → /programme/reglages",
+    "programme-feuille": "/rencontres → /programme/feuille",
+    "programme-liste": "/rencontres → /programme/liste",
+    "salle-nouvelle": "/rencontres → /salles/nouvelle",
+    "participants": "/rencontres → /participants",
+    "participant": "/rencontres → /participants →",
+    "participant-modifier": "/rencontres → /participants → /modifier",
+    "participant-nouveau": "/rencontres → /participants/nouveau",
+    "inscrits": "/rencontres → /inscrits",
+    "jour-j": "/rencontres → /jour-j",
+    "accueil": "/rencontres → /accueil",
+    "accueil-recherche": "/rencontres → /accueil?q=radio",
+    "stands": "/rencontres → /jour-j/stands",
+    "bilan": "/rencontres → /bilan",
     "compte": "/compte",
     "reglages": "/reglages",
     "agents": "/reglages/agents",
@@ -73,6 +90,9 @@ AGENT_PAGES = {
 PUBLIC_PAGES = {
     "public-campagnes": "/demandes",
     "public-campagne": "/demandes/vie-associative-2027",
+    "public-programme": "/forum → /programme",
+    "public-participer": "/forum → /participer",
+    "public-retrouver": "/forum → /retrouver",
     "public-accessibilite": "/accessibilite",
     "public-donnees": "/donnees-personnelles",
 }
@@ -87,8 +107,10 @@ def desk(browser, server, sessions):
 
 
 def address_of(page, way: str) -> str:
-    start, arrow, rest = way.partition(" →")
-    return first_row(page, start) + rest.strip() if arrow else start
+    address, *steps = way.split(" →")
+    for rest in steps:
+        address = first_row(page, address) + rest.strip()
+    return address
 
 
 @pytest.mark.parametrize("name", AGENT_PAGES)
@@ -105,6 +127,9 @@ def test_a_page_for_everybody_is_accessible_and_fits_every_screen(visitor, check
     if name == "public-campagne":
         visitor.goto("/demandes")
         address = visitor.locator("main a[href^='/demandes/']").first.get_attribute("href")
+    if address.startswith("/forum →"):
+        visitor.goto("/forum")
+        address = visitor.locator("main a[href^='/forum/']").first.get_attribute("href") + address.partition("→ ")[2]
     assert visitor.goto(address).status == 200
     check(visitor, name)
 

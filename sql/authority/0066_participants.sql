@@ -43,7 +43,6 @@ comment on column participant.resume_token_hash is 'SHA-256 of the secret in the
 create unique index participant_once on participant (edition_id, email, search_text)
     where email is not null and cancelled_at is null;
 create index participant_edition on participant (edition_id, search_text, id);
-create index participant_words on participant using gin (search_text gin_trgm_ops);
 create index participant_association on participant (association_id) where association_id is not null;
 
 create table booking (

@@ -39,29 +39,44 @@ create table presence_count (
 comment on column presence_count.entered is 'Entries in all, those who came back counted once more.';
 comment on column presence_count.named is 'Registered people who came, each counted once.';
 
+-- In plpgsql, like all that follows, so that plans are kept: a door opens some thousand times an hour.
 create function count_passage(wanted bigint, people integer, came integer, first integer) returns void
-    language sql volatile set search_path from current
+    language plpgsql set search_path from current
 as $$
-    insert into presence_count as c (edition_id, shard, inside, entered, named)
-    values (wanted, pg_backend_pid() % 61, people, came, first)
-    on conflict (edition_id, shard) do update
-       set inside = c.inside + excluded.inside, entered = c.entered + excluded.entered,
-           named = c.named + excluded.named
+begin
+    update presence_count c
+       set inside = c.inside + people, entered = c.entered + came, named = c.named + first
+     where c.edition_id = wanted and c.shard = pg_backend_pid() % 61;
+    if not found then
+        insert into presence_count as c (edition_id, shard, inside, entered, named)
+        values (wanted, pg_backend_pid() % 61, people, came, first)
+        on conflict (edition_id, shard) do update
+           set inside = c.inside + excluded.inside, entered = c.entered + excluded.entered,
+               named = c.named + excluded.named;
+    end if;
+end
 $$;
 
 -- How many are in, of an edition, and how many may be.
 create function hall_count(wanted bigint, out inside bigint, out entered bigint, out hall integer)
-    language sql stable set search_path from current
+    language plpgsql set search_path from current
 as $$
-    select coalesce(sum(c.inside), 0), coalesce(sum(c.entered), 0), min(coalesce(e.capacity, e.public_area))
-      from edition e left join presence_count c on c.edition_id = e.id
-     where e.id = wanted
+begin
+    select coalesce(sum(c.inside), 0), coalesce(sum(c.entered), 0) into hall_count.inside, hall_count.entered
+      from presence_count c where c.edition_id = wanted;
+    select coalesce(e.capacity, e.public_area) into hall_count.hall from edition e where e.id = wanted;
+end
 $$;
 
 -- What a person is awaited for: her sessions still to come, with her rank where she waits.
 create function participant_agenda(person bigint) returns jsonb
-    language sql stable set search_path from current
+    language plpgsql stable set search_path from current
 as $$
+begin
+    if not exists (select from booking b where b.participant_id = person) then
+        return null;
+    end if;
+    return (
     select jsonb_agg(jsonb_build_object(
                'title', s.title, 'starts', extract(epoch from s.starts_at)::bigint,
                'ends', extract(epoch from s.ends_at)::bigint, 'room', r.name,
@@ -69,7 +84,8 @@ as $$
                    (select count(*) from booking w where w.session_id = b.session_id and w.state = 'waiting'
                        and w.arrival <= b.arrival) end) order by s.starts_at)
       from booking b join programme_session s on s.id = b.session_id left join room r on r.id = s.room_id
-     where b.participant_id = person and b.state <> 'cancelled'
+     where b.participant_id = person and b.state <> 'cancelled');
+end
 $$;
 
 -- What a door answers, as outcome:
@@ -151,8 +167,10 @@ begin
     end if;
     answer.participant_id := person.id;
     answer.name := person.name;
-    answer.organisation := coalesce((select a.name from association a where a.id = person.association_id),
-                                    person.association_name);
+    answer.organisation := person.association_name;
+    if person.association_id is not null then
+        select a.name into answer.organisation from association a where a.id = person.association_id;
+    end if;
     if person.edition_id <> wanted then
         answer.outcome := 'other_edition';
         select e.year, e.name into answer.other_year, answer.other_name from edition e where e.id = person.edition_id;

@@ -74,6 +74,16 @@ public struct Participant: Sendable, Identifiable {
         return try Participant(row)
     }
 
+    /// Whom a code stands for, of whatever edition.
+    ///
+    /// - Throws: ``NotFound``; ``AccessRefusal``.
+    public static func find(code typed: String, by agent: Agent, in tx: Transaction) throws -> Participant {
+        try agent.require(.readRencontres)
+        let row = try tx.first("\(selection) WHERE p.code = \(ParticipantCode(typed)?.text ?? "")")
+        guard let row else { throw NotFound("Aucune inscription ne porte le code «\u{a0}\(typed.shown)\u{a0}».") }
+        return try Participant(row)
+    }
+
     /// Whom a link stands for.
     ///
     /// - Throws: ``ProgrammeRefusal/unknownLink``.

@@ -56,14 +56,38 @@ extension Participant {
         year: Int, _ input: FormInput, at moment: Date, in office: Office
     ) async throws -> Registered {
         let reading = try Reading(input, needsAddress: true)
-        let wanted = Set(input.all("sessions").compactMap(ProgrammeSession.ID.init)).sorted()
+        let wanted = chosen(input)
+        guard !wanted.isEmpty else {
+            throw FormRefusal.one("sessions", "Rendez-vous", "Choisissez au moins un rendez-vous.")
+        }
         let (edition, association) = try await office.read { tx in
-            let edition = try Edition.findPublic(year: year, in: tx)
-            try checkChoice(wanted, of: edition, at: moment, in: tx)
-            return (edition, try match(reading.association, in: tx))
+            // One exchange for all that is looked at.
+            let answers = try tx.pipeline([
+                "SELECT * FROM edition WHERE year = \(year) AND state <> 'preparation'",
+                "SELECT p.* FROM programme p JOIN edition e ON e.id = p.edition_id WHERE e.year = \(year)",
+                sessions(wanted, "(SELECT id FROM edition WHERE year = \(year))"),
+            ])
+            guard let row = answers[0].first else { throw NotFound("Cette page n’est pas publiée.") }
+            let edition = try Edition(row)
+            let programme = try Programme(of: edition.id, answers[1].first)
+            for session in try checkTimes(wanted, answers[2]) {
+                if let refusal = programme.refusal(for: session, of: edition, at: moment) { throw refusal }
+            }
+            return (edition.id, try match(reading.association, in: tx))
         }
         return try await write(
-            reading, edition.id, association, wanted, .online, by: .applicant(reading.name), in: office)
+            reading, edition, association, wanted, .online, by: .applicant(reading.name), in: office)
+    }
+
+    private static func chosen(_ input: FormInput) -> [ProgrammeSession.ID] {
+        Set(input.all("sessions").compactMap(ProgrammeSession.ID.init)).sorted()
+    }
+
+    private static func sessions(_ wanted: [ProgrammeSession.ID], _ edition: SQL) -> SQL {
+        """
+        \(ProgrammeSession.selection) WHERE s.id = ANY(\(wanted.map(\.number))) AND s.edition_id = \(edition)
+         ORDER BY s.starts_at, s.id
+        """
     }
 
     /// The same by an officer, also before the opening and after the closing.
@@ -72,9 +96,9 @@ extension Participant {
     ) async throws -> Registered {
         try agent.require(channel == .walkIn ? .checkIn : .writeRencontres)
         let reading = try Reading(input, needsAddress: false)
-        let wanted = Set(input.all("sessions").compactMap(ProgrammeSession.ID.init)).sorted()
+        let wanted = chosen(input)
         let association = try await office.read { tx in
-            try checkTimes(wanted, of: edition, in: tx)
+            if !wanted.isEmpty { try checkTimes(wanted, tx.query(sessions(wanted, "\(edition)"))) }
             return try match(reading.association, in: tx)
         }
         return try await write(reading, edition, association, wanted, channel, by: agent, in: office)
@@ -90,8 +114,8 @@ extension Participant {
             let rows = try await office.writeOnce(
                 """
                 SELECT participant_id, code, session_id, state
-                  FROM register_participant(\(agent.auditName)::text, \(edition)::bigint, \(reading.name)::text, \(reading.email)::text,
-                           \(reading.phone)::text, \(association)::bigint, \(typed)::text, \(channel)::text,
+                  FROM register_participant(\(agent.auditName)::text, \(edition)::bigint, \(reading.name)::text,
+                           \(reading.email)::text, \(reading.phone)::text, \(association)::bigint, \(typed)::text, \(channel)::text,
                            \(Secrets.digest(token))::bytea, \(sessions.map(\.number))::bigint[])
                 """)
             guard let first = rows.first else { throw NotFound("Cette inscription n’a pas été enregistrée.") }
@@ -100,30 +124,20 @@ extension Participant {
                 bookings: try rows.filter { !$0.isNull(at: 2) }.map { (try $0["session_id"], try $0["state"]) })
         } catch let error as PostgreSQLError where error.constraint == "participant_once" {
             throw FormRefusal.one("name", "Prénom et nom", ProgrammeRefusal.alreadyRegistered.message)
+        } catch let error as PostgreSQLError
+            where error.constraint == "booking_slot" || error.constraint == "booking_one_at_a_time"
+        {
+            throw FormRefusal.one(
+                "sessions", "Rendez-vous", "Le programme a changé pendant votre saisie\u{a0}: vérifiez vos choix.")
         }
     }
 
-    /// Each session chosen is open, and no two are at one time.
-    private static func checkChoice(
-        _ wanted: [ProgrammeSession.ID], of edition: Edition, at moment: Date, in tx: Transaction
-    ) throws {
-        guard !wanted.isEmpty else {
-            throw FormRefusal.one("sessions", "Rendez-vous", "Choisissez au moins un rendez-vous.")
-        }
-        let programme = try Programme.of(edition.id, in: tx)
-        for session in try checkTimes(wanted, of: edition.id, in: tx) {
-            if let refusal = programme.refusal(for: session, of: edition, at: moment) { throw refusal }
-        }
-    }
-
+    /// Each session chosen is there, and no two are at one time.
     @discardableResult
     private static func checkTimes(
-        _ wanted: [ProgrammeSession.ID], of edition: Edition.ID, in tx: Transaction
+        _ wanted: [ProgrammeSession.ID], _ rows: [Row]
     ) throws -> [ProgrammeSession] {
-        guard !wanted.isEmpty else { return [] }
-        let sessions = try tx.query(
-            "\(ProgrammeSession.selection) WHERE s.id = ANY(\(wanted.map(\.number))) AND s.edition_id = \(edition)"
-        ).map(ProgrammeSession.init)
+        let sessions = try rows.map(ProgrammeSession.init)
         guard sessions.count == wanted.count else { throw NotFound("Ce rendez-vous n’est plus au programme.") }
         for (index, session) in sessions.enumerated() {
             if let other = sessions[..<index].first(where: session.overlaps) {
@@ -146,5 +160,21 @@ extension Participant {
                AND (name_key = normalize_name(\(typed)) OR rna = \(number) OR siret = \(number)) LIMIT 2
             """)
         return rows.count == 1 ? try rows[0]["id"] : nil
+    }
+}
+
+extension Participant.Registered {
+    /// What was registered, for programs.
+    public var json: JSONValue {
+        .object([
+            ("code", .string(code.description)),
+            (
+                "sessions",
+                .array(
+                    bookings.map {
+                        .object([("session", .integer($0.session.number)), ("state", .string($0.state.rawValue))])
+                    })
+            ),
+        ])
     }
 }

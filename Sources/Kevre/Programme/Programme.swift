@@ -35,11 +35,15 @@ public struct Programme: Sendable {
 
     /// The settings of an edition; those of one that has none yet say that nothing is published.
     public static func of(_ edition: Edition.ID, in tx: Transaction) throws -> Programme {
-        let row = try tx.first("SELECT * FROM programme WHERE edition_id = \(edition)")
-        return Programme(
-            edition: edition, publishedAt: try row?["published_at"] ?? nil,
-            registrationClosesAt: try row?["registration_closes_at"] ?? nil,
-            introduction: try row?["introduction"] ?? "", version: try row?["version"] ?? 0)
+        try Programme(of: edition, tx.first("SELECT * FROM programme WHERE edition_id = \(edition)"))
+    }
+
+    init(of edition: Edition.ID, _ row: Row?) throws {
+        self.edition = edition
+        publishedAt = try row?["published_at"] ?? nil
+        registrationClosesAt = try row?["registration_closes_at"] ?? nil
+        introduction = try row?["introduction"] ?? ""
+        version = try row?["version"] ?? 0
     }
 
     /// Saves the settings.

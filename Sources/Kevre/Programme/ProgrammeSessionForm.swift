@@ -13,7 +13,8 @@ extension ProgrammeSession {
             Field(
                 "room", "Salle",
                 .choice(
-                    rooms.map { Choice($0.id.description, "\($0.name) (\(FrenchText.count($0.capacity, "place")))") })),
+                    [Choice("", "À trouver")]
+                        + rooms.map { Choice($0.id.description, "\($0.name) (\(FrenchText.count($0.capacity, "place")))") })),
             Field(
                 "capacity", "Places", .integer,
                 help: "Pas plus que la salle n’en a\u{a0}; vide\u{a0}: toutes celles de la salle."),
@@ -33,7 +34,7 @@ extension ProgrammeSession {
     public var input: FormInput {
         FormInput([
             "title": [title], "kind": [kind.rawValue], "day": [day.iso], "starts": [startsAt.inParis.clock],
-            "ends": [endsAt.inParis.clock], "room": room.map { [$0.description] } ?? [],
+            "ends": [endsAt.inParis.clock], "room": [room?.description ?? ""],
             "capacity": [String(capacity)], "registered": isRegistered ? ["oui"] : [],
             "speakers": [speakers.filter { !$0.moderates }.map(\.text).joined(separator: "\n")],
             "moderator": moderator.map { [$0.text] } ?? [], "audience": [audience], "description": [description],

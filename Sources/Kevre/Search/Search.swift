@@ -66,6 +66,9 @@ public enum Search {
         if agent.may(.readRencontres) {
             kinds.append(("Rencontres", "/rencontres", words.editions(limit), nil))
         }
+        if agent.may(.readRencontres) {
+            kinds.append(("Programme des Rencontres", nil, words.participants(limit), nil))
+        }
         var found = try tx.pipeline(kinds.map(\.exact)).map { try $0.map(Find.init) }
         // Likeness costs more, and only matters where the words as they stand bring nothing.
         for index in kinds.indices where found[index].isEmpty {

@@ -192,6 +192,26 @@ struct SearchWords {
             """
     }
 
+    /// People who registered for the Rencontres, by name or code, and sessions of a programme.
+    func participants(_ limit: Int) -> SQL {
+        let names = plainWords.map { "p.search_text LIKE \(like($0))" as SQL }
+        let titles = plainWords.map { "fold(s.title) LIKE \(like($0))" as SQL }
+        let nothing: [SQL] = ["false"]
+        return """
+            (SELECT p.name AS title, '/rencontres/' || e.year || '/participants/' || p.id AS address,
+                    'participant ' || e.year || ' · ' || overlay(p.code placing '-' from 5 for 0) AS detail
+               FROM participant p JOIN edition e ON e.id = p.edition_id
+              WHERE (\(SQL.joined(names.isEmpty ? nothing : names, separator: " AND ")))
+                 OR p.code = \(ParticipantCode(compact)?.text ?? "")
+              ORDER BY e.year DESC, p.search_text LIMIT \(limit))
+            UNION ALL
+            (SELECT s.title, '/rencontres/' || e.year || '/programme/' || s.id, 'programme ' || e.year
+               FROM programme_session s JOIN edition e ON e.id = s.edition_id
+              WHERE \(SQL.joined(titles.isEmpty ? nothing : titles, separator: " AND "))
+              ORDER BY e.year DESC, s.starts_at LIMIT \(limit))
+            """
+    }
+
     /// How like a word `<%` wants the text to be, for this transaction: « teatre » is like « théâtre » by 0,57,
     /// while unlike words stay below 0,4.
     static let likeness: SQL = "SELECT set_config('pg_trgm.word_similarity_threshold', '0.45', true)"

@@ -41,6 +41,17 @@ extension ToDoLine {
                        AND NOT EXISTS (SELECT FROM pitch p WHERE p.registration_id = r.id)
                     """
                 }),
+            ToDoLine(
+                id: "rooms", rights: [.writeRencontres],
+                words: ("rendez-vous des Rencontres sans salle", "rendez-vous des Rencontres sans salle"),
+                hint: "Au programme d’une édition à venir, sans salle encore.", urgency: .soon,
+                address: { _ in "/rencontres/sans-salle" },
+                counting: { _, today in
+                    """
+                    SELECT count(*) AS n FROM programme_session s JOIN edition e ON e.id = s.edition_id
+                     WHERE s.room_id IS NULL AND e.state IN ('preparation', 'published') AND e.ends_on >= \(today)
+                    """
+                }),
         ]
     }
 }

@@ -34,6 +34,9 @@ enum ChangeText {
         "answered_on": "Répondue le", "next_action": "Prochaine action", "next_action_on": "Pour le",
         "contact": "Interlocuteur", "report_due_on": "Bilan attendu le", "chosen": "Plan suivi",
         "year": "Année", "kind": "Nature", "deliberation_reference": "Délibération",
+        "capacity": "Places", "access": "Accès", "starts_at": "Début", "ends_at": "Fin", "registered": "Sur inscription",
+        "published_at": "Publié le", "registration_closes_at": "Clôture des inscriptions",
+        "introduction": "Présentation", "association_name": "Association", "cancelled_at": "Annulée le",
         "fte_hundredths": "Équivalents temps plein", "budget_cents": "Budget annuel",
     ]
 }

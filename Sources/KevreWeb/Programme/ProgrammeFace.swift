@@ -12,8 +12,11 @@ enum ProgrammeFace {
             let hours = Dictionary(grouping: days[day] ?? [], by: \.startsAt)
             for hour in hours.keys.sorted() {
                 let cards = (hours[hour] ?? []).map(card)
+                let clock = ProgrammeSession.clock(hour)
+                let heading: HTML =
+                    isOneDay ? "<h2 class=\"slot__hour\">\(clock)</h2>" : "<h3 class=\"slot__hour\">\(clock)</h3>"
                 page += """
-                    <section class="slot"><h3 class="slot__hour">\(ProgrammeSession.clock(hour))</h3>\
+                    <section class="slot">\(heading)\
                     <div class="slot__cards">\(cards)</div></section>
                     """
             }

@@ -5,13 +5,22 @@ import Kevre
 /// The programme of an edition, for agents: what happens when and where, its settings, the sheet to print.
 enum ProgrammePages {
     static func add(to routes: inout Routes) {
+        routes.get("rencontres/sans-salle", right: .readRencontres, use: goOn)
         routes.get("rencontres/:year/programme", right: .readRencontres, use: show)
+        routes.get("rencontres/:year/programme/liste", right: .readRencontres, use: list)
         routes.get("rencontres/:year/programme/reglages", right: .writeRencontres, use: settings)
         routes.post("rencontres/:year/programme/reglages", right: .writeRencontres, use: saveSettings)
         routes.get("rencontres/:year/programme/feuille", right: .readRencontres, use: sheet)
     }
 
     static func address(_ year: Int) -> String { "/rencontres/\(year)/programme" }
+
+    /// From *À faire*: to the programme of the edition being prepared.
+    @Sendable private static func goOn(_ visit: Visit) async throws -> Response {
+        let (agent, today) = (visit.agent, visit.today)
+        let edition = try await visit.read { try Edition.underWay(on: today, by: agent, in: $0) }
+        return visit.redirect(to: edition.map { address($0.year) } ?? "/rencontres")
+    }
 
     @Sendable private static func show(_ visit: Visit) async throws -> Response {
         let (edition, programme, sessions, rooms) = try await read(visit)
@@ -51,7 +60,7 @@ enum ProgrammePages {
     private static func sessionCard(_ session: ProgrammeSession, _ address: String) -> HTML {
         """
         <article class="card session-card"><p>\(ProgrammeFace.tag(session.kind))</p>\
-        <h4><a href="\(address)/\(session.id)">\(session.title)</a></h4>\
+        <h3><a href="\(address)/\(session.id)">\(session.title)</a></h3>\
         <p class="small soft">\(ProgrammeFace.whereAndWhen(session))\
         \(session.roomName == nil ? " · <span class=\"text-attention\">salle à trouver</span>" as HTML : "")</p>\
         \(ProgrammeFace.people(session))\(ProgrammeFace.fill(session))</article>
@@ -101,7 +110,22 @@ enum ProgrammePages {
                         ("Rendez-vous", "\(sessions.count)"), ("Places", "\(FrenchText.grouped(places))"),
                         ("Prises", "\(FrenchText.grouped(taken))"), ("En attente", "\(FrenchText.grouped(waiting))"),
                     ], style: .amounts)
-                    + linkButton("Inscrits par rendez-vous", "/rencontres/\(edition.year)/inscrits", .quiet))
+                    + """
+                    <ul class="lines"><li><a href="/rencontres/\(edition.year)/inscrits">Inscrits par rendez-vous</a></li>\
+                    <li><a href="\(address(edition.year))/liste">Liste à trier et à exporter</a></li></ul>
+                    """)
+    }
+
+    /// The same as a list, to sort, filter and export.
+    @Sendable private static func list(_ visit: Visit) async throws -> Response {
+        let edition = try await visit.edition()
+        return try await visit.list(
+            ProgrammeSession.listing, active: .rencontres, of: EditionTab.frame(edition, .programme),
+            path: [
+                Link("Rencontres", "/rencontres"), Link(String(edition.year), "/rencontres/\(edition.year)"),
+                Link("Programme", address(edition.year)), Link("Liste", ""),
+            ], empty: emptyState("Le programme est vide", "Ses rendez-vous paraîtront ici.")
+        ) { $0.filters["edition"] = [edition.id.description] }
     }
 
     // MARK: - Settings

@@ -173,19 +173,3 @@ extension Visit {
     /// The whole address of a page for everybody, to be kept.
     func address(ofForum path: String) -> String { "\(isSecure ? "https" : "http")://\(host)\(path)" }
 }
-
-extension Participant.Registered {
-    /// What was registered, for programs.
-    var json: JSONValue {
-        .object([
-            ("code", .string(code.description)),
-            (
-                "sessions",
-                .array(
-                    bookings.map {
-                        .object([("session", .integer($0.session.number)), ("state", .string($0.state.rawValue))])
-                    })
-            ),
-        ])
-    }
-}

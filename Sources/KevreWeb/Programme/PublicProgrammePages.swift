@@ -46,7 +46,20 @@ enum PublicProgrammePages {
     // MARK: - Programme
 
     @Sendable private static func show(_ visit: Visit) async throws -> Response {
+        let key = ForumMemory.Key(
+            authority: visit.office.authority.code, year: try visit.year(), today: visit.today)
+        let generation = visit.office.totals.generation
+        if let known = visit.site.programmes.recall(key, generation: generation) {
+            return try visit.publicPage(
+                title: "Programme", subject: known.title, home: "/forum/\(key.year)", known.content)
+        }
         let scene = try await scene(visit)
+        let content = programme(scene)
+        visit.site.programmes.remember(scene.subject, content, for: key, generation: generation)
+        return try visit.publicPage(title: "Programme", subject: scene.subject, home: scene.home, content)
+    }
+
+    private static func programme(_ scene: Scene) -> HTML {
         let now = Date()
         let isOpen = scene.sessions.contains { scene.isOpen($0, at: now) }
         let register = isOpen ? linkButton("Choisir mes rendez-vous", "\(scene.home)/participer", .primary) : HTML()
@@ -65,18 +78,16 @@ enum PublicProgrammePages {
                 return """
                     <article class="card session-card" id="rendez-vous-\(session.id)">\
                     <p class="session-card__head">\(ProgrammeFace.tag(session.kind)) \(ProgrammeFace.availability(session))</p>\
-                    <h4>\(session.title)</h4><p class="soft">\(session.hours)\(room)</p>\(prose(session.description))\
+                    <h3>\(session.title)</h3><p class="soft">\(session.hours)\(room)</p>\(prose(session.description))\
                     \(ProgrammeFace.people(session))\(audience)\(action.isEmpty ? "" : "<p>\(action)</p>" as HTML)</article>
                     """
             }
         let again = linkButton("Retrouver mon inscription", "\(scene.home)/retrouver", .quiet)
-        return try visit.publicPage(
-            title: "Programme", subject: scene.subject, home: scene.home,
-            """
+        return """
             <h1>Le programme</h1><p class="lede">\(scene.edition.when), \(scene.edition.place)</p>\
             \(scene.edition.state == .calledOff ? notice("Cette édition est annulée.", .danger) : "")\
             \(prose(scene.programme.introduction))<div class="actions">\(register)\(again)</div>\(content)
-            """)
+            """
     }
 
     // MARK: - Registering

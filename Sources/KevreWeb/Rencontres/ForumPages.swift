@@ -42,7 +42,9 @@ enum ForumPages {
         let page = try await visit.read { tx in
             let edition = try Edition.findPublic(year: year, in: tx)
             let plan = edition.planPublishedAt == nil ? nil : try Plan.findPublic(edition, in: tx)
-            return ForumFace(edition: edition, types: try StandType.all(of: edition.id, in: tx), plan: plan)
+            return ForumFace(
+                edition: edition, types: try StandType.all(of: edition.id, in: tx), plan: plan,
+                hasProgramme: try Programme.of(edition.id, in: tx).isPublished)
         }
         let (title, content) = (EditionTab.whole(page.edition), page.html(at: Date()))
         visit.site.forum.remember(title, content, for: key, generation: generation)
@@ -67,10 +69,12 @@ struct ForumFace {
     let edition: Edition
     let types: [StandType]
     let plan: Plan?
+    /// Whether the programme is published.
+    let hasProgramme: Bool
 
     func html(at moment: Date) -> HTML {
         """
-        \(hero)\(registration(at: moment))\(presentation)\(offers)\(plan.map(map) ?? "")\(regulation)
+        \(hero)\(programme)\(registration(at: moment))\(presentation)\(offers)\(plan.map(map) ?? "")\(regulation)
         """
     }
 
@@ -93,6 +97,17 @@ struct ForumFace {
             \(day.year)</p><div><h1>\(edition.name) \(edition.year)</h1><p class="forum__when">\(edition.when)\
             \(edition.hours.isEmpty ? "" : ", \(edition.hours)")</p>\(place)</div></div>\(status)
             """
+    }
+
+    private var programme: HTML {
+        guard hasProgramme else { return "" }
+        let address = "/forum/\(edition.year)/programme"
+        return card(
+            "Plénières, tables rondes, ateliers",
+            """
+            <p>\(linkButton("Voir le programme", address, .primary)) \
+            \(linkButton("Retrouver mon inscription", "/forum/\(edition.year)/retrouver", .quiet))</p>
+            """)
     }
 
     private func registration(at moment: Date) -> HTML {
