@@ -5,7 +5,8 @@ import Kevre
 struct RencontresCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rencontres", abstract: "Rencontres de la vie associative\u{a0}: éditions, inscriptions, plan.",
-        subcommands: [EditionVerbs.self, RegistrationVerbs.self, PlanVerbs.self, LogisticsVerbs.self] + ProgrammeVerbs.all + DoorVerbs.all)
+        subcommands: [EditionVerbs.self, RegistrationVerbs.self, PlanVerbs.self, LogisticsVerbs.self]
+            + ProgrammeVerbs.all + DoorVerbs.all)
 
     struct EditionVerbs: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

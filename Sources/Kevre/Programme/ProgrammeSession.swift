@@ -134,6 +134,27 @@ public struct ProgrammeSession: Sendable, Identifiable {
         ).map(Speaker.init)
         return session
     }
+
+    // MARK: - Removing
+
+    /// Removes a session in which nobody is.
+    ///
+    /// - Throws: ``ProgrammeRefusal/sessionInUse(title:people:)``, saying who is in it.
+    public static func delete(_ id: ID, of edition: Edition.ID, by agent: Agent, in tx: Transaction) throws {
+        try agent.require(.writeRencontres)
+        let session = try find(id, of: edition, in: tx)
+        // Whoever registers meanwhile waits here, and then finds no session.
+        try tx.execute("SELECT FROM session_place WHERE session_id = \(id) FOR UPDATE")
+        let people = try people(in: id, "b.state <> 'cancelled'", in: tx)
+        guard people.isEmpty else { throw ProgrammeRefusal.sessionInUse(title: session.title, people: people) }
+        try tx.execute("DELETE FROM booking WHERE session_id = \(id)")
+        try tx.execute("DELETE FROM programme_session WHERE id = \(id)")
+        try tx.execute(
+            """
+            DELETE FROM speaker p WHERE p.edition_id = \(edition)
+               AND NOT EXISTS (SELECT FROM session_speaker ss WHERE ss.speaker_id = p.id)
+            """)
+    }
 }
 
 extension ProgrammeSession.Speaker {

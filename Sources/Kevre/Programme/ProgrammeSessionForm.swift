@@ -14,7 +14,9 @@ extension ProgrammeSession {
                 "room", "Salle",
                 .choice(
                     [Choice("", "À trouver")]
-                        + rooms.map { Choice($0.id.description, "\($0.name) (\(FrenchText.count($0.capacity, "place")))") })),
+                        + rooms.map {
+                            Choice($0.id.description, "\($0.name) (\(FrenchText.count($0.capacity, "place")))")
+                        })),
             Field(
                 "capacity", "Places", .integer,
                 help: "Pas plus que la salle n’en a\u{a0}; vide\u{a0}: toutes celles de la salle."),
@@ -221,31 +223,12 @@ extension ProgrammeSession {
         }
     }
 
-    private static func people(in id: ID?, _ condition: SQL, in tx: Transaction) throws -> [String] {
+    static func people(in id: ID?, _ condition: SQL, in tx: Transaction) throws -> [String] {
         try tx.query(
             """
             SELECT p.name FROM booking b JOIN participant p ON p.id = b.participant_id
              WHERE b.session_id = \(id) AND \(condition) ORDER BY b.arrival
             """
         ).map { try $0["name"] as String }
-    }
-
-    /// Removes a session in which nobody is.
-    ///
-    /// - Throws: ``ProgrammeRefusal/sessionInUse(title:people:)``, saying who is in it.
-    public static func delete(_ id: ID, of edition: Edition.ID, by agent: Agent, in tx: Transaction) throws {
-        try agent.require(.writeRencontres)
-        let session = try find(id, of: edition, in: tx)
-        // Whoever registers meanwhile waits here, and then finds no session.
-        try tx.execute("SELECT FROM session_place WHERE session_id = \(id) FOR UPDATE")
-        let people = try people(in: id, "b.state <> 'cancelled'", in: tx)
-        guard people.isEmpty else { throw ProgrammeRefusal.sessionInUse(title: session.title, people: people) }
-        try tx.execute("DELETE FROM booking WHERE session_id = \(id)")
-        try tx.execute("DELETE FROM programme_session WHERE id = \(id)")
-        try tx.execute(
-            """
-            DELETE FROM speaker p WHERE p.edition_id = \(edition)
-               AND NOT EXISTS (SELECT FROM session_speaker ss WHERE ss.speaker_id = p.id)
-            """)
     }
 }

@@ -110,10 +110,10 @@ enum ProgrammePages {
                         ("Rendez-vous", "\(sessions.count)"), ("Places", "\(FrenchText.grouped(places))"),
                         ("Prises", "\(FrenchText.grouped(taken))"), ("En attente", "\(FrenchText.grouped(waiting))"),
                     ], style: .amounts)
-                    + """
-                    <ul class="lines"><li><a href="/rencontres/\(edition.year)/inscrits">Inscrits par rendez-vous</a></li>\
-                    <li><a href="\(address(edition.year))/liste">Liste à trier et à exporter</a></li></ul>
-                    """)
+                        + """
+                        <ul class="lines"><li><a href="/rencontres/\(edition.year)/inscrits">Inscrits par rendez-vous</a></li>\
+                        <li><a href="\(address(edition.year))/liste">Liste à trier et à exporter</a></li></ul>
+                        """)
     }
 
     /// The same as a list, to sort, filter and export.

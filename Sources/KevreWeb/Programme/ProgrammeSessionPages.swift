@@ -100,7 +100,9 @@ enum ProgrammeSessionPages {
 
     @Sendable private static func new(_ visit: Visit) async throws -> Response {
         let (edition, _, sessions, rooms) = try await ProgrammePages.read(visit)
-        var input = FormInput(["kind": ["workshop"], "day": [edition.startsOn.iso], "registered": ["oui"], "room": [""]])
+        var input = FormInput([
+            "kind": ["workshop"], "day": [edition.startsOn.iso], "registered": ["oui"], "room": [""],
+        ])
         // The next one often begins when the last one ends.
         input["starts"] = sessions.last?.endsAt.inParis.clock
         return try form(visit, edition, nil, rooms, input)

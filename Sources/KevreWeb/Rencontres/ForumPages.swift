@@ -19,7 +19,8 @@ enum ForumPages {
         guard !editions.isEmpty else {
             return try visit.publicPage(
                 title: subject, subject: subject,
-                "<h1>\(subject)</h1>\(emptyState("Pas encore d’édition annoncée", "Revenez plus tard\u{a0}: la date paraîtra ici."))")
+                "<h1>\(subject)</h1>\(emptyState("Pas encore d’édition annoncée", "Revenez plus tard\u{a0}: la date paraîtra ici."))"
+            )
         }
         let items = editions.map { edition -> HTML in
             card(
@@ -85,7 +86,8 @@ struct ForumFace {
         ]
         let place: HTML =
             edition.place.isEmpty
-            ? "" : "<p class=\"forum__place\"><b>\(edition.place)</b>\(edition.address.isEmpty ? "" : "<br>\(edition.address)" as HTML)</p>"
+            ? ""
+            : "<p class=\"forum__place\"><b>\(edition.place)</b>\(edition.address.isEmpty ? "" : "<br>\(edition.address)" as HTML)</p>"
         let status: HTML =
             switch edition.state {
             case .calledOff: notice("Cette édition est annulée.", .danger)
@@ -119,10 +121,12 @@ struct ForumFace {
                 case 0:
                     tag(
                         type.waiting > 0
-                            ? "complet, \(FrenchText.count(type.waiting, "association")) en attente" : "complet", .attention)
+                            ? "complet, \(FrenchText.count(type.waiting, "association")) en attente" : "complet",
+                        .attention)
                 case let left?: tag(FrenchText.count(left, "place libre", "places libres"), .done)
                 }
-            return "<li><p><b>\(type.name)</b> \(left)<br><span class=\"soft small\">\(type.description)</span></p></li>"
+            return
+                "<li><p><b>\(type.name)</b> \(left)<br><span class=\"soft small\">\(type.description)</span></p></li>"
         }
         let how: HTML
         switch edition.registration(at: moment) {
@@ -131,13 +135,15 @@ struct ForumFace {
                 <p>Jusqu’au \(edition.registrationClosesAt.inParis.long). Deux minutes suffisent, sans compte.</p>\
                 \(linkButton("Inscrire mon association", "/forum/\(edition.year)/inscription", .primary))
                 """
-        case .upcoming: how = notice("Les inscriptions ouvrent le \(edition.registrationOpensAt.inParis.long).", .accent)
+        case .upcoming:
+            how = notice("Les inscriptions ouvrent le \(edition.registrationOpensAt.inParis.long).", .accent)
         case .closed:
             how = notice(
                 "Les inscriptions ont fermé le \(edition.registrationClosesAt.inParis.long).\(edition.contact.isEmpty ? "" : " Une question\u{a0}? \(edition.contact)")",
                 .attention)
         }
-        return card("Votre association y participe\u{a0}?", id: "inscription", "<ul class=\"lines\">\(lines)</ul>\(how)")
+        return card(
+            "Votre association y participe\u{a0}?", id: "inscription", "<ul class=\"lines\">\(lines)</ul>\(how)")
     }
 
     private var presentation: HTML {
