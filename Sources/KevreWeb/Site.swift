@@ -27,6 +27,8 @@ public final class Site: HTTPResponder, Sendable {
     let importDesk = ImportDesk()
     let settings: Settings
     let sessions = SessionMemory()
+    /// Requests begun from the public pages.
+    let beginnings = Throttle(60, everyMinutes: 60)
     let metrics = Metrics()
     let lists = ListingMemory()
     let forum = ForumMemory()

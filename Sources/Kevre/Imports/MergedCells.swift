@@ -11,6 +11,19 @@ struct MergedCells<Field: ImportField> {
         for range in try source.mergedRanges(sheet: plan.sheet) where range.lastRow > range.firstRow {
             ranges[range.firstColumn, default: []].append(range)
         }
+        for column in ranges.keys { ranges[column]?.sort { $0.firstRow < $1.firstRow } }
+    }
+
+    /// The range of a column that holds a row. Ranges of one column do not overlap, and a file may have as many of
+    /// them as it has rows: halves are looked at, not all.
+    private func range(in list: [CellRange], holding row: Int) -> CellRange? {
+        var (low, high) = (0, list.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if list[middle].firstRow <= row { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0, list[low - 1].lastRow >= row else { return nil }
+        return list[low - 1]
     }
 
     mutating func filled(_ row: SourceRow) -> SourceRow {
@@ -18,9 +31,7 @@ struct MergedCells<Field: ImportField> {
         var cells = row.cells
         let index = row.number - 1
         for (column, list) in ranges {
-            guard let range = list.first(where: { ($0.firstRow...$0.lastRow).contains(index) }) else {
-                continue
-            }
+            guard let range = range(in: list, holding: index) else { continue }
             if range.firstRow == index {
                 values[column] = (range, row[column])
             } else if let value = values[column], value.range == range, row[column].isBlank,

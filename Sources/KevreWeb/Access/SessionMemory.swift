@@ -19,7 +19,12 @@ final class SessionMemory: Sendable {
         var prolongedAt: ContinuousClock.Instant
     }
 
-    private let entries = Mutex<[String: Entry]>([:])
+    private struct State {
+        var generation = 0
+        var entries: [String: Entry] = [:]
+    }
+
+    private let state = Mutex(State())
     private let life: Duration = .seconds(30)
     /// Sessions kept; beyond, the memory starts afresh.
     private let capacity = 10_000
@@ -29,11 +34,11 @@ final class SessionMemory: Sendable {
         guard token.utf8.count == 26 else { return nil }
         let key = office.authority.code + " " + token
         let now = ContinuousClock.now
-        let known = entries.withLock { $0[key] }
+        let (known, generation) = state.withLock { ($0.entries[key], $0.generation) }
         if let known, now - known.readAt < life { return known.session }
         let found = try await office.read { try SignIn.agent(token: token, in: $0) }
         guard let agent = found else {
-            entries.withLock { $0[key] = nil }
+            state.withLock { $0.entries[key] = nil }
             return nil
         }
         var entry = Entry(
@@ -45,13 +50,20 @@ final class SessionMemory: Sendable {
             entry.prolongedAt = now
         }
         let kept = entry
-        entries.withLock {
-            if $0.count >= capacity { $0.removeAll(keepingCapacity: true) }
-            $0[key] = kept
+        state.withLock {
+            // What was read before a role or an account changed is good for this visit only.
+            guard $0.generation == generation else { return }
+            if $0.entries.count >= capacity { $0.entries.removeAll(keepingCapacity: true) }
+            $0.entries[key] = kept
         }
         return kept.session
     }
 
     /// Forgets everybody: an account, a role or a session changed.
-    func forget() { entries.withLock { $0.removeAll() } }
+    func forget() {
+        state.withLock {
+            $0.generation += 1
+            $0.entries.removeAll()
+        }
+    }
 }
