@@ -31,11 +31,17 @@ extension Application {
         try agent.require(.instructApplications, of: file.service)
         if let version, version != file.version { throw try StaleVersion.find("application", id.number, in: tx) }
         guard file.late, file.state.isBeforeDecision, file.state != .draft else { throw ApplicationRefusal.notLate }
-        guard !reason.trimmed.isEmpty else { throw ApplicationRefusal.reasonMissing }
+        let reason = reason.trimmed
+        guard !reason.isEmpty else { throw ApplicationRefusal.reasonMissing }
+        // While documents are awaited, the state's reason is the words the association reads behind its link.
+        let isRead = file.state == .incomplete
+        if isRead { try ApplicationComment.write("Hors délai accepté\u{a0}: \(reason)", on: id, by: agent, in: tx) }
         try tx.name(event: "accept_late")
         try tx.execute(
             """
-            UPDATE application SET late_accepted = true, state_reason = \(reason.trimmed), version = version + 1
+            UPDATE application
+               SET late_accepted = true, state_reason = CASE WHEN \(isRead) THEN state_reason ELSE \(reason) END,
+                   version = version + 1
              WHERE id = \(id)
             """)
     }

@@ -192,4 +192,29 @@ import Testing
             try Application.submit(door, at: moment, acceptingLate: acceptingLate, in: tx)
         }
     }
+
+    @Test("A derogation given while documents are awaited does not replace the words to the association")
+    func derogationWhileWaiting() async throws {
+        try await Scene.play { scene in
+            let id = try await scene.draft()
+            let (words, comments) = try await scene.office.write(as: scene.yann) { tx in
+                _ = try Application.submit(.agent(scene.yann, id), at: Scene.afterClosing, in: tx)
+                let document = try ApplicationDocument.all(of: id, in: tx)[0].id
+                try Application.requestDocuments(
+                    id, documents: [document], dueOn: Day(2026, 4, 20), message: "Il nous manque votre RIB.",
+                    on: Day(2026, 4, 2), by: scene.yann, in: tx)
+                try Application.acceptLate(id, reason: "Panne du site", by: scene.yann, in: tx)
+                return (
+                    try Application.find(id, by: scene.yann, in: tx).stateReason,
+                    try ApplicationComment.all(of: id, in: tx).map(\.body)
+                )
+            }
+            #expect(words == "Il nous manque votre RIB.")
+            #expect(comments == ["Hors délai accepté\u{a0}: Panne du site"])
+            let asked = try await scene.office.read { tx in
+                try AuditEntry.timeline(of: "application", id.number, in: tx).contains { $0.event == "accept_late" }
+            }
+            #expect(asked)
+        }
+    }
 }
