@@ -51,8 +51,10 @@ enum FrenchHelp {
         ("Missing required subcommand\\.", "dites quelle commande."),
         ("Unexpected argument '(.*?)'", "«\u{a0}$1\u{a0}» est de trop."),
         ("(\\d+) unexpected arguments: (.*)", "$1 mots de trop\u{a0}: $2."),
-        ("The option '(.*?)' does not take any value, but '(.*?)' was specified\\.",
-            "l’option $1 ne prend pas de valeur («\u{a0}$2\u{a0}» donné)."),
+        (
+            "The option '(.*?)' does not take any value, but '(.*?)' was specified\\.",
+            "l’option $1 ne prend pas de valeur («\u{a0}$2\u{a0}» donné)."
+        ),
         ("The value '(.*?)' is invalid for '(.*?)'", "la valeur «\u{a0}$1\u{a0}» ne convient pas à $2"),
         ("The value '(.*?)' is invalid\\.", "la valeur «\u{a0}$1\u{a0}» ne convient pas."),
         ("Please provide one of the following:", "Valeurs possibles\u{a0}:"),

@@ -94,7 +94,8 @@ struct ClusterRefusal: Refusal {
             "impossible d’écrire dans «\u{a0}\(path)\u{a0}». Donnez-vous ce dossier, ou désignez-en un autre par --data."
         case .directoryUnreachable(let path, let account):
             "le compte «\u{a0}\(account)\u{a0}», sous lequel PostgreSQL tourne, n’a pas accès à «\u{a0}\(path)\u{a0}»."
-        case .accountMissing(let name): "le compte «\u{a0}\(name)\u{a0}», sous lequel PostgreSQL doit tourner, n’existe pas."
+        case .accountMissing(let name):
+            "le compte «\u{a0}\(name)\u{a0}», sous lequel PostgreSQL doit tourner, n’existe pas."
         case .socketDirectory(let path, let reason): "le dossier «\u{a0}\(path)\u{a0}» ne convient pas (\(reason))."
         case .diskFull(let path): "le disque est plein («\u{a0}\(path)\u{a0}»). Libérez de la place et recommencez."
         case .initializationFailed(let output): "sa création a échoué.\n\(output)"

@@ -66,7 +66,8 @@ extension Field {
             return .integer(points)
         case .hundredths:
             guard let number = hundredths(text) else {
-                throw problem("«\u{a0}\(text)\u{a0}» n’est pas un nombre de deux décimales au plus (exemple\u{a0}: 2,5).")
+                throw problem(
+                    "«\u{a0}\(text)\u{a0}» n’est pas un nombre de deux décimales au plus (exemple\u{a0}: 2,5).")
             }
             return .integer(number)
         case .day:

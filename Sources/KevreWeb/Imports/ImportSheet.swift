@@ -99,8 +99,10 @@ struct ImportSheet: Sendable {
         let verb = report.isDryRun ? "seraient " : ""
         if report.isAids {
             let parts = [
-                "\(FrenchText.grouped(report.created)) \(verb)créées", "\(FrenchText.grouped(report.changed)) \(verb)changées",
-                "\(FrenchText.grouped(report.unchanged)) sans changement", "\(FrenchText.grouped(report.closed)) \(verb)closes",
+                "\(FrenchText.grouped(report.created)) \(verb)créées",
+                "\(FrenchText.grouped(report.changed)) \(verb)changées",
+                "\(FrenchText.grouped(report.unchanged)) sans changement",
+                "\(FrenchText.grouped(report.closed)) \(verb)closes",
                 "\(FrenchText.grouped(report.refused)) refusées",
             ]
             return "\(FrenchText.count(report.lines, "aide"))\u{a0}: \(FrenchText.list(parts))."
