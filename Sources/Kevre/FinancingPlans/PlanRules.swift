@@ -51,11 +51,9 @@ extension FinancingPlan {
             return PlanCheck(.shares, [(.unknown, "Les parts se calculent sur les dépenses.")], otherwise: "")
         }
         let rest = resources - publicMoney - ownFunds
-        return PlanCheck(
-            .shares, [],
-            otherwise:
-                "Du coût\u{a0}: argent public \(percent(publicShare)), ressources propres \(percent(ownShare)), autres \(percent(share(rest) ?? 0))."
-        )
+        let sentence =
+            "Du coût\u{a0}: argent public \(percent(publicShare)), ressources propres \(percent(ownShare)), autres \(percent(share(rest) ?? 0))."
+        return PlanCheck(.shares, gap < .zero ? [(.warning, sentence)] : [], otherwise: sentence)
     }
 
     /// Rule 3: the public money of the plan within each scheme's own ceiling.

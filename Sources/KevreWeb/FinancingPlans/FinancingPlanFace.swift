@@ -96,9 +96,9 @@ struct FinancingPlanFace {
                 """
         }
         let total = lines.sum(of: \.amount)
-        return table(
+        return "<div><h3 class=\"only-narrow\">Dépenses</h3>" + table(
             [TableColumn("Dépenses", .lead), TableColumn("Montant", .number), TableColumn("Part", .softNumber)], rows,
-            caption: "Dépenses", totals: ["Total", "\(total.short)", inKind ? "" : part(total)], isPlain: true)
+            caption: "Dépenses", totals: ["Total", "\(total.short)", inKind ? "" : part(total)], isPlain: true) + "</div>"
     }
 
     private func resources(inKind: Bool) -> HTML {
@@ -117,9 +117,9 @@ struct FinancingPlanFace {
                 """
         }
         let total = lines.sum(of: \.counted)
-        return table(
+        return "<div><h3 class=\"only-narrow\">Ressources</h3>" + table(
             [TableColumn("Ressources", .lead), TableColumn("Montant", .number), TableColumn("Part", .softNumber)], rows,
-            caption: "Ressources", totals: ["Total", "\(total.short)", inKind ? "" : part(total)], isPlain: true)
+            caption: "Ressources", totals: ["Total", "\(total.short)", inKind ? "" : part(total)], isPlain: true) + "</div>"
     }
 
     private func account(_ line: FinancingLine) -> HTML {
