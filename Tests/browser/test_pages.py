@@ -83,6 +83,24 @@ AGENT_PAGES = {
     "resultats": "/financements/effet",
     "imports": "/imports",
     "import-nouveau": "/imports/nouveau",
+    "rencontres": "/rencontres",
+    "edition": "/rencontres →",
+    "edition-nouvelle": "/rencontres/nouvelle",
+    "edition-sans-modele": "/rencontres/nouvelle?vide=1",
+    "edition-modifier": "/rencontres → /modifier",
+    "edition-taches": "/rencontres → /taches",
+    "edition-participations": "/rencontres → /participations",
+    "edition-budget": "/rencontres → /budget",
+    "inscriptions": "/rencontres → /inscriptions",
+    "inscription-chercher": "/rencontres → /inscriptions/nouvelle?q=radio",
+    "plan": "/rencontres → /plan",
+    "plan-emplacement-libre": "/rencontres → /plan?emplacement=27",
+    "plan-emplacement-pris": "/rencontres → /plan?emplacement=1",
+    "plan-liste": "/rencontres → /plan/liste",
+    "plan-rangees": "/rencontres → /plan/rangees",
+    "plan-emplacement-modifier": "/rencontres → /plan/1/modifier",
+    "logistique": "/rencontres → /logistique",
+    "circuits": "/rencontres → /logistique/circuits",
     "programme": "/rencontres → /programme",
     "programme-nouveau": "/rencontres → /programme/nouveau",
     "programme-reglages": "/rencontres → /programme/reglages",
@@ -116,6 +134,10 @@ PUBLIC_PAGES = {
     "public-retrouver": "/forum → /retrouver",
     "public-accessibilite": "/accessibilite",
     "public-donnees": "/donnees-personnelles",
+    "public-rencontres": "/forum",
+    "public-edition": "/forum →",
+    "public-edition-association": "/forum → /inscription",
+    "public-edition-inscription": "/forum → /inscription?association=5",
 }
 
 
@@ -150,7 +172,8 @@ def test_a_page_for_everybody_is_accessible_and_fits_every_screen(visitor, check
         address = visitor.locator("main a[href^='/demandes/']").first.get_attribute("href")
     if address.startswith("/forum →"):
         visitor.goto("/forum")
-        address = visitor.locator("main a[href^='/forum/']").first.get_attribute("href") + address.partition("→ ")[2]
+        edition = visitor.locator("main a[href^='/forum/']").first.get_attribute("href")
+        address = edition + address.partition("→")[2].strip()
     assert visitor.goto(address).status == 200
     check(visitor, name)
 

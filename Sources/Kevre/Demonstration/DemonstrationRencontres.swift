@@ -64,7 +64,7 @@ enum DemonstrationRencontres {
                 "regulation": [
                     "Les Rencontres sont ouvertes aux associations qui ont leur siège ou une activité sur le territoire. La participation est gratuite.\n\nL’inscription est un engagement ferme\u{a0}: le stand est tenu toute la journée par une personne au moins. Les places sont données dans l’ordre des inscriptions, dans la limite du lieu et de la sécurité. Le placement est décidé par l’organisateur.\n\nInstallation la veille de 13\u{a0}h à 20\u{a0}h, ou le jour même de 8\u{a0}h à 9\u{a0}h\u{a0}30. Cuisson interdite dans la salle."
                 ],
-                "contact": ["Service vie associative, 02 96 13 59 59"],
+                "contact": ["Service vie associative de l’agglomération"],
             ]), by: .system, in: tx)
         let edition = try Edition.find(year: year, in: tx)
         try budget(edition.id, spent: 0, in: tx)

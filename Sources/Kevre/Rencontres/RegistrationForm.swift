@@ -143,13 +143,31 @@ extension Registration {
         ]
     }
 
-    /// What the form shows before anything is typed.
-    public static func start(_ type: StandType?) -> FormInput {
+    /// What the form shows before anything is typed: what one asks for as a rule, and the theme of the association.
+    ///
+    /// - Parameter isWhole: also whom to call, as its record says: for an officer.
+    public static func start(
+        _ association: Association.ID, for edition: Edition, isWhole: Bool, in tx: Transaction
+    ) throws -> FormInput {
+        let type = try StandType.all(of: edition.id, in: tx).first
         var input = FormInput(["people_morning": ["2"], "people_afternoon": ["2"], "watts": ["0"], "meals": ["0"]])
         input["type"] = type?.id.description
         input["tables"] = String(min(1, type?.maxTables ?? 1))
         input["chairs"] = String(min(2, type?.maxChairs ?? 2))
         input["panels"] = String(min(1, type?.maxPanels ?? 1))
+        let row = try tx.first(
+            """
+            SELECT a.theme_id, o.name, coalesce(o.email, a.email) AS email, coalesce(o.phone, a.phone) AS phone
+              FROM association a LEFT JOIN LATERAL (SELECT * FROM association_officer WHERE association_id = a.id
+                   ORDER BY legal_representative DESC, id LIMIT 1) o ON true
+             WHERE a.id = \(association)
+            """)
+        guard let row else { return input }
+        input["theme"] = (try row["theme_id"] as Int?).map(String.init)
+        guard isWhole else { return input }
+        input["contact_name"] = try row["name"]
+        input["contact_email"] = try row["email"]
+        input["contact_phone"] = try row["phone"]
         return input
     }
 

@@ -16,6 +16,7 @@ struct AssociationFile: Sendable {
     let duties: [Duty]
     let conflicts: [IdentityConflict]
     let duplicates: [Duplicate.Likely]
+    let rencontres: [Registration]
     let merges: [AssociationMerge]
     let steps: [AssociationStep]
 
@@ -35,6 +36,7 @@ struct AssociationFile: Sendable {
         duties = try association.duties(on: today, in: tx)
         conflicts = try IdentityConflict.open(of: id, in: tx)
         duplicates = try Duplicate.open(of: id, in: tx)
+        rencontres = agent.may(.readRencontres) ? try Registration.all(of: id, in: tx) : []
         merges = try Merge.open(into: id, in: tx).map { ($0.id, $0.name, $0.by, $0.at.inParis.day.long) }
         steps = try AssociationStep.of(id, in: tx)
     }
@@ -75,6 +77,7 @@ struct AssociationFile: Sendable {
             "officers": identity.officers(officer), "accounts": identity.accounts,
             "years": money.years, "services": money.services, "funders": money.funders,
             "requests": money.requests, "projects": money.projects,
+            "rencontres": RegistrationFace.past(rencontres),
             "conflicts": aside.conflicts, "duties": aside.duties, "duplicates": aside.duplicates,
             "merges": aside.merges, "history": aside.history,
         ]

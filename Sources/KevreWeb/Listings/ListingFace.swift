@@ -45,10 +45,10 @@ extension ListPage {
             FilterChip("\($0.title)\u{A0}: \($0.words)", removal: link(query.without($0.name)))
         }
         let active = Set(filters.active.map(\.name))
-        self.filters = listing.filters.filter { !fixed.contains($0.name) }.filter {
-            !active.contains($0.name) || $0.isChoice
+        let offered = listing.filters.filter { filter in
+            !fixed.contains(filter.name) && (!active.contains(filter.name) || filter.isChoice)
         }
-        .map { $0.control(query, filters.choices[$0.name] ?? []) }
+        self.filters = offered.map { $0.control(query, filters.choices[$0.name] ?? []) }
         let shownNames = Set(page.columns.map(\.name))
         columnChoices = listing.columns.map {
             ColumnChoice($0.name, $0.title, isShown: shownNames.contains($0.name))

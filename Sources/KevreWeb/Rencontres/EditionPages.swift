@@ -3,21 +3,18 @@ import HTTPTypes
 import Hummingbird
 import Kevre
 
-/// The editions of the Rencontres: list, overview, form, states, copy.
+/// The editions of the Rencontres: list and overview.
 enum EditionPages {
     static func add(to routes: inout Routes) {
         routes.get("rencontres", right: .readRencontres, use: list)
-        routes.get("rencontres/nouvelle", right: .writeRencontres, use: new)
-        routes.post("rencontres/nouvelle", right: .writeRencontres, use: create)
         routes.get("rencontres/:year", right: .readRencontres, use: show)
-        routes.get("rencontres/:year/modifier", right: .writeRencontres, use: edit)
-        routes.post("rencontres/:year/modifier", right: .writeRencontres, use: save)
-        routes.post("rencontres/:year/copier", right: .writeRencontres, use: copy)
-        routes.post("rencontres/:year/supprimer", right: .writeRencontres, use: delete)
-        routes.post("rencontres/:year/etape/:event", right: .writeRencontres, use: fire)
-        routes.get("rencontres/a-valider", right: .readRencontres, use: { try await goOn($0, "inscriptions?state=registered") })
-        routes.get("rencontres/a-placer", right: .readRencontres, use: { try await goOn($0, "inscriptions?unplaced=1") })
+        routes.get(
+            "rencontres/a-valider", right: .readRencontres, use: { try await goOn($0, "inscriptions?state=registered") }
+        )
+        routes.get(
+            "rencontres/a-placer", right: .readRencontres, use: { try await goOn($0, "inscriptions?unplaced=1") })
         routes.get("rencontres/en-retard", right: .readRencontres, use: { try await goOn($0, "taches") })
+        EditionEditing.add(to: &routes)
         EditionTaskPages.add(to: &routes)
         EditionDetailPages.add(to: &routes)
     }
@@ -29,7 +26,8 @@ enum EditionPages {
             Edition.listing, active: .rencontres,
             actions: mayWrite ? [linkButton("Nouvelle édition", "/rencontres/nouvelle", .primary)] : [],
             empty: emptyState(
-                "Aucune édition", "Une édition réunit les associations un jour, dans un lieu, avec un plan et un programme.",
+                "Aucune édition",
+                "Une édition réunit les associations un jour, dans un lieu, avec un plan et un programme.",
                 actions: first))
     }
 
@@ -58,7 +56,8 @@ enum EditionPages {
             if edition.state == .preparation {
                 actions.append(eventButton(.publish, edition, visit.csrf, .primary))
             } else {
-                actions.append(linkButton("Inscrire une association", "/rencontres/\(year)/inscriptions/nouvelle", .primary))
+                actions.append(
+                    linkButton("Inscrire une association", "/rencontres/\(year)/inscriptions/nouvelle", .primary))
             }
         }
         return try visit.page(
@@ -128,7 +127,8 @@ enum EditionPages {
         }
         return card(
             "Tâches", of: "\(done) faites sur \(tasks.count)", aside: all,
-            "\(progress(done, of: tasks.count, label: "Tâches faites"))\(EditionTaskPages.table(visit, edition, Array(left.prefix(6)), today))")
+            "\(progress(done, of: tasks.count, label: "Tâches faites"))\(EditionTaskPages.table(visit, edition, Array(left.prefix(6)), today))"
+        )
     }
 
     private static func aside(_ edition: Edition, _ budget: [EditionBudgetLine], _ mayWrite: Bool) -> HTML {
@@ -168,113 +168,18 @@ enum EditionPages {
         if Edition.lifecycle.events(from: edition.state).contains(.callOff) {
             buttons.append(
                 dangerButton(
-                    "Annuler l’édition", losing: "La page publique dira que l’édition est annulée, et les inscriptions fermeront.",
+                    "Annuler l’édition",
+                    losing: "La page publique dira que l’édition est annulée, et les inscriptions fermeront.",
                     confirm: "Annuler l’édition", "/rencontres/\(edition.year)/etape/call_off", csrf: visit.csrf,
                     fields: [("version", String(edition.version))], isBlock: true))
         }
         buttons.append(
             dangerButton(
                 "Supprimer l’édition",
-                losing: "Types, plan, tâches et budget sont perdus. Une édition où quelqu’un est inscrit n’est jamais supprimée.",
-                confirm: "Supprimer l’édition", "/rencontres/\(edition.year)/supprimer", csrf: visit.csrf, isBlock: true))
+                losing:
+                    "Types, plan, tâches et budget sont perdus. Une édition où quelqu’un est inscrit n’est jamais supprimée.",
+                confirm: "Supprimer l’édition", "/rencontres/\(edition.year)/supprimer", csrf: visit.csrf, isBlock: true
+            ))
         return card("Gérer", "<div class=\"actions actions--stack\">\(buttons)</div>")
-    }
-
-    // MARK: - Changing
-
-    @Sendable private static func new(_ visit: Visit) async throws -> Response {
-        let agent = visit.agent
-        if let latest = try await visit.read({ try Edition.latest(by: agent, in: $0) }), visit.query("vide") == nil {
-            return try proposeCopy(visit, latest)
-        }
-        let year = visit.today.year
-        return try page(
-            visit, nil,
-            FormInput(["year": [String(year)], "name": ["Rencontres de la vie associative"], "hours": ["de 10 h à 18 h"]]))
-    }
-
-    private static func proposeCopy(_ visit: Visit, _ latest: Edition) throws -> Response {
-        let next = latest.year + 1
-        return try visit.page(
-            title: "Nouvelle édition", active: .rencontres,
-            """
-            \(breadcrumb([Link("Rencontres", "/rencontres"), Link("Nouvelle édition", "")]))\
-            \(pageHeader("Nouvelle édition"))\
-            \(card(
-                "D’après \(latest.year)",
-                """
-                <p>Participations, plan, tâches, budget prévu et textes sont repris\u{a0}; les dates vont au même jour de \
-                la semaine.</p>\(postButton("Préparer \(next) d’après \(latest.year)", "/rencontres/\(latest.year)/copier", csrf: visit.csrf, .primary, fields: [("year", String(next))]))
-                """))\
-            \(card("Depuis le début", "<p>Avec les tâches et les participations habituelles.</p>\(linkButton("Commencer sans modèle", "/rencontres/nouvelle?vide=1"))"))
-            """)
-    }
-
-    @Sendable private static func create(_ visit: Visit) async throws -> Response { try await write(visit, nil) }
-
-    @Sendable private static func edit(_ visit: Visit) async throws -> Response {
-        let edition = try await visit.edition()
-        return try page(visit, edition, edition.input)
-    }
-
-    @Sendable private static func save(_ visit: Visit) async throws -> Response {
-        try await write(visit, try await visit.edition())
-    }
-
-    private static func write(_ visit: Visit, _ edition: Edition?) async throws -> Response {
-        let (agent, input, version) = (visit.agent, visit.form, visit.version)
-        do {
-            let year = try await visit.write {
-                try Edition.save(edition?.id, version: version, input, by: agent, in: $0)
-            }
-            return visit.redirect(
-                to: "/rencontres/\(year)",
-                notice: edition == nil
-                    ? "Édition créée, avec ses tâches et ses participations habituelles." : "Édition enregistrée.")
-        } catch let refusal as FormRefusal {
-            return try page(visit, edition, input, refusal.problems)
-        }
-    }
-
-    private static func page(
-        _ visit: Visit, _ edition: Edition?, _ input: FormInput, _ problems: [FieldProblem] = []
-    ) throws -> Response {
-        let address = edition.map { "/rencontres/\($0.year)" } ?? "/rencontres"
-        let title = edition.map { "Modifier l’édition \($0.year)" } ?? "Nouvelle édition"
-        let kept = visit.form["version"].flatMap { Int($0) }
-        let form = FormPage(
-            edition == nil ? "/rencontres/nouvelle" : "\(address)/modifier", csrf: visit.csrf,
-            version: kept ?? edition?.version, cancel: Link("Annuler", address))
-        return try visit.page(
-            title: title, active: .rencontres, status: problems.isEmpty ? .ok : .unprocessableContent,
-            """
-            \(breadcrumb([Link("Rencontres", "/rencontres")] + (edition.map { [Link(String($0.year), address)] } ?? []) + [Link(title, "")]))\
-            \(pageHeader(title))\(errorSummary(problems))\
-            \(form.html(formFields(Edition.form, input, problems: problems)))
-            """)
-    }
-
-    @Sendable private static func copy(_ visit: Visit) async throws -> Response {
-        let (year, agent) = (try visit.year(), visit.agent)
-        let newYear = visit.form["year"].flatMap { Int($0) } ?? year + 1
-        try await visit.write { try Edition.copy(year, to: newYear, by: agent, in: $0) }
-        return visit.redirect(
-            to: "/rencontres/\(newYear)",
-            notice: "Édition \(newYear) préparée d’après \(year). Vérifiez les dates et le lieu, puis publiez.")
-    }
-
-    @Sendable private static func fire(_ visit: Visit) async throws -> Response {
-        guard let event = EditionEvent(rawValue: visit.parameters["event"] ?? "") else {
-            throw NotFound("Cette étape n’existe pas.")
-        }
-        let (edition, agent, version) = (try await visit.edition(), visit.agent, visit.version)
-        try await visit.write { try Edition.fire(event, edition.id, version: version, by: agent, in: $0) }
-        return visit.redirect(to: "/rencontres/\(edition.year)", notice: event.done)
-    }
-
-    @Sendable private static func delete(_ visit: Visit) async throws -> Response {
-        let (edition, agent) = (try await visit.edition(), visit.agent)
-        try await visit.write { try Edition.delete(edition.id, by: agent, in: $0) }
-        return visit.redirect(to: "/rencontres", notice: "Édition \(edition.year) supprimée.")
     }
 }

@@ -18,7 +18,8 @@ enum EditionTaskPages {
     static func table(_ visit: Visit, _ edition: Edition, _ tasks: [EditionTask], _ today: Day) -> HTML {
         let mayWrite = visit.agent.may(.writeRencontres)
         let titles = [
-            TableColumn("Tâche", .lead), TableColumn("Nature"), TableColumn("Échéance", .date), TableColumn("Qui", .soft),
+            TableColumn("Tâche", .lead), TableColumn("Nature"), TableColumn("Échéance", .date),
+            TableColumn("Qui", .soft),
             TableColumn("", .text),
         ]
         var rows = TableRows(titles)

@@ -139,7 +139,8 @@ enum ForumFollowPages {
             return visit.redirect(
                 to: "/forum/suivi/\(token)",
                 notice: outcome.state == .waiting
-                    ? "Toutes les places sont prises\u{a0}: vous êtes sur la liste d’attente." : "Votre inscription est enregistrée.",
+                    ? "Toutes les places sont prises\u{a0}: vous êtes sur la liste d’attente."
+                    : "Votre inscription est enregistrée.",
                 tone: outcome.state == .waiting ? .attention : .done)
         } catch let refusal as FormRefusal {
             return try page(visit, sheet, input, refusal.problems)
@@ -156,7 +157,8 @@ enum ForumFollowPages {
             try await visit.office.write(as: .applicant(sheet.registration.associationName)) { tx in
                 try Registration.cancel(token: token, reason: nil, in: tx)
             }
-            return visit.redirect(to: "/forum/suivi/\(token)", notice: "Votre inscription est annulée. Merci de nous l’avoir dit.")
+            return visit.redirect(
+                to: "/forum/suivi/\(token)", notice: "Votre inscription est annulée. Merci de nous l’avoir dit.")
         } catch let refusal as RegistrationRefusal {
             return visit.redirect(to: "/forum/suivi/\(token)", notice: refusal.message, tone: .attention)
         }

@@ -27,27 +27,29 @@ enum ForumRegistrationPages {
             return try finder(visit, edition)
         }
         let like = visit.query("comme")
-        let (applicant, last, types) = try await visit.read { tx in
+        let (applicant, last, typed) = try await visit.read { tx in
             // Only who holds a link of this association is told the persons again.
             let holder = try like.flatMap { $0 == "1" ? nil : try Registration.find(token: $0, in: tx) }
             return (
                 try Applicant.find(association, in: tx),
                 try Registration.lastInput(
                     of: association, before: edition, isWhole: holder?.association == association, in: tx),
-                try StandType.all(of: edition.id, in: tx)
+                try Registration.start(association, for: edition, isWhole: false, in: tx)
             )
         }
-        var input = Registration.start(types.first)
+        var input = typed
         var before: HTML = ""
         if let last {
             if like == nil {
                 before = notice(
                     "Vous étiez là en \(last.year).", .accent,
                     action: linkButton(
-                        "Comme en \(last.year)", "/forum/\(edition.year)/inscription?association=\(association)&comme=1"))
+                        "Comme en \(last.year)", "/forum/\(edition.year)/inscription?association=\(association)&comme=1"
+                    ))
             } else {
                 input.values.merge(last.input.values) { _, last in last }
-                before = notice("Vos besoins de \(last.year) sont repris. Vérifiez, indiquez le contact, envoyez.", .done)
+                before = notice(
+                    "Vos besoins de \(last.year) sont repris. Vérifiez, indiquez le contact, envoyez.", .done)
             }
         }
         return try await form(visit, edition, applicant, input, before: before)
@@ -117,7 +119,8 @@ enum ForumRegistrationPages {
             }
             return visit.redirect(to: "/forum/\(edition.year)/inscription?association=\(association)")
         } catch let refusal as FormRefusal {
-            return try finder(visit, edition, found: unknown(visit, edition, refusal.problems), problems: refusal.problems)
+            return try finder(
+                visit, edition, found: unknown(visit, edition, refusal.problems), problems: refusal.problems)
         }
     }
 
@@ -134,6 +137,9 @@ enum ForumRegistrationPages {
         var page = FormPage("/forum/\(edition.year)/inscription", csrf: visit.csrf, submit: "Envoyer l’inscription")
         page.more = "<button class=\"button\" name=\"garder\" value=\"1\">Finir plus tard</button>"
         let face = RegistrationFace(types, themes: themes, isOnline: true)
+        let regulation: HTML =
+            edition.regulation.isEmpty
+            ? "" : "<p class=\"small\"><a href=\"/forum/\(edition.year)#reglement\">Lire le règlement</a></p>"
         return try visit.publicPage(
             title: "Inscription", subject: EditionTab.whole(edition), home: "/forum/\(edition.year)", step: (2, 2),
             status: problems.isEmpty ? .ok : .unprocessableContent,
@@ -141,8 +147,7 @@ enum ForumRegistrationPages {
             <h1>\(applicant.name)</h1><p class="lede">\(edition.when)\(edition.place.isEmpty ? "" : ", \(edition.place)")</p>\
             \(before)\(errorSummary(problems))\
             \(page.html("""
-                <input type="hidden" name="association" value="\(applicant.id)">\(face.fields(input, problems))\
-                \(edition.regulation.isEmpty ? "" : "<p class=\"small\"><a href=\"/forum/\(edition.year)#reglement\">Lire le règlement</a></p>")
+                <input type="hidden" name="association" value="\(applicant.id)">\(face.fields(input, problems))\(regulation)
                 """))
             """)
     }
@@ -164,7 +169,8 @@ enum ForumRegistrationPages {
             return visit.redirect(
                 to: "/forum/suivi/\(outcome.token)",
                 notice: outcome.state == .waiting
-                    ? "Toutes les places sont prises\u{a0}: vous êtes sur la liste d’attente." : "Votre inscription est enregistrée.",
+                    ? "Toutes les places sont prises\u{a0}: vous êtes sur la liste d’attente."
+                    : "Votre inscription est enregistrée.",
                 tone: outcome.state == .waiting ? .attention : .done)
         } catch let refusal as FormRefusal where !visit.wantsJSON {
             return try await again(visit, association, refusal.problems)

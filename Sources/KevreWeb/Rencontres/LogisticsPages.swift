@@ -22,7 +22,9 @@ enum LogisticsPages {
         return try await list(
             visit, edition, Equipment.circuits, title: "Circuits électriques",
             empty: emptyState(
-                "Aucun circuit", "Nommez un circuit en créant des rangées d’emplacements\u{a0}: la puissance demandée s’y compare à sa limite."))
+                "Aucun circuit",
+                "Nommez un circuit en créant des rangées d’emplacements\u{a0}: la puissance demandée s’y compare à sa limite."
+            ))
     }
 
     private static func list(
@@ -41,7 +43,8 @@ enum LogisticsPages {
             actions: [
                 linkButton(
                     "Besoins stand par stand",
-                    "\(address)/inscriptions?columns=association&columns=pitch&columns=zone&columns=tables&columns=chairs&columns=panels&columns=sockets&columns=watts&columns=devices&columns=own_equipment&sort=pitch"),
+                    "\(address)/inscriptions?columns=association&columns=pitch&columns=zone&columns=tables&columns=chairs&columns=panels&columns=sockets&columns=watts&columns=devices&columns=own_equipment&sort=pitch"
+                ),
                 other,
             ], empty: empty, narrowing: { $0.filters["edition"] = [edition.id.description] })
     }

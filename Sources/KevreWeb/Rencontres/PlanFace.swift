@@ -35,10 +35,12 @@ struct PlanFace {
         let name = pitch.occupant?.name ?? "libre"
         let needs: HTML = isPublic ? "" : pitch.occupant.map { ", \($0.needs)" } ?? ""
         let isSelected = pitch.number == selected
-        let kind = isSelected ? "plan__pitch is-selected" : pitch.occupant == nil ? "plan__pitch is-free" : "plan__pitch"
+        let kind =
+            isSelected ? "plan__pitch is-selected" : pitch.occupant == nil ? "plan__pitch is-free" : "plan__pitch"
         let alert: HTML =
             isPublic || pitch.warnings.isEmpty
-            ? "" : "<circle class=\"plan__alert\" cx=\"\(pitch.x + pitch.width - 22)\" cy=\"\(pitch.y + 22)\" r=\"22\"/>"
+            ? ""
+            : "<circle class=\"plan__alert\" cx=\"\(pitch.x + pitch.width - 22)\" cy=\"\(pitch.y + 22)\" r=\"22\"/>"
         return """
             <a class="\(trusted: kind)" href="\(address(pitch))" aria-label="\(pitch.number)\u{a0}: \(name)\(needs)"\
             \(attribute: "aria-current", isSelected ? "true" : nil)><title>\(pitch.number)\u{a0}: \(name)</title>\
@@ -55,7 +57,8 @@ struct PlanFace {
         let (x, y) = feature.anchor
         let side = isDoor ? (feature.x < 300 ? "start" : "end") : "middle"
         let words: HTML =
-            label.isEmpty ? "" : "<text class=\"plan__label\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(trusted: side)\">\(label)</text>"
+            label.isEmpty
+            ? "" : "<text class=\"plan__label\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(trusted: side)\">\(label)</text>"
         return """
             <rect class="\(trusted: kind)" x="\(feature.x)" y="\(feature.y)" width="\(feature.width)" \
             height="\(feature.height)" rx="12"/>\(words)

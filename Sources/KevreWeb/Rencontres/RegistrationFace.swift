@@ -57,6 +57,27 @@ struct RegistrationFace {
         }
     }
 
+    /// The editions an association took part in, for its record; nothing when there are none.
+    static func past(_ registrations: [Registration]) -> HTML {
+        guard !registrations.isEmpty else { return "" }
+        let columns = [
+            TableColumn("Édition", .lead), TableColumn("Participation"), TableColumn("Emplacement", .number),
+            TableColumn("État"),
+        ]
+        var rows = TableRows(columns)
+        for registration in registrations {
+            let word = RegistrationState.vocabulary[registration.state.rawValue]
+            rows.begin(key: registration.id.description, name: String(registration.year))
+            rows.lead(
+                String(registration.year), "/rencontres/\(registration.year)/inscriptions/\(registration.id)")
+            rows.cell(registration.typeName)
+            rows.cell(registration.pitch.map(String.init) ?? "")
+            rows.cell(state(word.label, Tone(word.tone)))
+            rows.end()
+        }
+        return card("Rencontres", table(columns, rows.html, caption: "Inscriptions aux Rencontres", isPlain: true))
+    }
+
     private static func value(_ field: Field, _ input: FormInput) -> HTML {
         let text = input[field.name] ?? ""
         switch field.kind {

@@ -7,11 +7,8 @@ import Kevre
 enum RegistrationPages {
     static func add(to routes: inout Routes) {
         routes.get("rencontres/:year/inscriptions", right: .readRencontres, use: list)
-        routes.get("rencontres/:year/inscriptions/nouvelle", right: .writeRencontres, use: new)
-        routes.post("rencontres/:year/inscriptions/nouvelle", right: .writeRencontres, use: create)
+        RegistrationEditing.add(to: &routes)
         routes.get("rencontres/:year/inscriptions/:id", right: .readRencontres, use: show)
-        routes.get("rencontres/:year/inscriptions/:id/modifier", right: .writeRencontres, use: edit)
-        routes.post("rencontres/:year/inscriptions/:id/modifier", right: .writeRencontres, use: save)
         routes.post("rencontres/:year/inscriptions/:id/etape/:event", right: .readRencontres, use: fire)
         routes.post("rencontres/:year/inscriptions/:id/lien", right: .writeRencontres, use: renewLink)
     }
@@ -80,11 +77,13 @@ enum RegistrationPages {
                     fields: version, isBlock: true)
             }
             let more = FormField(
-                "reason", event == .refuse ? "Motif (obligatoire)" : "Motif", .line(type: "text"), isRequired: event == .refuse)
+                "reason", event == .refuse ? "Motif (obligatoire)" : "Motif", .line(type: "text"),
+                isRequired: event == .refuse)
             return dangerButton(
                 event.label,
                 losing: registration.state.holdsPlace
-                    ? "La place revient à la première association de la liste d’attente." : "L’association perd son rang.",
+                    ? "La place revient à la première association de la liste d’attente."
+                    : "L’association perd son rang.",
                 confirm: event.label, path, csrf: visit.csrf, fields: version, more: more.html, isBlock: true)
         }
         if visit.agent.may(.writeRencontres), registration.state.mayBePlaced, registration.kind == .stand {
@@ -95,7 +94,9 @@ enum RegistrationPages {
                         ?? "/rencontres/\(registration.year)/plan?inscription=\(registration.id)"), at: 0)
         }
         if visit.agent.may(.writeRencontres) {
-            buttons.append(postButton("Nouveau lien pour l’association", "\(address)/lien", csrf: visit.csrf, .quiet, isBlock: true))
+            buttons.append(
+                postButton(
+                    "Nouveau lien pour l’association", "\(address)/lien", csrf: visit.csrf, .quiet, isBlock: true))
         }
         return card(
             "Étape",
@@ -123,9 +124,15 @@ enum RegistrationPages {
     private static func entry(_ entry: AuditEntry) -> TimelineEntry? {
         let words: String
         if entry.operation == "insert" {
-            words = entry.changes.first { $0.field == "state" }?.after == "waiting" ? "Inscrite sur liste d’attente" : "Inscrite"
-        } else if let event = entry.event.flatMap(RegistrationEvent.init), entry.changes.contains(where: { $0.field == "state" }) {
-            words = event == .promote ? "Une place s’est libérée\u{a0}: elle lui revient" : event.done.replacing(".", with: "")
+            words =
+                entry.changes.first { $0.field == "state" }?.after == "waiting"
+                ? "Inscrite sur liste d’attente" : "Inscrite"
+        } else if let event = entry.event.flatMap(RegistrationEvent.init),
+            entry.changes.contains(where: { $0.field == "state" })
+        {
+            words =
+                event == .promote
+                ? "Une place s’est libérée\u{a0}: elle lui revient" : event.done.replacing(".", with: "")
         } else if entry.changes.contains(where: { $0.field != "draft" }) {
             words = "Modifiée"
         } else {
@@ -160,147 +167,9 @@ enum RegistrationPages {
         let token = try await visit.write { try Registration.renewLink(id, by: agent, in: $0) }
         return visit.redirect(
             to: "/rencontres/\(year)/inscriptions/\(id)",
-            notice: "Nouveau lien, à donner à l’association\u{a0}: \(visit.registrationLink(token)) L’ancien ne mène plus nulle part.")
-    }
-
-    // MARK: - Form
-
-    @Sendable private static func edit(_ visit: Visit) async throws -> Response {
-        let (id, agent) = (try visit.identifier("id", Registration.ID.self), visit.agent)
-        let registration = try await visit.read { try Registration.find(id, by: agent, in: $0) }
-        return try await form(
-            visit, title: "Modifier l’inscription", to: "\(id)/modifier", registration.input,
-            version: registration.version, of: registration.associationName)
-    }
-
-    @Sendable private static func save(_ visit: Visit) async throws -> Response {
-        let (id, agent, input, version) = (
-            try visit.identifier("id", Registration.ID.self), visit.agent, visit.form, visit.version
+            notice:
+                "Nouveau lien, à donner à l’association\u{a0}: \(visit.registrationLink(token)) L’ancien ne mène plus nulle part."
         )
-        do {
-            try await visit.write { tx in
-                try Registration.change(.agent(agent, id), version: version, input, at: Date(), in: tx)
-            }
-            return visit.redirect(
-                to: "/rencontres/\(try visit.year())/inscriptions/\(id)", notice: "Inscription enregistrée.")
-        } catch let refusal as FormRefusal {
-            return try await form(
-                visit, title: "Modifier l’inscription", to: "\(id)/modifier", input, version: version,
-                problems: refusal.problems)
-        }
-    }
-
-    @Sendable private static func new(_ visit: Visit) async throws -> Response {
-        let (edition, agent) = (try await visit.edition(), visit.agent)
-        guard let association = visit.query("association").flatMap(Association.ID.init) else {
-            return try await search(visit, edition)
-        }
-        let (applicant, last, types) = try await visit.read { tx in
-            (
-                try Applicant.find(association, in: tx),
-                try Registration.lastInput(of: association, before: edition, isWhole: true, in: tx),
-                try StandType.all(of: edition.id, in: tx)
-            )
-        }
-        var input = Registration.start(types.first)
-        if visit.query("comme") != nil, let last { input = last.input }
-        input["association"] = association.description
-        let again: HTML =
-            last == nil || visit.query("comme") != nil
-            ? ""
-            : notice(
-                "\(applicant.name) était inscrite en \(last?.year ?? 0).", .accent,
-                action: linkButton(
-                    "Comme en \(last?.year ?? 0)",
-                    "/rencontres/\(edition.year)/inscriptions/nouvelle?association=\(association)&comme=1"))
-        _ = agent
-        return try await form(
-            visit, title: "Inscrire une association", to: "nouvelle", input, of: applicant.name, before: again)
-    }
-
-    @Sendable private static func create(_ visit: Visit) async throws -> Response {
-        let (year, agent, input) = (try visit.year(), visit.agent, visit.form)
-        let association = try visit.posted("association", Association.ID.self)
-        let name = try await visit.read { try Applicant.find(association, in: $0).name }
-        do {
-            let outcome = try await visit.write { tx in
-                try Registration.register(association, year: year, input, at: Date(), by: agent, in: tx)
-            }
-            return visit.redirect(
-                to: "/rencontres/\(year)/inscriptions/\(outcome.id)",
-                notice: outcome.state == .waiting
-                    ? "Toutes les places sont prises\u{a0}: \(name) est sur la liste d’attente." : "\(name) est inscrite.",
-                tone: outcome.state == .waiting ? .attention : .done)
-        } catch let refusal as FormRefusal {
-            return try await form(
-                visit, title: "Inscrire une association", to: "nouvelle", input, of: name, problems: refusal.problems)
-        } catch let refusal as RegistrationRefusal {
-            return try await form(
-                visit, title: "Inscrire une association", to: "nouvelle", input, of: name,
-                problems: [FieldProblem(field: refusal.field ?? "type", label: "Inscription", message: refusal.message)])
-        }
-    }
-
-    private static func search(_ visit: Visit, _ edition: Edition) async throws -> Response {
-        let (agent, words) = (visit.agent, visit.query("q") ?? "")
-        let address = "/rencontres/\(edition.year)/inscriptions/nouvelle"
-        let found = try await visit.read { try Applicant.search(words, by: agent, in: $0) }
-        let items = found.map { applicant -> HTML in
-            let place: HTML = applicant.commune.map { " <span class=\"soft\">\($0)</span>" } ?? ""
-            return """
-                <tr role="row"><td role="cell" class="lead">\(applicant.name)\(place)</td><td role="cell" class="num">\
-                \(linkButton("Choisir", "\(address)?association=\(applicant.id)"))</td></tr>
-                """
-        }
-        let results =
-            found.isEmpty
-            ? (words.isEmpty
-                ? "" : emptyState("Aucune association trouvée", "Vérifiez le nom ou le numéro, ou créez sa fiche."))
-            : card(
-                "Quelle association\u{a0}?",
-                table(
-                    [TableColumn("Association", .lead), TableColumn("", .number)], items.joined(),
-                    caption: "Associations trouvées", isPlain: true))
-        return try visit.page(
-            title: "Inscrire une association", active: .rencontres,
-            """
-            \(EditionTab.header(edition, .registrations, title: "Inscrire une association"))\
-            \(card("L’association", """
-                <form class="form" method="get" action="\(address)">\
-                \(FormField("q", "Association", value: words, help: "Nom, SIRET, SIREN ou RNA.").html)\
-                <div class="form__end"><button class="button button--primary">Chercher</button></div></form>
-                """))\(results)
-            """)
-    }
-
-    private static func form(
-        _ visit: Visit, title: String, to path: String, _ input: FormInput, version: Int? = nil, of name: String? = nil,
-        before: HTML = "", problems: [FieldProblem] = []
-    ) async throws -> Response {
-        let edition = try await visit.edition()
-        let (types, themes) = try await visit.read { tx in
-            (try StandType.all(of: edition.id, in: tx), try Registration.themes(in: tx))
-        }
-        let address = "/rencontres/\(edition.year)/inscriptions"
-        let page = FormPage(
-            "\(address)/\(path)", csrf: visit.csrf, version: version,
-            submit: version == nil ? "Inscrire" : "Enregistrer", cancel: Link("Annuler", address))
-        let isLate = version == nil && edition.registration(at: Date()) != .open
-        let late: HTML =
-            isLate
-            ? fieldSection(
-                "Hors délai", help: "Les inscriptions ne sont pas ouvertes. Dites pourquoi vous inscrivez quand même.",
-                FormField(
-                    "late_reason", "Motif", .line(type: "text"), value: input["late_reason"] ?? "",
-                    error: problems.first { $0.field == "late_reason" }?.message, isRequired: true).html) : ""
-        let association: HTML = input["association"].map { "<input type=\"hidden\" name=\"association\" value=\"\($0)\">" } ?? ""
-        let face = RegistrationFace(types, themes: themes, isOnline: false)
-        return try visit.page(
-            title: title, active: .rencontres, status: problems.isEmpty ? .ok : .unprocessableContent,
-            """
-            \(EditionTab.header(edition, .registrations, title: title, note: name.map { "\($0)" }))\
-            \(before)\(errorSummary(problems))\(page.html("\(association)\(late)\(face.fields(input, problems))"))
-            """)
     }
 }
 

@@ -10,8 +10,10 @@ import Testing
         try await TestOffice.with { test in
             let (registrations, editions) = try await test.office.read { tx in
                 (
-                    try tx.query("SELECT from_state || ' ' || event || ' ' || to_state AS t FROM registration_transition")
-                        .map { try $0["t"] as String },
+                    try tx.query(
+                        "SELECT from_state || ' ' || event || ' ' || to_state AS t FROM registration_transition"
+                    )
+                    .map { try $0["t"] as String },
                     try tx.query("SELECT from_state || ' ' || event || ' ' || to_state AS t FROM edition_transition")
                         .map { try $0["t"] as String }
                 )

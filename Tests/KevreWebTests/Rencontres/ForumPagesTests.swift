@@ -1,0 +1,169 @@
+import Foundation
+import HTTPTypes
+import Kevre
+import PostgreSQL
+import TestSupport
+import Testing
+
+@Suite("The pages of the Rencontres") struct ForumPagesTests {
+    /// An edition that is open now, with one place, and two associations.
+    private func lay(_ web: WebOffice) async throws -> [Association.ID] {
+        let officer = try await web.test.agent(.maelle)
+        let today = Day(inParis: Date())
+        let day = today.adding(days: 20)
+        let input = FormInput([
+            "year": [String(day.year)], "name": ["Rencontres"], "starts_on": [day.iso], "place": ["Gymnase de Kergoz"],
+            "registration_opens_at": [ParisTime.moment(today.adding(days: -5)).inParis.input],
+            "registration_closes_at": [ParisTime.moment(today.adding(days: 10)).inParis.input],
+            "regulation": ["Tenir le stand toute la journée."],
+        ])
+        return try await web.office.write(as: officer) { tx in
+            let year = try Edition.save(nil, version: nil, input, by: officer, in: tx)
+            try tx.execute("UPDATE edition SET year = 2026 WHERE year = \(year)")
+            let edition = try Edition.find(year: 2026, by: officer, in: tx)
+            try StandType.save(
+                of: edition.id,
+                FormInput([
+                    "type_name": ["Stand"], "type_quota": ["1"], "type_tables": ["2"], "type_chairs": ["4"],
+                    "type_watts": ["1000"], "type_panels": ["1"],
+                ]), by: officer, in: tx)
+            try Edition.fire(.publish, edition.id, version: nil, by: officer, in: tx)
+            return try tx.query(
+                """
+                INSERT INTO association (name, rna, email, phone) VALUES
+                    ('Radio Kreiz', 'W223000012', 'secret@kreiz.example', '0611111111'),
+                    ('Vélo utile', 'W223000013', null, null) RETURNING id
+                """
+            ).map { try $0["id"] }
+        }
+    }
+
+    private func fields(_ association: Association.ID, _ web: WebOffice) async throws -> [String: String] {
+        let type: Int = try await web.office.read { try $0.one("SELECT id FROM stand_type")["id"] }
+        return [
+            "association": association.description, "type": String(type), "contact_name": "Maï Le Roux",
+            "contact_email": "mai@exemple.bzh", "tables": "1", "regulation": "oui",
+        ]
+    }
+
+    @Test("An association finds itself by its number, registers on one page, follows, cancels; the next gets its place")
+    func wholeWay() async throws {
+        try await WebOffice.with { web in
+            let associations = try await lay(web)
+            let visitor = web.browser()
+            let page = try await visitor.get("/forum/2026")
+            #expect(
+                page.status == 200 && page.text.contains("1\u{a0}place libre") || page.text.contains("1 place libre"))
+            _ = try await visitor.get("/forum/2026/inscription")
+            let found = try await visitor.post("/forum/2026/association", ["number": "W223000012"])
+            #expect(found.text.contains("Radio Kreiz"))
+            #expect(!found.text.contains("secret@kreiz.example") && !found.text.contains("0611111111"))
+            let address = "/forum/2026/inscription?association=\(associations[0])"
+            let form = try await visitor.get(address)
+            #expect(!form.text.contains("secret@kreiz.example"))
+
+            var first = try await fields(associations[0], web)
+            first["tables"] = "9"
+            let wrong = try await visitor.post("/forum/2026/inscription", first)
+            #expect(wrong.status == 422 && wrong.text.contains("Maï Le Roux"), "what was typed stays")
+            first["tables"] = "2"
+            let sent = try await visitor.post("/forum/2026/inscription", first)
+            let follow = try #require(sent.location)
+            #expect(follow.hasPrefix("/forum/suivi/"))
+            #expect(try await visitor.get(follow).text.contains("Votre place est réservée"))
+
+            let twice = try await visitor.post("/forum/2026/inscription", first)
+            #expect(twice.status == 422 && twice.text.contains("est déjà inscrite"))
+
+            let other = web.browser()
+            _ = try await other.get("/forum/2026/inscription")
+            let second = try await other.post("/forum/2026/inscription", try await fields(associations[1], web))
+            let waiting = try #require(second.location)
+            #expect(try await other.get(waiting).text.contains("Votre rang\u{a0}: 1re"))
+            #expect(try await other.get("/forum/2026").text.contains("complet"))
+
+            _ = try await visitor.get(follow)
+            let cancelled = try await visitor.post("\(follow)/annuler")
+            #expect(cancelled.location == follow)
+            #expect(try await other.get(waiting).text.contains("Votre place est réservée"))
+            let again = try await visitor.post("\(follow)/annuler")
+            #expect(again.status == 303, "harmless")
+            #expect(try await visitor.get(follow).text.contains("rien n’a changé"))
+        }
+    }
+
+    @Test("A draft is gone on with by its link; last year's persons are told to no stranger")
+    func drafts() async throws {
+        try await WebOffice.with { web in
+            let associations = try await lay(web)
+            let visitor = web.browser()
+            _ = try await visitor.get("/forum/2026/inscription")
+            var half = try await fields(associations[0], web)
+            half["contact_email"] = ""
+            half["garder"] = "1"
+            let kept = try await visitor.post("/forum/2026/inscription", half)
+            let link = try #require(kept.location)
+            let resumed = try await visitor.get("\(link)/modifier")
+            #expect(resumed.text.contains("Maï Le Roux") && resumed.text.contains("pas encore envoyée"))
+            var whole = try await fields(associations[0], web)
+            whole["version"] = resumed.value(of: "version")
+            let sent = try await visitor.post("\(link)/modifier", whole)
+            #expect(sent.location == link)
+            #expect(try await visitor.get(link).text.contains("Votre place est réservée"))
+            #expect(try await web.browser().get("/forum/suivi/rien").status == 404)
+        }
+    }
+
+    @Test("An officer places, frees, sees who is to be placed; two on one pitch is refused by name")
+    func plan() async throws {
+        try await WebOffice.with { web in
+            let associations = try await lay(web)
+            let officer = try await web.signIn(.maelle)
+            _ = try await officer.get("/rencontres/2026/inscriptions/nouvelle?association=\(associations[0])")
+            let entered = try await officer.post(
+                "/rencontres/2026/inscriptions/nouvelle", try await fields(associations[0], web))
+            let record = try #require(entered.location)
+            #expect(try await officer.get(record).text.contains("Validée"))
+            let made = try await officer.post(
+                "/rencontres/2026/plan/rangees",
+                [
+                    "zone_name": "Culture", "first": "1", "rows": "1", "columns": "2", "x": "200", "y": "200",
+                    "width": "200", "depth": "200", "gap": "20", "aisle": "140",
+                ])
+            #expect(made.location == "/rencontres/2026/plan")
+            let pitch: Int = try await web.office.read { try $0.one("SELECT id FROM pitch WHERE number = 1")["id"] }
+            let registration = String(record.split(separator: "/").last ?? "")
+            let placed = try await officer.post(
+                "/rencontres/2026/plan/placer", ["pitch": String(pitch), "registration": registration])
+            #expect(placed.location == "/rencontres/2026/plan?emplacement=1#emplacement")
+            let plan = try await officer.get("/rencontres/2026/plan?emplacement=1")
+            #expect(plan.text.contains("aria-label=\"1\u{a0}: Radio Kreiz, 1\u{a0}table\""))
+            // The public page bears the plan once it is published.
+            #expect(try await web.browser().get("/forum/2026/plan.svg").status == 404)
+            _ = try await officer.post("/rencontres/2026/plan/publier")
+            let drawing = try await web.browser().get("/forum/2026/plan.svg")
+            #expect(drawing.status == 200 && drawing.text.contains("Radio Kreiz"))
+            #expect(try await web.browser().get("/forum/2026").text.contains("1\u{a0}: Radio Kreiz"))
+            let refused = try await officer.post("/rencontres/2026/supprimer")
+            #expect(refused.status == 303 || refused.text.contains("Radio Kreiz"))
+            #expect(try await officer.get("/rencontres/2026").status == 200)
+        }
+    }
+
+    @Test("An edition in preparation is nobody's but the officers'")
+    func hidden() async throws {
+        try await WebOffice.with { web in
+            _ = try await lay(web)
+            let officer = try await web.signIn(.maelle)
+            _ = try await officer.get("/rencontres/2026")
+            let hidden = try await officer.post("/rencontres/2026/etape/hide")
+            #expect(hidden.location == "/rencontres/2026")
+            for path in ["/forum/2026", "/forum/2026/inscription", "/forum/2026/plan.svg"] {
+                #expect(try await web.browser().get(path).status == 404, "\(path)")
+            }
+            let visitor = web.browser()
+            _ = try await visitor.get("/forum")
+            #expect(!(try await visitor.get("/forum").text.contains("2026")))
+        }
+    }
+}
