@@ -109,6 +109,13 @@ public final class Transaction {
         guard mode == .single || mode == .singleWrite, !hasBegun else {
             return try guarded { try session.run(sql, prelude: prelude()) }
         }
+        if mode == .singleWrite {
+            let result = try guarded {
+                try session.pipeline(prelude: prelude(), [sql], epilogue: ["COMMIT"])[0]
+            }
+            isOver = true
+            return result
+        }
         // By itself a statement can only read: see Configuration.
         let result = try guarded { try session.run(sql, prelude: preamble.isEmpty ? [] : prelude()) }
         if hasBegun { try session.commitWithoutWaiting() }

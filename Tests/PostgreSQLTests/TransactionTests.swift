@@ -90,6 +90,36 @@ struct TransactionTests {
         }
     }
 
+    @Test("A single statement writes in one exchange, whole or not at all, and nothing follows it")
+    func singleWrite() async throws {
+        try await Room.with { room in
+            try await room.write { try $0.executeScript("CREATE TABLE t (a int CONSTRAINT t_once UNIQUE)") }
+            let preamble = "SET LOCAL search_path TO \(room.schema)"
+            for number in 1...3 {
+                let written: Int32 = try await room.database.transaction(.singleWrite, preamble: preamble) {
+                    try $0.one("INSERT INTO t VALUES (\(number)) RETURNING a")["a"]
+                }
+                #expect(written == number)
+            }
+            let twice = await #expect(throws: PostgreSQLError.self) {
+                try await room.database.transaction(.singleWrite, preamble: preamble) {
+                    _ = try $0.execute("INSERT INTO t VALUES (4), (2)")
+                }
+            }
+            #expect(twice?.constraint == "t_once")
+            let second = await #expect(throws: PostgreSQLError.self) {
+                try await room.database.transaction(.singleWrite, preamble: preamble) { tx in
+                    try tx.execute("INSERT INTO t VALUES (5)")
+                    _ = try tx.execute("INSERT INTO t VALUES (6)")
+                }
+            }
+            #expect(second?.kind == .misuse)
+            // What refused left no transaction open, and only whole statements behind.
+            let count: Int = try await room.read { try $0.one("SELECT count(*) AS n FROM t")["n"] }
+            #expect(count == 4)
+        }
+    }
+
     @Test("A single statement reads in one exchange; it can't write, and nothing follows it")
     func single() async throws {
         try await Room.with { room in
