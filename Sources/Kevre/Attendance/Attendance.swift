@@ -67,6 +67,8 @@ public struct Attendance: Sendable {
     public let hours: [Hour]
     public let doors: [DoorLine]
 
+    /// Whether anybody passed a door: before, nobody can be said to be absent.
+    public var hasBegun: Bool { !hours.isEmpty }
     public var absent: Int { registered - came }
     public var standsPresent: Int { stands.count { $0.state == .present || $0.state == .surveyed } }
     public var standsAbsent: [StandLine] { stands.filter { $0.state == .noShow } }

@@ -102,10 +102,11 @@ enum DayPages {
             rows.lead(
                 session.title, "/rencontres/\(edition.year)/programme/\(session.id)",
                 sub:
-                    "\(ProgrammeSession.clock(session.startsAt)) · \(session.isChecked ? "pointé à la salle" : "d’après les entrées")"
+                    "\(ProgrammeSession.clock(session.startsAt)) · \(session.isChecked ? "pointé à la salle" : day.hasBegun ? "d’après les entrées" : session.kind.label.lowercased())"
             )
-            for number in [session.capacity, session.confirmed, session.waiting, session.present, session.absent] {
-                rows.cell(FrenchText.grouped(number))
+            for number in [session.capacity, session.confirmed, session.waiting] { rows.cell(FrenchText.grouped(number)) }
+            for number in [session.present, session.absent] {
+                rows.cell(day.hasBegun ? FrenchText.grouped(number) : "—")
             }
             rows.end()
         }

@@ -13,7 +13,6 @@ enum OutcomePages {
         let (edition, day) = try await DayPages.read(visit)
         let agent = visit.agent
         let years = try await visit.read { try EditionYear.all(until: edition.year, by: agent, in: $0) }
-        let hasCome = day.came + day.walkIns + day.unnamed > 0
         let figures: HTML = """
             <div class="cards">\(card("Personnes", people(day)))\(card("Stands", facts([
                 ("Attendus", "\(day.stands.count)"), ("Présents", "\(day.standsPresent)"),
@@ -26,7 +25,7 @@ enum OutcomePages {
             \(EditionTab.header(edition, .report, note: "\(edition.when)", actions: [
                 linkButton("Classeur (xlsx)", "/rencontres/\(edition.year)/classeur", .primary)
             ]))\
-            \(hasCome ? "" : notice("Personne n’est encore passé par l’accueil\u{a0}: les présences se rempliront le jour même.", .accent))\
+            \(day.hasBegun ? "" : notice("Personne n’est encore passé par l’accueil\u{a0}: les présences se rempliront le jour même.", .accent))\
             \(figures)\(DayPages.rooms(edition, day))\(absents(edition, day))\(comparison(years, edition.year))
             """)
     }
@@ -39,7 +38,7 @@ enum OutcomePages {
             [
                 ("Inscrites avant le jour", "\(FrenchText.grouped(day.registered))"),
                 ("Venues", "\(FrenchText.grouped(day.came))"),
-                ("Absentes", "\(FrenchText.grouped(day.absent))\(share)"),
+                ("Absentes", day.hasBegun ? "\(FrenchText.grouped(day.absent))\(share)" : "—"),
                 ("Inscrites sur place", "\(FrenchText.grouped(day.walkIns))"),
                 ("Désistements", "\(FrenchText.grouped(day.cancelled))"),
             ], style: .amounts)

@@ -132,7 +132,7 @@ enum ParticipantPages {
         guard !bookings.isEmpty else {
             return emptyState("Aucun rendez-vous", "Cette personne vient sans s’être inscrite à un rendez-vous.")
         }
-        let columns = [TableColumn("Rendez-vous", .lead), TableColumn("Place"), TableColumn("", .number)]
+        let columns = [TableColumn("Rendez-vous", .lead), TableColumn("Place"), TableColumn("Action", .number)]
         let rows = bookings.map { booking -> HTML in
             let sub = [booking.mention.when, booking.roomName].compactMap { $0 }.joined(separator: " · ")
             let action: HTML =
