@@ -6,7 +6,7 @@ import Spreadsheet
 /// source no longer has is closed. One transaction: a file that cannot be read to its end leaves nothing behind.
 enum AidImport {
     /// An aid of this source as the catalogue has it.
-    private struct Known {
+    private struct Known: Sendable {
         let id: Int
         let digest: String?
         let isOpen: Bool
@@ -106,15 +106,10 @@ enum AidImport {
                 var loading = try Loading(file.source, run, today, in: tx)
                 let reading = AidRecordReading(shape: file.shape, funder: loading.funder(of: file))
                 let guide = file.shape == .guide ? loading.stage.perimeters.department(ofHost: file.source) : nil
-                for (index, place) in file.places.enumerated() {
-                    let content = UnsafeBufferPointer(rebasing: bytes[place.range])
-                    try loading.take(Secrets.fingerprint(content), line: place.line) {
-                        var scan = JSONScan(bytes, from: place.range.lowerBound)
-                        var record = reading.record(try scan.value(), line: place.line)
-                        if record.perimeters.isEmpty, let guide { record.perimeters = [guide] }
-                        return record
-                    }
-                    if index.isMultiple(of: 500) { progress(0.8 * Double(index) / Double(file.places.count)) }
+                for start in stride(from: 0, to: file.places.count, by: Self.batch) {
+                    let places = Array(file.places[start..<min(start + Self.batch, file.places.count)])
+                    for piece in try read(places, of: bytes, reading, guide, loading.known) { try loading.take(piece) }
+                    progress(0.8 * Double(start) / Double(file.places.count))
                 }
                 try loading.finish(&report, isPage: file.isPage)
                 issues = loading.issues
@@ -129,7 +124,14 @@ enum AidImport {
             let (source, _) = try rows(request.path) { waiting.append(($0, $1)) }
             var loading = try Loading(source, run, today, in: tx)
             for (template, row) in waiting {
-                try loading.take(Secrets.fingerprint(template.content(row)), line: row.number) { template.record(row) }
+                let digest = Secrets.fingerprint(template.content(row))
+                if let key = loading.known.keyOfDigest[digest] {
+                    try loading.take(.same(key: key, line: row.number))
+                } else {
+                    var record = template.record(row)
+                    record.digest = digest
+                    try loading.take(.record(record))
+                }
             }
             try loading.finish(&report, isPage: false)
             issues = loading.issues
@@ -139,6 +141,56 @@ enum AidImport {
         return issues
     }
 
+    /// Records taken together.
+    private static let batch = 4_000
+
+    /// What stands at one place of a file.
+    private enum Piece: Sendable {
+        /// The same bytes as last time: nothing was read.
+        case same(key: String, line: Int)
+        case record(AidRecord)
+    }
+
+    /// What the catalogue has of a source.
+    private struct Catalogue: Sendable {
+        let aids: [String: Known]
+        /// Keys by the fingerprint of their bytes.
+        let keyOfDigest: [String: String]
+    }
+
+    /// Reads places of a JSON text, on all cores: cleaning texts takes longer than anything else here.
+    private static func read(
+        _ places: [AidFile.Place], of bytes: UnsafeBufferPointer<UInt8>, _ reading: AidRecordReading, _ guide: String?,
+        _ known: Catalogue
+    ) throws -> [Piece] {
+        func piece(_ place: AidFile.Place) throws -> Piece {
+            let digest = Secrets.fingerprint(UnsafeBufferPointer(rebasing: bytes[place.range]))
+            if let key = known.keyOfDigest[digest] { return .same(key: key, line: place.line) }
+            var scan = JSONScan(bytes, from: place.range.lowerBound)
+            var record = reading.record(try scan.value(), line: place.line)
+            record.digest = digest
+            if record.perimeters.isEmpty, let guide { record.perimeters = [guide] }
+            return .record(record)
+        }
+        let share = 250
+        let shares = (places.count + share - 1) / share
+        var results = [Result<[Piece], any Error>](repeating: .success([]), count: shares)
+        results.withUnsafeMutableBufferPointer { slots in
+            // Each share writes to its own slot.
+            nonisolated(unsafe) let slots = slots
+            nonisolated(unsafe) let piece = piece
+            DispatchQueue.concurrentPerform(iterations: shares) { index in
+                let range = index * share..<min((index + 1) * share, places.count)
+                slots[index] = Result { try places[range].map(piece) }
+            }
+        }
+        do {
+            return try results.flatMap { try $0.get() }
+        } catch let flaw as JSONScan.Flaw {
+            throw AidFileRefusal.malformed(line: flaw.line)
+        }
+    }
+
     /// The course of one file.
     private struct Loading {
         let source: String
@@ -146,8 +198,7 @@ enum AidImport {
         let today: Day
         let tx: Transaction
         var stage: AidStage
-        private let known: [String: Known]
-        private let keyOfDigest: [String: String]
+        let known: Catalogue
         private var seen: [String: Int] = [:]
         private var batch: [AidRecord] = []
         private var told: [String: Int] = [:]
@@ -177,8 +228,7 @@ enum AidImport {
                 // One that comes back is compared again, so that it opens.
                 if let digest = aid.digest, !aid.isGone { keys[digest] = key }
             }
-            self.known = known
-            keyOfDigest = keys
+            self.known = Catalogue(aids: known, keyOfDigest: keys)
         }
 
         func funder(of file: AidFile) -> String? {
@@ -186,27 +236,32 @@ enum AidImport {
             return stage.perimeters.department(ofHost: file.source).map { "Département (\($0))" } ?? file.source
         }
 
-        mutating func take(_ digest: String, line: Int, _ read: () throws -> AidRecord) throws {
+        mutating func take(_ piece: Piece) throws {
             lines += 1
-            // The same bytes as last time: nothing to read.
-            if let key = keyOfDigest[digest], seen[key] == nil {
-                seen[key] = line
-                return
+            switch piece {
+            case .same(let key, let line):
+                if let first = seen[key] {
+                    var record = AidRecord()
+                    record.line = line
+                    record.note("id", key, "Cette aide est déjà à la ligne \(first) du fichier.", refused: true)
+                    batch.append(record)
+                } else {
+                    seen[key] = line
+                }
+            case .record(var record):
+                record.check(today: today)
+                if let first = seen[record.key], !record.key.isEmpty {
+                    record.note("id", record.key, "Cette aide est déjà à la ligne \(first) du fichier.", refused: true)
+                } else {
+                    seen[record.key] = record.line
+                }
+                batch.append(record)
             }
-            var record = try read()
-            record.digest = digest
-            record.check(today: today)
-            if let first = seen[record.key], !record.key.isEmpty {
-                record.note("id", record.key, "Cette aide est déjà à la ligne \(first) du fichier.", refused: true)
-            } else {
-                seen[record.key] = line
-            }
-            batch.append(record)
-            if batch.count >= 4_000 { try flush() }
+            if batch.count >= AidImport.batch { try flush() }
         }
 
         private mutating func flush() throws {
-            let known = known
+            let known = known.aids
             for record in batch where !record.isRefused {
                 if known[record.key] == nil { created += 1 } else { staged += 1 }
             }
@@ -224,7 +279,7 @@ enum AidImport {
         mutating func finish(_ report: inout ImportReport, isPage: Bool) throws {
             try flush()
             let changed = staged > 0 ? try stage.merge() : 0
-            let gone = isPage ? [] : known.filter { $0.value.isOpen && seen[$0.key] == nil }.map(\.value.id)
+            let gone = isPage ? [] : known.aids.filter { $0.value.isOpen && seen[$0.key] == nil }.map(\.value.id)
             if !gone.isEmpty {
                 report.closed = try tx.execute(
                     """

@@ -156,12 +156,12 @@ struct AidRecordReading {
 
     private func line(_ value: JSONScan.Value?) -> String {
         guard let text = value?.text else { return "" }
-        return String(MarkupText.plain(text).singleSpaced.prefix(500))
+        return MarkupText.plain(text).singleSpaced.cut(500)
     }
 
     private func prose(_ value: JSONScan.Value?) -> String {
         let parts = value?.texts ?? []
-        return parts.map { String(MarkupText.plain($0).prefix(60_000)) }.joined(separator: "\n")
+        return parts.map { MarkupText.plain($0).cut(60_000) }.joined(separator: "\n")
     }
 
     /// Names of an array, of objects with a name, or of one text with commas.
@@ -204,4 +204,9 @@ struct AidRecordReading {
         // What is no amount is said in words elsewhere.
         return try? Money(parsing: text, allowsNegative: false)
     }
+}
+
+extension String {
+    /// The beginning, where it is longer; counting characters costs much more than bytes, of which there are as many.
+    func cut(_ length: Int) -> String { utf8.count <= length ? self : String(prefix(length)) }
 }

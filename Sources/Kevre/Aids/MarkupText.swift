@@ -3,6 +3,7 @@
 enum MarkupText {
     /// The text of a piece of HTML; plain text comes back as it is, its blanks put in order.
     static func plain(_ html: String) -> String {
+        if html.isEmpty { return "" }
         var reader = Reader(Array(html.utf8))
         reader.read()
         return reader.text
@@ -68,13 +69,26 @@ enum MarkupText {
                     needsSpace = true
                     position += 2
                 case ..<0x20, 0x7F: position += 1
-                default: put(bytes[position])
+                default: run()
                 }
             }
         }
 
         private func startsTag(_ byte: UInt8) -> Bool {
             (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || byte == 0x2F || byte == 0x21 || byte == 0x3F
+        }
+
+        /// Letters up to the next byte that may mean something else.
+        private mutating func run() {
+            begin()
+            let start = position
+            position += 1
+            while position < bytes.count {
+                let byte = bytes[position]
+                if byte <= 0x20 || byte == 0x3C || byte == 0x26 || byte == 0x7F || byte == 0xC2 { break }
+                position += 1
+            }
+            output.append(contentsOf: bytes[start..<position])
         }
 
         private mutating func put(_ byte: UInt8) {

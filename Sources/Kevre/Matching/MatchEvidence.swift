@@ -31,9 +31,9 @@ public struct MatchEvidence: Sendable {
                  WHERE a.commune_code IN (SELECT n.code FROM commune n JOIN commune h ON h.epci_siren = n.epci_siren
                                            WHERE h.code = \(seat))
                    AND NOT g.own AND NOT g.refused AND g.amount_cents > 0 AND g.year >= \(since)
-            ), named AS (
+            ), named AS MATERIALIZED (
                 SELECT n.funder_name, coalesce(f.id, l.funder_id) AS funder
-                  FROM (SELECT funder_name, normalize_name(funder_name) AS key FROM (SELECT DISTINCT funder_name FROM past) d) n
+                  FROM (SELECT funder_name, normalize_name(funder_name) AS key FROM (SELECT DISTINCT funder_name FROM past) d OFFSET 0) n
                   LEFT JOIN funder f ON f.name_key = n.key LEFT JOIN funder_alias l ON l.name_key = n.key
             )
             SELECT n.funder, count(DISTINCT p.association_id) AS associations,

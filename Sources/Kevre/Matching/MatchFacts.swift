@@ -137,7 +137,6 @@ struct MatchFacts: Sendable {
         let epci: String? = try row["epci_siren"]
         let region: String? = try row["region"]
         let department = seat.map { $0.hasPrefix("97") ? String($0.prefix(3)) : String($0.prefix(2)) }
-        placeIsSaid = scope != nil || !communes.isEmpty
         switch (communes.isEmpty, scope) {
         case (false, _):
             units = communes.map { Unit(scale: "commune", code: $0) }
@@ -162,6 +161,8 @@ struct MatchFacts: Sendable {
             units = seat.map { [Unit(scale: "commune", code: $0)] } ?? []
             placeText = seatName ?? ""
         }
+        // A territory that hangs on a seat nobody knows is not said.
+        placeIsSaid = (scope != nil || !communes.isEmpty) && !units.isEmpty
         let stems: [String] = try row["stems"]
         let titled: [Bool] = try row["titled"]
         let spelt: [String] = try row["spelt"]

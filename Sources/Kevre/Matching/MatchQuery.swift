@@ -23,15 +23,17 @@ struct MatchQuery {
     func best(_ limit: Int, only aid: Aid.ID? = nil, in tx: Transaction) throws -> [Line] {
         try tx.query(
             """
-            \(cheap(only: aid)), cut AS (
-                SELECT cheap FROM cheap WHERE failed = 0 AND NOT dismissed ORDER BY cheap DESC OFFSET \(limit - 1) LIMIT 1
+            \(cheap(aid.map { .these([$0.number]) } ?? .open, keeping: "w.failed = 0 AND w.put_aside IS NOT TRUE")),
+            first AS (
+                SELECT c.cheap + w.points AS total
+                  FROM (SELECT * FROM cheap ORDER BY cheap DESC, aid_id LIMIT \(max(4 * limit, 160))) c
+                       CROSS JOIN LATERAL (\(wordPoints)) w
             ), chosen AS (
-                SELECT * FROM cheap WHERE failed = 0 AND NOT dismissed
-                   AND cheap + 350 >= coalesce((SELECT cheap FROM cut), -1000)
+                SELECT * FROM cheap WHERE cheap + 270 >= coalesce(
+                    (SELECT total FROM first ORDER BY total DESC OFFSET \(limit - 1) LIMIT 1), -1000)
             )
-            SELECT c.*, coalesce(w.points, 0) AS s_words
-              FROM chosen c LEFT JOIN LATERAL (\(wordPoints)) w ON true
-             ORDER BY c.cheap + coalesce(w.points, 0) DESC, c.aid_id LIMIT \(limit)
+            SELECT c.*, w.points AS s_words FROM chosen c CROSS JOIN LATERAL (\(wordPoints)) w
+             ORDER BY c.cheap + w.points DESC, c.aid_id LIMIT \(limit)
             """
         ).map(Self.line)
     }
@@ -41,12 +43,12 @@ struct MatchQuery {
     func excluded(_ limit: Int, in tx: Transaction) throws -> [Line] {
         try tx.query(
             """
-            \(cheap(only: nil)), chosen AS (
-                SELECT * FROM cheap WHERE failed <> 0 AND NOT dismissed AND (s_theme >= 75 OR answered)
+            \(cheap(.known, keeping: "w.failed <> 0 AND w.put_aside IS NOT TRUE")), chosen AS (
+                SELECT * FROM cheap WHERE s_theme >= 48 OR answered
                  ORDER BY answered DESC, cheap DESC, aid_id LIMIT \(limit * 4)
             )
-            SELECT c.*, coalesce(w.points, 0) AS s_words FROM chosen c LEFT JOIN LATERAL (\(wordPoints)) w ON true
-             ORDER BY c.answered DESC, c.cheap + coalesce(w.points, 0) DESC, c.aid_id LIMIT \(limit)
+            SELECT c.*, w.points AS s_words FROM chosen c CROSS JOIN LATERAL (\(wordPoints)) w
+             ORDER BY c.answered DESC, c.cheap + w.points DESC, c.aid_id LIMIT \(limit)
             """
         ).map(Self.line)
     }
@@ -56,9 +58,9 @@ struct MatchQuery {
         guard !aids.isEmpty else { return [] }
         return try tx.query(
             """
-            \(cheap(only: nil, all: aids)), chosen AS (SELECT * FROM cheap)
-            SELECT c.*, coalesce(w.points, 0) AS s_words FROM chosen c LEFT JOIN LATERAL (\(wordPoints)) w ON true
-             ORDER BY c.cheap + coalesce(w.points, 0) DESC, c.aid_id
+            \(cheap(.these(aids), keeping: "true"))
+            SELECT c.*, w.points AS s_words FROM cheap c CROSS JOIN LATERAL (\(wordPoints)) w
+             ORDER BY c.cheap + w.points DESC, c.aid_id
             """
         ).map(Self.line)
     }
@@ -69,23 +71,43 @@ struct MatchQuery {
 
     // MARK: - Everything but words
 
-    private func cheap(only aid: Aid.ID?, all: [Int]? = nil) -> SQL {
+    /// Which aids are weighed.
+    private enum Among {
+        /// Those that may be filed, now or another time: most of what matters, found by the territory.
+        case open
+        /// The same, with those that are past.
+        case known
+        case these([Int])
+    }
+
+    private func among(_ choice: Among) -> SQL {
+        let here: SQL = """
+            (f.for_associations IS NOT FALSE AND (f.perimeter_id = ANY (\(reach.places.map(\.perimeter))) OR f.perimeter_id IS NULL
+                                                  OR \(!facts.placeIsSaid)))
+            """
+        let asked: SQL = "f.aid_id IN (SELECT aid_id FROM aid_answer WHERE project_id = \(facts.project))"
+        return switch choice {
+        case .these(let aids): "f.aid_id = ANY (\(aids))"
+        case .known: "(\(here) OR \(asked))"
+        case .open:
+            """
+            (\(here) AND (f.closes_on IS NULL OR f.closes_on >= \(today) OR f.recurrence IN ('recurring', 'ongoing'))
+             OR \(asked))
+            """
+        }
+    }
+
+    private func cheap(_ choice: Among, keeping condition: SQL) -> SQL {
         let places = reach.places
         let points = places.map { MatchScore.territory($0.scale, isWhole: $0.isWhole) }
         let funders = evidence.values.sorted { $0.funder < $1.funder }
-        let among: SQL =
-            if let aid { "f.aid_id = \(aid)" } else if let all { "f.aid_id = ANY(\(all))" } else {
-                """
-                ((f.for_associations IS NOT FALSE AND (r.perimeter_id IS NOT NULL OR f.perimeter_id IS NULL))
-                 OR a.aid_id IS NOT NULL)
-                """
-            }
         return """
             WITH reach AS (
                 SELECT * FROM unnest(\(places.map(\.perimeter)), \(points), \(places.map(\.holdsSeat)))
                     r (perimeter_id, points, seat)
             ), evidence AS (
-                SELECT * FROM unnest(\(funders.map(\.funder))::bigint[], \(funders.map(MatchScore.evidence))::integer[]) e (funder_id, points)
+                SELECT * FROM unnest(\(funders.map(\.funder))::bigint[], \(funders.map(MatchScore.evidence))::integer[])
+                    e (funder_id, points)
             ), answer AS (
                 SELECT aid_id, bit_or(CASE WHEN outcome = 'met' THEN \(bits) ELSE 0 END) AS met,
                        bit_or(CASE WHEN outcome = 'not_met' THEN \(bits) ELSE 0 END) AS unmet
@@ -97,15 +119,14 @@ struct MatchQuery {
                   FROM aid_facts f LEFT JOIN reach r ON r.perimeter_id = f.perimeter_id
                        LEFT JOIN answer a ON a.aid_id = f.aid_id LEFT JOIN evidence e ON e.funder_id = f.funder_id
                        LEFT JOIN aid_verdict v ON v.aid_id = f.aid_id AND v.project_id = \(facts.project)
-                 WHERE \(among)
+                 WHERE \(among(choice))
             ), judged AS (
-                SELECT w.*, least(w.ceiling_cents, w.by_rate, w.need) AS plausible, \(wishes) AS unmet_wishes FROM weighed w
-            ), scored AS (
-                SELECT w.aid_id, ((\(failures)) & ~w.met) | w.unmet AS failed, w.answered,
-                       coalesce(w.put_aside, false) AS dismissed,
-                       \(scores)
-                  FROM judged w
-            ), cheap AS MATERIALIZED (
+                SELECT w.*, least(w.ceiling_cents, w.by_rate, w.need) AS plausible FROM weighed w
+            ), passed AS (
+                SELECT w.*, ((\(failures)) & ~w.met) | w.unmet AS failed, \(wishes) AS unmet_wishes FROM judged w
+            ), scored AS MATERIALIZED (
+                SELECT w.aid_id, w.failed, w.answered, \(scores) FROM passed w WHERE \(condition)
+            ), cheap AS (
                 SELECT *, \(trusted: Self.cheapSum) AS cheap FROM scored
             )
             """
@@ -186,31 +207,31 @@ struct MatchQuery {
 
     private var scores: SQL {
         let themes = facts.themes
+        let common = SQL.joined(themes.map { "(\($0) = ANY (w.themes))::integer" }, separator: " + ")
         let theme: SQL =
             themes.isEmpty
-            ? "120"
+            ? "110"
             : """
-            CASE WHEN cardinality(w.themes) = 0 THEN 180
+            CASE WHEN cardinality(w.themes) = 0 THEN 170
                  WHEN NOT w.themes && \(themes)::text[] THEN 0
-                 ELSE 75 + (SELECT 175 * count(*) * (cardinality(w.themes) + \(themes.count)::integer)
-                                   / (2 * cardinality(w.themes) * \(themes.count)::integer)
-                              FROM unnest(w.themes) t WHERE t = ANY (\(themes)::text[]))::integer END
+                 ELSE 48 + 192 * (\(common)) * (\(trusted: String(themes.count)) + cardinality(w.themes))
+                           / (cardinality(w.themes) * \(trusted: String(2 * themes.count))) END
             """
         let calendar: SQL = """
             CASE WHEN w.closes_on >= \(today) THEN
-                      CASE WHEN w.closes_on - \(today) >= 2 * w.preparation_days THEN 60
-                           WHEN w.closes_on - \(today) >= w.preparation_days THEN 50 ELSE 12 END
-                 WHEN w.recurrence = 'ongoing' THEN 48 WHEN w.recurrence = 'recurring' THEN 33 ELSE 27 END
+                      CASE WHEN w.closes_on - \(today) >= 2 * w.preparation_days THEN 80
+                           WHEN w.closes_on - \(today) >= w.preparation_days THEN 66 ELSE 16 END
+                 WHEN w.recurrence = 'ongoing' THEN 64 WHEN w.recurrence = 'recurring' THEN 44 ELSE 36 END
             """
         let amount: SQL = """
-            CASE WHEN w.gives_money IS FALSE THEN 10
-                 WHEN w.plausible IS NULL OR w.need IS NULL THEN 45
-                 ELSE least(100, 100 * w.plausible / greatest(w.need, 1))::integer END
+            CASE WHEN w.gives_money IS FALSE THEN 12
+                 WHEN w.plausible IS NULL OR w.need IS NULL THEN 54
+                 ELSE least(120, 120 * w.plausible / greatest(w.need, 1))::integer END
             """
         let parts: [(String, SQL)] = [
-            ("theme", theme), ("territory", "coalesce(w.place_points, 36)"), ("calendar", calendar), ("amount", amount),
+            ("theme", theme), ("territory", "coalesce(w.place_points, 45)"), ("calendar", calendar), ("amount", amount),
             ("status", "CASE WHEN w.for_associations THEN 30 ELSE 10 END"),
-            ("effort", "CASE w.effort WHEN 'light' THEN 40 WHEN 'heavy' THEN 10 ELSE 25 END"),
+            ("effort", "CASE w.effort WHEN 'light' THEN 50 WHEN 'heavy' THEN 12 ELSE 31 END"),
             ("evidence", "coalesce(w.evidence_points, 0)"), ("wishes", "w.unmet_wishes * -60"),
         ]
         return SQL.joined(
@@ -223,18 +244,27 @@ struct MatchQuery {
 
     // MARK: - Words
 
-    /// Points for the stems both have in common: three times more in the aid's name than in its text, twice in its
-    /// themes; half of what can be had is reached at 14.
+    /// Points for the stems both have in common, by `ts_rank`: three times more in the aid's name than in its text, twice
+    /// in its themes, somewhat more where they come back; half of what can be had is reached at 14. A word of the
+    /// project's title counts half as much again as one of its text.
+    ///
+    /// `ts_rank` divides by the number of stems and by the sum of the inverse squares: both are undone.
     private var wordPoints: SQL {
-        let stems = facts.words.map { "'\($0.stem.replacing("'", with: "''").replacing("\\", with: "\\\\"))'" }
+        func rank(_ weight: Int) -> SQL? {
+            let stems = facts.words.filter { $0.weight == weight }.map {
+                "'\($0.stem.replacing("\\", with: "\\\\").replacing("'", with: "''"))'"
+            }
+            guard !stems.isEmpty else { return nil }
+            return """
+                \(trusted: String(weight * stems.count)) * ts_rank('{0, 0.33333334, 0.6666667, 1}', k.words, \(stems.joined(separator: " | "))::tsquery)
+                """
+        }
+        let ranks = [rank(3), rank(2)].compactMap(\.self)
+        guard !ranks.isEmpty else { return "SELECT 0 AS points" }
         return """
-            SELECT (350 * s.found / (s.found + 14))::integer AS points FROM (
-                SELECT coalesce(sum(CASE WHEN NOT k.words @@ q.anywhere THEN 0 WHEN k.words @@ q.named THEN 3 * q.weight
-                                         WHEN k.words @@ q.themed THEN 2 * q.weight ELSE q.weight END), 0) AS found
-                  FROM aid_words k, unnest(\(stems)::text[]::tsquery[], \(stems.map { $0 + ":A" })::text[]::tsquery[],
-                                           \(stems.map { $0 + ":B" })::text[]::tsquery[],
-                                           \(facts.words.map(\.weight))::integer[]) q (anywhere, named, themed, weight)
-                 WHERE k.aid_id = c.aid_id) s
+            SELECT coalesce((SELECT (270 * s.found / (s.found + 14))::integer
+                               FROM (SELECT 4.934802 * (\(SQL.joined(ranks, separator: " + "))) AS found
+                                       FROM aid_words k WHERE k.aid_id = c.aid_id) s), 0) AS points
             """
     }
 }

@@ -24,13 +24,13 @@ public struct MatchScore: Sendable {
         /// The most it can bring, in points; priorities only take away.
         public var most: Int {
             switch self {
-            case .words: 35
-            case .theme: 25
-            case .territory: 12
-            case .amount: 10
-            case .calendar: 6
-            case .evidence: 5
-            case .effort: 4
+            case .words: 27
+            case .theme: 24
+            case .territory: 15
+            case .amount: 12
+            case .calendar: 8
+            case .evidence: 6
+            case .effort: 5
             case .status: 3
             case .wishes: 0
             }
@@ -52,19 +52,19 @@ public struct MatchScore: Sendable {
 
     /// Points of a perimeter that holds the project, in tenths.
     static func territory(_ scale: String, isWhole: Bool) -> Int {
-        guard isWhole else { return 48 }
+        guard isWhole else { return 60 }
         return switch scale {
-        case "commune", "epci": 120
-        case "adhoc", "basin": 108
-        case "department": 96
-        case "region": 72
-        case "country", "mainland", "overseas": 48
-        default: 36
+        case "commune", "epci": 150
+        case "adhoc", "basin": 135
+        case "department": 120
+        case "region": 90
+        case "country", "mainland", "overseas": 60
+        default: 45
         }
     }
 
-    /// Points for what a funder gave before, in tenths: two for one like association, half a point more for each other.
-    static func evidence(_ found: MatchEvidence) -> Int { min(50, 20 + 5 * (found.associations - 1)) }
+    /// Points for what a funder gave before, in tenths: 2.4 for one like association, 0.6 more for each other.
+    static func evidence(_ found: MatchEvidence) -> Int { min(60, 24 + 6 * (found.associations - 1)) }
 
     /// One row of the query.
     init(_ row: Row) throws {

@@ -112,7 +112,7 @@ struct MatchFace {
         return """
              <details class="more match__reply"><summary aria-label="\(title), \(item.kind.label)">\(title)</summary><form method="post" action="\(action)">\(hidden)\
             <div class="field"><label for="\(id)">D’où le savez-vous\u{a0}?</label><input type="text" id="\(id)" name="note" required maxlength="500"></div>\
-            <button class="button button--small" name="outcome" value="met">\(yes)</button> \(no)</form></details>
+            <div class="match__buttons"><button class="button button--small" name="outcome" value="met">\(yes)</button>\(no)</div></form></details>
             """
     }
 
