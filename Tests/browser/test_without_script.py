@@ -63,6 +63,23 @@ def test_one_changes_amounts_and_decides_a_line_of_a_session(plain):
     expect(plain.locator(f"input[name={name}]")).to_have_value("321")
 
 
+def test_one_moves_a_search_by_keyboard_and_takes_it_back(plain):
+    plain.goto("/financements/recherches/tableau")
+    spotted = plain.locator(".board__column", has=plain.get_by_role("heading", name="Repérées"))
+    contacted = plain.locator(".board__column", has=plain.get_by_role("heading", name="Contact pris"))
+    card = spotted.locator(".board__card").first
+    name = card.get_by_role("heading").inner_text()
+    before = contacted.locator(".board__card").count()
+    card.get_by_role("button", name="Contact pris").focus()
+    plain.keyboard.press("Enter")
+    expect(plain.get_by_text("Contact noté")).to_be_visible()
+    expect(contacted.locator(".board__card")).to_have_count(before + 1)
+    plain.get_by_role("button", name="Annuler").click()
+    plain.goto("/financements/recherches/tableau")
+    expect(spotted.get_by_role("heading", name=name)).to_be_visible()
+    expect(contacted.locator(".board__card")).to_have_count(before)
+
+
 def test_an_association_asks_without_script(plain):
     plain.goto("/demandes")
     plain.get_by_role("link", name="Voir").first.click()

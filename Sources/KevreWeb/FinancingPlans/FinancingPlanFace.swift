@@ -5,6 +5,8 @@ struct FinancingPlanFace {
     let sheet: ProjectSheet
     let plan: FinancingPlan
     let plans: [FinancingPlan]
+    /// Aids that could cover what is left to find.
+    let proposals: [ProjectMatch]
     let agent: Agent
     let csrf: String
 
@@ -28,7 +30,7 @@ struct FinancingPlanFace {
                 "Le plan part du budget du projet\u{a0}: saisissez d’abord ce qu’il coûte.",
                 actions: mayWrite ? [linkButton("Saisir le budget", "\(sheet.address)/budget", .primary)] : [])
         }
-        return chooser + summary + tables + rules + comparison + handling
+        return chooser + summary + tables + rules + proposed + comparison + handling
     }
 
     private var chooser: HTML {
@@ -147,6 +149,29 @@ struct FinancingPlanFace {
                 """
         }
         return card("Ce que les financeurs vérifient", "<ol class=\"rules\">\(items)</ol>")
+    }
+
+    private var proposed: HTML {
+        guard !proposals.isEmpty else { return "" }
+        let items = proposals.map { match -> HTML in
+            let aid = match.aid
+            let name = aid.shortName.isEmpty ? aid.name : aid.shortName
+            let days = match.daysLeft.map { "clôture dans \(FrenchText.count($0, "jour"))" }
+            let words = [aid.funderName, match.plausible.map { "plausible\u{a0}: \($0.short)" }, days]
+                .compactMap { $0 }.joined(separator: " · ")
+            let open: HTML =
+                mayWrite
+                ? "<a href=\"/financements/recherches/nouvelle?projet=\(sheet.project.id)&amp;aide=\(aid.id)\">Ouvrir une recherche</a>"
+                : ""
+            return """
+                <li class="lines__item"><a href="\(sheet.address)/aides#aide-\(aid.id)">\(name)</a>\
+                <p class="small soft">\(words)</p>\(open)</li>
+                """
+        }
+        return card(
+            "Pour trouver les \(plan.leftToFind.short) qui manquent",
+            aside: linkButton("Toutes les aides possibles", "\(sheet.address)/aides", .quiet),
+            "<ul class=\"lines\">\(items)</ul>")
     }
 
     private var comparison: HTML {

@@ -21,15 +21,29 @@ enum FinancingPlanPages {
     @Sendable private static func show(_ visit: Visit) async throws -> Response {
         let (id, agent, today) = (try visit.identifier("id", Project.ID.self), visit.agent, visit.today)
         let wanted = visit.query("plan").flatMap(FinancingPlan.ID.init)
-        let (sheet, plans) = try await visit.read { tx in
+        let (sheet, plans, plan, proposals) = try await visit.read { tx in
             let sheet = try ProjectSheet.read(id, by: agent, on: today, in: tx)
-            return (sheet, try FinancingPlan.all(of: sheet.project, in: tx))
+            let plans = try FinancingPlan.all(of: sheet.project, in: tx)
+            let plan = plans.first { $0.id == wanted } ?? sheet.plan
+            return (sheet, plans, plan, try Self.proposals(for: sheet, plan, by: agent, in: tx))
         }
-        let plan = plans.first { $0.id == wanted } ?? sheet.plan
-        let face = FinancingPlanFace(sheet: sheet, plan: plan, plans: plans, agent: agent, csrf: visit.csrf)
+        let face = FinancingPlanFace(
+            sheet: sheet, plan: plan, plans: plans, proposals: proposals, agent: agent, csrf: visit.csrf)
         return try visit.page(
             title: "\(sheet.project.title) · Plan de financement", active: .funding, isLandscape: true,
             ProjectFrame(sheet: sheet, tab: .plan, agent: agent).html(face.html, actions: face.actions))
+    }
+
+    /// The best aids nobody asked yet, where money is still to be found.
+    private static func proposals(
+        for sheet: ProjectSheet, _ plan: FinancingPlan, by agent: Agent, in tx: Transaction
+    ) throws -> [ProjectMatch] {
+        guard sheet.project.stage.isOpen, !plan.leftToFind.isZero else { return [] }
+        let asked = Set(sheet.searches.compactMap(\.aid))
+        let found = try ProjectMatch.find(
+            for: sheet.project.id, today: sheet.today, limit: 12, excluded: 0, by: agent, in: tx)
+        return Array(
+            found.matches.filter { !asked.contains($0.aid.id.number) && $0.verdict?.word != .dismissed }.prefix(3))
     }
 
     @Sendable private static func download(_ visit: Visit) async throws -> Response {

@@ -44,15 +44,18 @@ struct FundingBoard {
             """
     }
 
-    private func card(_ search: FundingSearch, saysState: Bool) -> HTML {
+    private func card(_ search: FundingSearch, saysState: Bool, level: Int = 3) -> HTML {
         let sleep = search.sleep(on: today)
         let alarm: HTML = sleep.map { "<p class=\"board__alarm\">\($0)</p>" } ?? ""
         let word = FundingSearchState.vocabulary[search.state.rawValue]
+        // On the project's own page its title says nothing; elsewhere the funder stands after it.
+        let funder = search.name == search.funderName ? [] : [search.funderName]
+        let whose = ((level == 3 ? [search.projectTitle] : []) + funder).joined(separator: " · ")
         let said: HTML = saysState ? "<p>\(state(word.label, Tone(word.tone)))</p>" : ""
         return """
             <li class="board__card\(trusted: sleep == nil ? "" : " is-asleep")" id="recherche-\(search.id)">\
-            <h3><a href="/financements/recherches/\(search.id)">\(search.name)</a></h3>\
-            <p class="small soft">\(search.projectTitle)</p>\(said)\(figures(search))\(next(search))\(alarm)\
+            <h\(level)><a href="/financements/recherches/\(search.id)">\(search.name)</a></h\(level)>\
+            <p class="small soft">\(whose)</p>\(said)\(figures(search))\(next(search))\(alarm)\
             \(verbs(search))</li>
             """
     }
@@ -124,6 +127,6 @@ struct FundingBoard {
                 "Une recherche suit une demande faite à un financeur, du premier contact au bilan.",
                 actions: agent.may(.writeFunding) ? [door] : [])
         }
-        return "<ul class=\"board__cards board__cards--wide\">\(searches.map { card($0, saysState: true) })</ul>"
+        return "<ul class=\"board__cards board__cards--wide\">\(searches.map { card($0, saysState: true, level: 2) })</ul>"
     }
 }
