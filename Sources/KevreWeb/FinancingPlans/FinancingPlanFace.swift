@@ -98,9 +98,12 @@ struct FinancingPlanFace {
                 """
         }
         let total = lines.sum(of: \.amount)
-        return "<div><h3 class=\"only-narrow\">Dépenses</h3>" + table(
-            [TableColumn("Dépenses", .lead), TableColumn("Montant", .number), TableColumn("Part", .softNumber)], rows,
-            caption: "Dépenses", totals: ["Total", "\(total.short)", inKind ? "" : part(total)], isPlain: true) + "</div>"
+        return "<div><h3 class=\"only-narrow\">Dépenses</h3>"
+            + table(
+                [TableColumn("Dépenses", .lead), TableColumn("Montant", .number), TableColumn("Part", .softNumber)],
+                rows,
+                caption: inKind ? "Dépenses en nature" : "Dépenses",
+                totals: ["Total", "\(total.short)", inKind ? "" : part(total)], isPlain: true) + "</div>"
     }
 
     private func resources(inKind: Bool) -> HTML {
@@ -119,9 +122,12 @@ struct FinancingPlanFace {
                 """
         }
         let total = lines.sum(of: \.counted)
-        return "<div><h3 class=\"only-narrow\">Ressources</h3>" + table(
-            [TableColumn("Ressources", .lead), TableColumn("Montant", .number), TableColumn("Part", .softNumber)], rows,
-            caption: "Ressources", totals: ["Total", "\(total.short)", inKind ? "" : part(total)], isPlain: true) + "</div>"
+        return "<div><h3 class=\"only-narrow\">Ressources</h3>"
+            + table(
+                [TableColumn("Ressources", .lead), TableColumn("Montant", .number), TableColumn("Part", .softNumber)],
+                rows,
+                caption: inKind ? "Ressources en nature" : "Ressources",
+                totals: ["Total", "\(total.short)", inKind ? "" : part(total)], isPlain: true) + "</div>"
     }
 
     private func account(_ line: FinancingLine) -> HTML {

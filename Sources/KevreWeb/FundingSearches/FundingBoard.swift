@@ -127,6 +127,7 @@ struct FundingBoard {
                 "Une recherche suit une demande faite à un financeur, du premier contact au bilan.",
                 actions: agent.may(.writeFunding) ? [door] : [])
         }
-        return "<ul class=\"board__cards board__cards--wide\">\(searches.map { card($0, saysState: true, level: 2) })</ul>"
+        return
+            "<ul class=\"board__cards board__cards--wide\">\(searches.map { card($0, saysState: true, level: 2) })</ul>"
     }
 }

@@ -110,7 +110,8 @@ struct ProjectSections {
         var totals: [HTML] = ["Total"]
         if several { totals += budget.years.map { "\(budget[$0].total(side, inKind: inKind).short)" } }
         totals.append("\(budget.total(side, inKind: inKind).short)")
-        return KevreWeb.table(columns, rows, caption: title, totals: totals, isPlain: true)
+        return KevreWeb.table(
+            columns, rows, caption: inKind ? "\(title) en nature" : title, totals: totals, isPlain: true)
     }
 
     private var advice: HTML {
