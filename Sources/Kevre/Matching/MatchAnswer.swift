@@ -23,6 +23,20 @@ public struct MatchAnswer: Sendable {
         return found
     }
 
+    /// As the weighing reads them: bits of the hard criteria held for met and for not met, by aid.
+    static func bits(of project: Project.ID, in tx: Transaction) throws -> [Int: (met: Int, unmet: Int)] {
+        var found: [Int: (met: Int, unmet: Int)] = [:]
+        for row in try tx.query("SELECT aid_id, criterion, outcome FROM aid_answer WHERE project_id = \(project)") {
+            let kind: MatchCriterion.Kind = try row["criterion"]
+            let bit = MatchScore.hard.first { $0.criterion == kind }?.bit ?? 0
+            let isMet = try row["outcome"] == "met"
+            var held = found[try row["aid_id"]] ?? (0, 0)
+            if isMet { held.met |= bit } else { held.unmet |= bit }
+            found[try row["aid_id"]] = held
+        }
+        return found
+    }
+
     /// Says that a criterion is met, or not, and why.
     ///
     /// - Throws: ``MatchRefusal``, ``AccessRefusal``, ``NotFound``.

@@ -9,6 +9,10 @@ struct MatchQuery {
     let facts: MatchFacts
     let reach: MatchReach
     let evidence: [Int: MatchEvidence]
+    /// What officers said of criteria: by aid, the bits they hold for met and for not met.
+    let answers: [Int: (met: Int, unmet: Int)]
+    /// Aids put aside.
+    let dismissed: [Int]
     let today: Day
 
     /// One aid as it was weighed.
@@ -23,7 +27,7 @@ struct MatchQuery {
     func best(_ limit: Int, only aid: Aid.ID? = nil, in tx: Transaction) throws -> [Line] {
         try tx.query(
             """
-            \(cheap(aid.map { .these([$0.number]) } ?? .open, keeping: "w.failed = 0 AND w.put_aside IS NOT TRUE")),
+            \(cheap(aid.map { .these([$0.number]) } ?? .open, keeping: "w.failed = 0 AND NOT w.put_aside")),
             first AS (
                 SELECT c.cheap + w.points AS total
                   FROM (SELECT * FROM cheap ORDER BY cheap DESC, aid_id LIMIT \(max(4 * limit, 160))) c
@@ -43,7 +47,7 @@ struct MatchQuery {
     func excluded(_ limit: Int, in tx: Transaction) throws -> [Line] {
         try tx.query(
             """
-            \(cheap(.known, keeping: "w.failed <> 0 AND w.put_aside IS NOT TRUE")), chosen AS (
+            \(cheap(.known, keeping: "w.failed <> 0 AND NOT w.put_aside")), chosen AS (
                 SELECT * FROM cheap WHERE s_theme >= 48 OR answered
                  ORDER BY answered DESC, cheap DESC, aid_id LIMIT \(limit * 4)
             )
@@ -85,7 +89,7 @@ struct MatchQuery {
             (f.for_associations IS NOT FALSE AND (f.perimeter_id = ANY (\(reach.places.map(\.perimeter))) OR f.perimeter_id IS NULL
                                                   OR \(!facts.placeIsSaid)))
             """
-        let asked: SQL = "f.aid_id IN (SELECT aid_id FROM aid_answer WHERE project_id = \(facts.project))"
+        let asked: SQL = answers.isEmpty ? "false" : "f.aid_id = ANY (\(answers.keys.sorted()))"
         return switch choice {
         case .these(let aids): "f.aid_id = ANY (\(aids))"
         case .known: "(\(here) OR \(asked))"
@@ -100,41 +104,40 @@ struct MatchQuery {
     private func cheap(_ choice: Among, keeping condition: SQL) -> SQL {
         let places = reach.places
         let points = places.map { MatchScore.territory($0.scale, isWhole: $0.isWhole) }
-        let funders = evidence.values.sorted { $0.funder < $1.funder }
+        // Few funders, few answers: constants in the statement cost less a row than joins.
+        let precedents = evidence.values.sorted { $0.funder < $1.funder }
+            .map { " WHEN \($0.funder) THEN \(MatchScore.evidence($0))" }.joined()
+        let precedent = precedents.isEmpty ? "0" : "CASE f.funder_id\(precedents) ELSE 0 END"
+        let asked = answers.keys.sorted()
+        let (met, unmet) = (asked.compactMap { answers[$0]?.met }, asked.compactMap { answers[$0]?.unmet })
+        let said: SQL =
+            asked.isEmpty
+            ? "0 AS met, 0 AS unmet, false AS answered"
+            : "coalesce(a.met, 0) AS met, coalesce(a.unmet, 0) AS unmet, a.aid_id IS NOT NULL AS answered"
+        let aside: SQL = dismissed.isEmpty ? "false" : "f.aid_id = ANY (\(dismissed))"
+        let answer: SQL =
+            asked.isEmpty
+            ? "" : "LEFT JOIN unnest(\(asked), \(met), \(unmet)) a (aid_id, met, unmet) ON a.aid_id = f.aid_id"
         return """
             WITH reach AS (
                 SELECT * FROM unnest(\(places.map(\.perimeter)), \(points), \(places.map(\.holdsSeat)))
                     r (perimeter_id, points, seat)
-            ), evidence AS (
-                SELECT * FROM unnest(\(funders.map(\.funder))::bigint[], \(funders.map(MatchScore.evidence))::integer[])
-                    e (funder_id, points)
-            ), answer AS (
-                SELECT aid_id, bit_or(CASE WHEN outcome = 'met' THEN \(bits) ELSE 0 END) AS met,
-                       bit_or(CASE WHEN outcome = 'not_met' THEN \(bits) ELSE 0 END) AS unmet
-                  FROM aid_answer WHERE project_id = \(facts.project) GROUP BY aid_id
             ), weighed AS (
-                SELECT f.*, coalesce(a.met, 0) AS met, coalesce(a.unmet, 0) AS unmet, a.aid_id IS NOT NULL AS answered,
-                       r.perimeter_id AS held, r.points AS place_points, r.seat AS holds_seat, e.points AS evidence_points,
-                       v.verdict = 'dismissed' AS put_aside, \(amounts)
-                  FROM aid_facts f LEFT JOIN reach r ON r.perimeter_id = f.perimeter_id
-                       LEFT JOIN answer a ON a.aid_id = f.aid_id LEFT JOIN evidence e ON e.funder_id = f.funder_id
-                       LEFT JOIN aid_verdict v ON v.aid_id = f.aid_id AND v.project_id = \(facts.project)
+                SELECT f.*, \(said), r.perimeter_id AS held, r.points AS place_points, r.seat AS holds_seat,
+                       \(trusted: precedent) AS evidence_points,
+                       \(aside) AS put_aside, \(amounts)
+                  FROM aid_facts f LEFT JOIN reach r ON r.perimeter_id = f.perimeter_id \(answer)
                  WHERE \(among(choice))
             ), judged AS (
                 SELECT w.*, least(w.ceiling_cents, w.by_rate, w.need) AS plausible FROM weighed w
             ), passed AS (
-                SELECT w.*, ((\(failures)) & ~w.met) | w.unmet AS failed, \(wishes) AS unmet_wishes FROM judged w
+                SELECT w.*, (((\(failures)) & ~w.met) | w.unmet)::integer AS failed, \(wishes) AS unmet_wishes FROM judged w
             ), scored AS MATERIALIZED (
                 SELECT w.aid_id, w.failed, w.answered, \(scores) FROM passed w WHERE \(condition)
             ), cheap AS (
                 SELECT *, \(trusted: Self.cheapSum) AS cheap FROM scored
             )
             """
-    }
-
-    private var bits: SQL {
-        let cases = MatchScore.hard.map { "WHEN '\($0.criterion.rawValue)' THEN \($0.bit)" }.joined(separator: " ")
-        return "CASE criterion \(trusted: cases) ELSE 0 END"
     }
 
     /// The part of the cost that counts and what the rate gives of it.
@@ -232,7 +235,7 @@ struct MatchQuery {
             ("theme", theme), ("territory", "coalesce(w.place_points, 45)"), ("calendar", calendar), ("amount", amount),
             ("status", "CASE WHEN w.for_associations THEN 30 ELSE 10 END"),
             ("effort", "CASE w.effort WHEN 'light' THEN 50 WHEN 'heavy' THEN 12 ELSE 31 END"),
-            ("evidence", "coalesce(w.evidence_points, 0)"), ("wishes", "w.unmet_wishes * -60"),
+            ("evidence", "w.evidence_points"), ("wishes", "w.unmet_wishes * -60"),
         ]
         return SQL.joined(
             parts.map { "(\($0.1))::integer AS s_\(trusted: $0.0)" }, separator: ",\n                       ")

@@ -104,7 +104,14 @@ public struct ProjectMatch: Sendable, Identifiable {
         let facts = try MatchFacts.find(project, in: tx)
         let reach = try MatchReach.find(facts, in: tx)
         let evidence = try MatchEvidence.find(facts, today: today, in: tx)
-        return (facts, MatchQuery(facts: facts, reach: reach, evidence: evidence, today: today))
+        let dismissed = try MatchVerdict.all(of: project, in: tx).filter { $0.value.word == .dismissed }.map(\.key)
+            .sorted()
+        return (
+            facts,
+            MatchQuery(
+                facts: facts, reach: reach, evidence: evidence, answers: try MatchAnswer.bits(of: project, in: tx),
+                dismissed: dismissed, today: today)
+        )
     }
 
     private static func explain(
