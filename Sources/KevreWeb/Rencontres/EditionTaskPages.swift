@@ -20,7 +20,7 @@ enum EditionTaskPages {
         let titles = [
             TableColumn("Tâche", .lead), TableColumn("Nature"), TableColumn("Échéance", .date),
             TableColumn("Qui", .soft),
-            TableColumn("", .text),
+            TableColumn("Suivi", .text),
         ]
         var rows = TableRows(titles)
         for task in tasks {

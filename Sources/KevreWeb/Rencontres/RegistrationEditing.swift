@@ -107,7 +107,7 @@ enum RegistrationEditing {
             : card(
                 "Quelle association\u{a0}?",
                 table(
-                    [TableColumn("Association", .lead), TableColumn("", .number)], items.joined(),
+                    [TableColumn("Association", .lead), TableColumn("Choix", .number)], items.joined(),
                     caption: "Associations trouvées", isPlain: true))
         return try visit.page(
             title: "Inscrire une association", active: .rencontres,
