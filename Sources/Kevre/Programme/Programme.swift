@@ -79,7 +79,7 @@ public struct Programme: Sendable {
     /// Why nobody registers for a session at a moment; nil when people may.
     public func refusal(for session: ProgrammeSession, of edition: Edition, at moment: Date) -> ProgrammeRefusal? {
         guard edition.state == .published, isPublished else { return .notOpen(edition.name) }
-        if let closes = registrationClosesAt, moment >= closes { return .closed(closes) }
+        if let closes = registrationClosesAt, moment >= closes.addingTimeInterval(60) { return .closed(closes) }
         if !session.isRegistered { return .freeEntry(session.title) }
         return moment >= session.startsAt ? .begun(session.title) : nil
     }

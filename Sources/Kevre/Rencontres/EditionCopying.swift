@@ -48,6 +48,10 @@ extension Edition {
               FROM stand_type WHERE edition_id = \(model) ORDER BY id
             """,
             """
+            INSERT INTO room (edition_id, name, capacity, access)
+            SELECT \(copy), name, capacity, access FROM room WHERE edition_id = \(model) ORDER BY id
+            """,
+            """
             INSERT INTO edition_task (edition_id, label, note, kind, days_before, assignee)
             SELECT \(copy), label, note, kind, days_before, assignee FROM edition_task
              WHERE edition_id = \(model) ORDER BY id

@@ -98,13 +98,16 @@ enum DayPages {
         ]
         var rows = TableRows(columns)
         for session in sessions {
+            let source =
+                session.isChecked
+                ? "pointé à la salle" : day.hasBegun ? "d’après les entrées" : session.kind.label.lowercased()
             rows.begin(key: session.id.description, name: session.title)
             rows.lead(
                 session.title, "/rencontres/\(edition.year)/programme/\(session.id)",
-                sub:
-                    "\(ProgrammeSession.clock(session.startsAt)) · \(session.isChecked ? "pointé à la salle" : day.hasBegun ? "d’après les entrées" : session.kind.label.lowercased())"
-            )
-            for number in [session.capacity, session.confirmed, session.waiting] { rows.cell(FrenchText.grouped(number)) }
+                sub: "\(ProgrammeSession.clock(session.startsAt)) · \(source)")
+            for number in [session.capacity, session.confirmed, session.waiting] {
+                rows.cell(FrenchText.grouped(number))
+            }
             for number in [session.present, session.absent] {
                 rows.cell(day.hasBegun ? FrenchText.grouped(number) : "—")
             }
