@@ -96,10 +96,13 @@ public struct DecisionScene: Sendable {
 
     /// Closes the session.
     @discardableResult
-    public func close(_ session: Session.ID, deliberation: String? = nil) async throws -> SessionClosing {
+    public func close(_ session: Session.ID, deliberation: String? = nil, terms: PaymentTerms = .none) async throws
+        -> SessionClosing
+    {
         let (officer, authority) = (officer, office.authority)
         return try await office.write(as: officer) {
-            try Session.close(session, deliberation: deliberation, authority: authority, by: officer, in: $0)
+            try Session.close(
+                session, deliberation: deliberation, terms: terms, authority: authority, by: officer, in: $0)
         }
     }
 

@@ -49,6 +49,7 @@ AGENT_PAGES = {
     "subvention": "/subventions →",
     "subvention-modifier": "/subventions → /modifier",
     "publication": "/subventions-publication",
+    "versement": "/subventions/versement?annee=2025",
     "aides": "/financements/aides?status=open,ongoing,upcoming,next_expected,undated",
     "aide": "/financements/aides?status=open,ongoing,upcoming,next_expected,undated →",
     "aide-modifier": "/financements/aides?status=open,ongoing,upcoming,next_expected,undated → /modifier",

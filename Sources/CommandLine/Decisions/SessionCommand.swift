@@ -167,7 +167,9 @@ struct SessionRecord: Sendable {
             ("last_year_cents", cents(line.lastYear)), ("proposed_cents", cents(line.proposed)),
             ("amount_cents", cents(line.amount)),
             ("outcome", line.outcome.map { .string($0.rawValue) } ?? .null),
-            ("conditions", .string(line.conditions)), ("reason", .string(line.reason)),
+            ("conditions", .string(line.conditions)),
+            ("payment_conditions", line.paymentTerms.conditions.map { .string($0) } ?? .null),
+            ("payment_period", line.paymentTerms.period.map { .string($0) } ?? .null), ("reason", .string(line.reason)),
             ("final", .boolean(line.final)),
         ])
     }

@@ -6,7 +6,7 @@ import PostgreSQL
 /// What a session does: amounts, decisions, order, closing, annex.
 enum SessionVerbs {
     static let all: [any ParsableCommand.Type] = [
-        Amount.self, Grant.self, Refuse.self, Postpone.self, Undo.self, Move.self, Close.self, Annex.self,
+        Amount.self, Grant.self, Refuse.self, Postpone.self, Undo.self, Move.self, Terms.self, Close.self, Annex.self,
     ]
 
     /// Changes one line and says where it stands.
@@ -107,19 +107,38 @@ enum SessionVerbs {
         }
     }
 
-    struct Close: AsyncParsableCommand {
+    struct Terms: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Clôt la séance\u{a0}: les décisions sont définitives.")
-        @Argument(help: "Numéro de la séance.") var session: Int
-        @Option(help: "Numéro de la délibération ou de la décision.") var deliberation: String?
+            abstract: "Dit comment la subvention d’une ligne est versée\u{a0}; sans option, comme sa campagne.")
+        @OptionGroup var target: LineTarget
+        @OptionGroup var payment: PaymentOptions
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            let (id, deliberation) = (Session.ID(session), deliberation)
+            let terms = try payment.terms
+            try await change(target, access) { try Session.setTerms($0.id, terms, by: $1, in: $2) }
+        }
+    }
+
+    struct Close: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Clôt la séance\u{a0}: les décisions sont définitives.",
+            discussion: """
+                Les conditions et dates de versement données ici sont celles des subventions dont ni la ligne ni la \
+                campagne ne les disent\u{a0}; elles sont nécessaires pour publier (SCDL).
+                """)
+        @Argument(help: "Numéro de la séance.") var session: Int
+        @Option(help: "Numéro de la délibération ou de la décision.") var deliberation: String?
+        @OptionGroup var payment: PaymentOptions
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let (id, deliberation, terms) = (Session.ID(session), deliberation, try payment.terms)
             let closing = try await Workplace.withOffice(access) { office, agent in
                 let authority = office.authority
                 return try await office.write(as: agent) {
-                    try Session.close(id, deliberation: deliberation, authority: authority, by: agent, in: $0)
+                    try Session.close(
+                        id, deliberation: deliberation, terms: terms, authority: authority, by: agent, in: $0)
                 }
             }
             print("Séance close\u{a0}: \(FrenchText.list(closing.consequences)).")
@@ -128,6 +147,7 @@ enum SessionVerbs {
                     "Convention obligatoire\u{a0}: \(agreement.association), \(agreement.total.short) en \(agreement.year)."
                 )
             }
+            if let sentence = closing.termsToCome { print(sentence) }
         }
     }
 

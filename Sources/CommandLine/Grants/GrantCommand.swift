@@ -6,7 +6,7 @@ import PostgreSQL
 struct GrantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grant", abstract: "Subventions passées et autres financements publics\u{a0}; publication.",
-        subcommands: [List.self, Show.self, Edit.self, GrantImport.self, GrantExport.self])
+        subcommands: [List.self, Show.self, Edit.self, GrantTerms.self, GrantImport.self, GrantExport.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Les subventions connues.")

@@ -14,7 +14,8 @@ enum JournalWords {
                 ("load_history", "Démonstration chargée", .neutral), ("cancel", "Annulation", .attention),
                 ("place", "Emplacement attribué", .neutral), ("unplace", "Emplacement repris", .neutral),
                 ("change_type", "Stand changé", .neutral), ("promote", "Passage de la liste d’attente", .neutral),
-                ("arrive", "Arrivée", .neutral),
+                ("arrive", "Arrivée", .neutral), ("complete_grants", "Versement complété", .neutral),
+                ("set_payment_terms", "Conditions de versement", .neutral),
             ])
 
     /// The name of each column, as a table the journal's list is joined with.
@@ -67,7 +68,8 @@ enum JournalWords {
         "max_of_public_bp": "part des aides publiques, au plus", "share_bp": "part", "nature": "nature",
         "kind": "catégorie", "kinds": "catégories", "expenses": "dépenses", "account": "compte",
         "earmarked": "affectée",
-        "eu_notified": "notification européenne", "payment_period": "période de versement", "conditions": "conditions",
+        "eu_notified": "notification européenne", "payment_period": "période de versement",
+        "payment_conditions": "conditions de versement", "conditions": "conditions",
         "own": "propre à la collectivité", "refused": "refusée", "rae_id": "répertoire des aides", "year": "année",
         "decided_on": "décidé le", "decision_reference": "référence de la décision", "paid_on": "versé le",
         "budget": "budget", "side": "dépense ou ressource", "other_funders": "autres financeurs",

@@ -69,6 +69,10 @@ public struct AgendaLine: Sendable, Identifiable {
     public let conditions: String
     /// Of a refusal or an adjournment; empty for a grant.
     public let reason: String
+    /// How its grant is paid, where its line says so itself.
+    public let ownTerms: PaymentTerms
+    /// How the grants of its campaign are paid.
+    public let usualTerms: PaymentTerms
     /// The session is closed.
     public let final: Bool
     /// To be sent back with a decision.
@@ -76,6 +80,9 @@ public struct AgendaLine: Sendable, Identifiable {
 
     /// What a grant without another amount would give.
     public var amountToGrant: Money? { amount ?? proposed }
+
+    /// How its grant is paid: as its line says, or else its campaign.
+    public var paymentTerms: PaymentTerms { ownTerms.completed(by: usualTerms) }
 
     init(_ row: Row) throws {
         id = try row["id"]
@@ -106,6 +113,8 @@ public struct AgendaLine: Sendable, Identifiable {
         outcome = try row["outcome"]
         conditions = try row["conditions"]
         reason = try row["reason"]
+        ownTerms = PaymentTerms(conditions: try row["payment_conditions"], period: try row["payment_period"])
+        usualTerms = PaymentTerms(conditions: try row["usual_conditions"], period: try row["usual_period"])
         final = try row["final"]
         version = try row["version"]
     }
@@ -116,6 +125,7 @@ public struct AgendaLine: Sendable, Identifiable {
                association.name AS association_name, coalesce(commune.name, association.locality) AS commune,
                s.service_id, service.name AS service_name, s.name AS scheme_name, theme.name AS theme_name,
                s.competent_body, e.name AS envelope_name, c.name AS campaign_name, c.year,
+               c.payment_conditions AS usual_conditions, c.payment_period AS usual_period,
                coalesce((SELECT sum(\(Grant.received)) FROM grant_record
                           WHERE grant_record.association_id = a.association_id AND own AND grant_record.year = c.year - 1),
                         0)::bigint

@@ -17,12 +17,22 @@ public struct SessionClosing: Sendable, Equatable {
     /// Neither the number of the act nor, for a committee, the competent body's decision is known yet.
     public let needsReference: Bool
 
+    /// Grants of which nobody said how they are paid: they cannot be published before somebody does.
+    public let withoutTerms: Int
+
     /// An association that must now have an agreement, with the sum that makes it so.
     public struct Agreement: Sendable, Equatable {
         public let association: String
         public let year: Int
         /// What the authority grants it that year, this session included.
         public let total: Money
+    }
+
+    /// What remains to be typed before all can be published; nil when nothing is.
+    public var termsToCome: String? {
+        guard withoutTerms > 0 else { return nil }
+        let wait = FrenchText.count(withoutTerms, "subvention attend ses", "subventions attendent leurs")
+        return "\(wait) conditions ou dates de versement avant publication."
     }
 
     /// What will be final, sentence by sentence.
@@ -45,14 +55,17 @@ public struct SessionClosing: Sendable, Equatable {
 
 extension Session {
     /// What closing would do now.
-    public func closing(in tx: Transaction) throws -> SessionClosing {
+    ///
+    /// - Parameter terms: how grants are paid whose line and campaign do not say it.
+    public func closing(with terms: PaymentTerms = .none, in tx: Transaction) throws -> SessionClosing {
         let lines = try lines(in: tx)
         let granted = lines.filter { $0.outcome == .granted }
         return SessionClosing(
             granted: granted.count, grantedAmount: granted.sum { $0.amount ?? .zero },
             refused: lines.count { $0.outcome == .refused }, postponed: lines.count { $0.outcome == .postponed },
             undecided: lines.filter { $0.outcome == nil }.map { "\($0.reference) (\($0.associationName))" },
-            agreements: try agreements(granted, in: tx), needsReference: (deliberationReference ?? "").isEmpty)
+            agreements: try agreements(granted, in: tx), needsReference: (deliberationReference ?? "").isEmpty,
+            withoutTerms: granted.count { !$0.paymentTerms.completed(by: terms).isWhole })
     }
 
     /// The associations this session's grants bring above the threshold of R1.
@@ -75,13 +88,14 @@ extension Session {
     ///
     /// - Parameters:
     ///   - deliberation: number of the act, when it is known already.
+    ///   - terms: how grants are paid whose line and campaign do not say it.
     ///   - version: the version the agent saw.
     /// - Throws: ``DecisionRefusal`` for an empty agenda, undecided lines, a closed session; ``StaleVersion``;
     ///   ``AccessRefusal``.
     @discardableResult
     public static func close(
-        _ id: ID, deliberation: String? = nil, version: Int? = nil, authority: Authority, by agent: Agent,
-        in tx: Transaction
+        _ id: ID, deliberation: String? = nil, terms: PaymentTerms = .none, version: Int? = nil,
+        authority: Authority, by agent: Agent, in tx: Transaction
     ) throws -> SessionClosing {
         try agent.require(.writeSessions)
         let session = try find(id, lock: "FOR UPDATE", in: tx)
@@ -101,13 +115,13 @@ extension Session {
         let lines = try session.lines(in: tx)
         guard !lines.isEmpty else { throw DecisionRefusal.agendaEmpty }
         for service in Set(lines.map(\.service)) { try agent.require(.writeSessions, of: service) }
-        let closing = try session.closing(in: tx)
+        let closing = try session.closing(with: terms, in: tx)
         guard closing.undecided.isEmpty else { throw DecisionRefusal.undecided(closing.undecided) }
         let given = (deliberation ?? "").trimmed
         let reference = given.isEmpty ? session.deliberationReference : given
         try tx.execute("UPDATE agenda_line SET final = true, version = version + 1 WHERE session_id = \(id)")
         try carryOut(session, in: tx)
-        try recordGrants(session, reference, authority, in: tx)
+        try recordGrants(session, reference, terms, authority, in: tx)
         try tx.name(event: "close_session")
         try tx.execute(
             """
@@ -151,7 +165,7 @@ extension Session {
 
     /// The grants become part of what the authority gave, beside those of other years and funders.
     private static func recordGrants(
-        _ session: Session, _ reference: String?, _ authority: Authority, in tx: Transaction
+        _ session: Session, _ reference: String?, _ terms: PaymentTerms, _ authority: Authority, in tx: Transaction
     ) throws {
         let earmarked = SubsidyKind.allCases.filter(\.isEarmarked).map(\.rawValue)
         try tx.name(event: ApplicationEvent.grant.rawValue)
@@ -159,13 +173,14 @@ extension Session {
             """
             INSERT INTO grant_record (own, association_id, funder_name, funder_siret, year, decided_on,
                    decision_reference, beneficiary_name, beneficiary_siret, beneficiary_siren, beneficiary_rna,
-                   purpose, requested_cents, amount_cents, nature, kind, earmarked, conditions, eu_notified, scheme,
-                   theme, service, commune, application_id)
+                   purpose, requested_cents, amount_cents, nature, kind, earmarked, conditions, payment_period,
+                   eu_notified, scheme, theme, service, commune, application_id)
             SELECT true, association.id, \(authority.name), \(authority.siret), c.year, \(session.heldOn),
                    \(reference), association.name, association.siret, association.siren, association.rna,
                    coalesce(nullif(a.title, ''), s.name), a.requested_cents, l.amount_cents,
                    CASE a.kind WHEN 'in_kind' THEN 'in_kind' ELSE 'cash' END, a.kind, a.kind = ANY(\(earmarked)),
-                   nullif(l.conditions, ''), false, s.name, theme.name, service.name,
+                   coalesce(l.payment_conditions, c.payment_conditions, \(terms.conditions)),
+                   coalesce(l.payment_period, c.payment_period, \(terms.period)), false, s.name, theme.name, service.name,
                    coalesce(commune.name, association.locality), a.id
               FROM agenda_line l
               JOIN application a ON a.id = l.application_id

@@ -67,6 +67,23 @@ extension Session {
             """)
     }
 
+    /// Says how the grant of a line is paid; `none` leaves it to its campaign, or to the closing.
+    ///
+    /// - Throws: ``DecisionRefusal/sessionClosed(_:)``; ``StaleVersion``; ``AccessRefusal``; ``NotFound``.
+    public static func setTerms(
+        _ line: AgendaLine.ID, _ terms: PaymentTerms, version: Int? = nil, by agent: Agent, in tx: Transaction
+    ) throws {
+        let line = try Self.line(line, version: version, by: agent, in: tx)
+        guard terms != line.ownTerms else { return }
+        try tx.name(event: "set_payment_terms")
+        try tx.execute(
+            """
+            UPDATE agenda_line
+               SET payment_conditions = \(terms.conditions), payment_period = \(terms.period), version = version + 1
+             WHERE id = \(line.id)
+            """)
+    }
+
     private static func write(_ decision: Decision, on line: AgendaLine, in tx: Transaction) throws {
         tx.attempt(decision.event.rawValue, on: "application", line.application.number)
         try tx.name(event: "decide")

@@ -15,8 +15,9 @@ extension DemonstrationApplications {
                                       eu_notified, application_id, report_received_on)
             SELECT true, a.association_id, 'Guingamp-Paimpol Agglomération', '20006798100015', c.year, a.decided_on,
                    'DEL' || c.year || '-03-' || lpad((e.id % 100)::text, 3, '0'), o.name, o.siret, o.siren, o.rna,
-                   a.title, a.requested_cents, a.granted_cents, 'cash', a.kind, a.kind <> 'operating', 'unique',
-                   a.notified_on::text, t.name, v.name, m.name, s.name, 10000, false, a.id,
+                   a.title, a.requested_cents, a.granted_cents, 'cash', a.kind, a.kind <> 'operating',
+                   c.payment_conditions,
+                   CASE c.payment_conditions WHEN 'unique' THEN a.notified_on::text ELSE c.payment_period END, t.name, v.name, m.name, s.name, 10000, false, a.id,
                    -- Most reports came; some are late, as in life.
                    CASE WHEN a.kind <> 'operating' AND a.id % 7 <> 0 AND c.year < \(today.year)
                         THEN make_date(c.year + 1, 5, 1) + (a.id % 50)::integer END

@@ -93,10 +93,12 @@ enum DemonstrationSchemes {
         let closes = year == current ? today.adding(days: 25) : Day(year, 1, 31)
         let campaign: Int = try tx.one(
             """
-            INSERT INTO campaign (scheme_id, year, name, slug, opens_at, closes_at, instructions)
+            INSERT INTO campaign (scheme_id, year, name, slug, opens_at, closes_at, instructions,
+                                  payment_conditions, payment_period)
             VALUES (\(scheme), \(year), \("\(model.name) \(year)"), \("\(model.code)-\(year)"),
                     \(ParisTime.moment(opens, hour: 8)), \(ParisTime.moment(closes, hour: 17)),
-                    'Un dossier par association. Les réponses sont données après la séance du printemps.')
+                    'Un dossier par association. Les réponses sont données après la séance du printemps.',
+                    \(model.kind == "investment" ? "échelonné" : "unique"), \("\(year)-04-15/\(year)-12-31"))
             RETURNING id
             """)["id"]
         // Large until the history is laid, then set to what such an authority would have voted.

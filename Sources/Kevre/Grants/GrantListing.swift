@@ -97,6 +97,7 @@ extension Grant {
                 AND (make_date(grant_record.year, association.year_end_month, 1)
                      + interval '7 months' - interval '1 day')::date < \(Listing.today)
                 """),
+            .flag("lacks_terms", "Versement à compléter", Grant.lacksTerms),
             Filter("association", "Association", .text) { value in
                 guard case .text(let key) = value else { return "true" }
                 return "grant_record.association_id = \(Int(key) ?? 0)"

@@ -14,6 +14,8 @@ public struct SCDLReport: Sendable {
         public let amount: Money
         /// What it lacks, a few French words each.
         public let lacks: [String]
+        /// Whether nobody said how the authority pays it: many can be completed at once.
+        public let lacksTerms: Bool
     }
 
     /// Of the schema: `2.1.1`.
@@ -181,6 +183,7 @@ private struct SCDLGrant {
         func number(_ column: String) -> Int { text(column).flatMap { Int($0) } ?? 0 }
         return SCDLReport.LeftOut(
             grant: Grant.ID(number("id")), association: Association.ID(number("association_id")),
-            beneficiary: text("beneficiary_name") ?? "", year: number("year"), amount: amount, lacks: problems)
+            beneficiary: text("beneficiary_name") ?? "", year: number("year"), amount: amount, lacks: problems,
+            lacksTerms: text("own") == "t" && (conditions == nil || period == nil))
     }
 }

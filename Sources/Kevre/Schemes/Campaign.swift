@@ -40,6 +40,8 @@ public struct Campaign: Sendable, Identifiable {
     public let closesAt: Date
     /// What associations should know first, in plain text; `- ` begins a line of a list.
     public let instructions: String
+    /// How its grants are paid, unless a line of an agenda has terms of its own.
+    public let paymentTerms: PaymentTerms
     /// To be sent back with a change: ``StaleVersion`` when someone came first.
     public let version: Int
 
@@ -72,6 +74,8 @@ public struct Campaign: Sendable, Identifiable {
         opensAt = try row["opens_at"]
         closesAt = try row["closes_at"]
         instructions = try row["instructions"]
+        paymentTerms = PaymentTerms(
+            conditions: try row["payment_conditions"], period: try row["payment_period"])
         version = try row["version"]
     }
 

@@ -14,7 +14,7 @@ extension Campaign {
         ).map { row in
             Choice(String(try row["id"] as Int), "\(try row["name"] as String) (\(try row["service"] as String))")
         }
-        return Form([
+        let fields = [
             Field("scheme", "Dispositif", .choice(schemes), required: true),
             Field("year", "Année", .year, help: "Année budgétaire des subventions.", required: true),
             Field("name", "Nom", help: "Comme le public le lira.", required: true, maxLength: 150),
@@ -25,17 +25,19 @@ extension Campaign {
             Field(
                 "instructions", "Consignes", .longText,
                 help: "Ce que les associations doivent savoir avant de commencer.", maxLength: 8_000),
-        ])
+        ]
+        return Form(fields + PaymentTerms.fields(group: "Versement des subventions accordées"))
     }
 
     /// What the form shows of an existing campaign.
     public func input(_ envelopes: [Envelope]) -> FormInput {
-        FormInput([
+        let input = FormInput([
             "scheme": [scheme.description], "year": [String(year)], "name": [name],
             "opens_at": [opensAt.inParis.input], "closes_at": [closesAt.inParis.input], "instructions": [instructions],
             "envelope_id": envelopes.map(\.id.description), "envelope_name": envelopes.map(\.name),
             "envelope_amount": envelopes.map(\.amount.figures),
         ])
+        return FormInput(input.values.merging(paymentTerms.input.values) { first, _ in first })
     }
 
     /// Creates a campaign with its envelopes, or changes them. Envelopes come as rows of `envelope_id`
@@ -57,6 +59,7 @@ extension Campaign {
         if envelopes.isEmpty, !reading.problems.contains(where: { $0.field == "envelope_amount" }) {
             reading.refuse("envelope_amount", "Enveloppe", "Indiquez au moins une enveloppe et son montant.")
         }
+        let terms = PaymentTerms.read(&reading)
         reading = try reading.validated()
         let scheme = Scheme.ID(Int(reading.text("scheme") ?? "") ?? 0)
         try agent.require(.writeSchemes, of: Scheme.find(scheme, in: tx).service)
@@ -70,7 +73,8 @@ extension Campaign {
                 UPDATE campaign
                    SET scheme_id = \(scheme), year = \(reading.integer("year")), name = \(reading.text("name")),
                        opens_at = \(reading.moment("opens_at")), closes_at = \(reading.moment("closes_at")),
-                       instructions = \(reading.text("instructions") ?? ""), version = version + 1
+                       instructions = \(reading.text("instructions") ?? ""), payment_conditions = \(terms.conditions),
+                       payment_period = \(terms.period), version = version + 1
                  WHERE id = \(id) AND version = \(version ?? 0)
                 """)
             guard changed == 1 else { throw try StaleVersion.find("campaign", id.number, in: tx) }
@@ -78,10 +82,11 @@ extension Campaign {
             let slug = try freeSlug(reading.text("name") ?? "", year: reading.integer("year") ?? 0, in: tx)
             saved = try tx.one(
                 """
-                INSERT INTO campaign (scheme_id, year, name, slug, opens_at, closes_at, instructions)
+                INSERT INTO campaign (scheme_id, year, name, slug, opens_at, closes_at, instructions, payment_conditions,
+                                      payment_period)
                 VALUES (\(scheme), \(reading.integer("year")), \(reading.text("name")), \(slug),
                         \(reading.moment("opens_at")), \(reading.moment("closes_at")),
-                        \(reading.text("instructions") ?? ""))
+                        \(reading.text("instructions") ?? ""), \(terms.conditions), \(terms.period))
                 RETURNING id
                 """)["id"]
         }

@@ -13,7 +13,7 @@ struct DecisionMenu {
         """
         <details class="menu"><summary class="button button--small" aria-label="Décider\u{a0}: \(line.associationName)">\
         \(line.outcome == nil ? "Décider" : "Modifier")</summary>\
-        <div class="popover popover--end popover--wide">\(line.outcome == nil ? choices : back)\(order)</div></details>
+        <div class="popover popover--end popover--wide">\(line.outcome == nil ? choices : back)\(payment)\(order)</div></details>
         """
     }
 
@@ -43,6 +43,10 @@ struct DecisionMenu {
 
     private var back: HTML {
         postButton("Revenir sur la décision", "\(path)/annuler", csrf: csrf, fields: [version], isBlock: true)
+    }
+
+    private var payment: HTML {
+        "<a class=\"button button--quiet button--block\" href=\"\(path)/versement\">Conditions de versement</a>"
     }
 
     private var order: HTML {

@@ -2,7 +2,7 @@ import Foundation
 import Hummingbird
 import Kevre
 
-/// Séances: the list, one session's record, its agenda and its closing. The table itself is `SessionTable`.
+/// Séances: the list, one session's record, its agenda. The table itself is `SessionTable`.
 enum SessionPages {
     static func add(to routes: inout Routes) {
         routes.get("seances", right: .readSessions, use: list)
@@ -14,8 +14,6 @@ enum SessionPages {
         routes.post("seances/:id/supprimer", right: .writeSessions, use: delete)
         routes.get("seances/:id/ordre-du-jour", right: .writeSessions, use: pick)
         routes.post("seances/:id/ordre-du-jour", right: .writeSessions, use: putOnAgenda)
-        routes.get("seances/:id/cloture", right: .writeSessions, use: confirmClosing)
-        routes.post("seances/:id/cloture", right: .writeSessions, use: close)
         routes.get("seances/:id/annexe", right: .readSessions, use: annex)
         routes.get("seances/:id/projection", right: .readSessions, use: project)
         routes.get("seances/:id/projection/contenu", right: .readSessions, use: projected)
@@ -158,85 +156,6 @@ enum SessionPages {
         }
         let count = FrenchText.count(chosen.count, "dossier inscrit", "dossiers inscrits")
         return visit.redirect(to: "/seances/\(id)", notice: "\(count) à l’ordre du jour.")
-    }
-
-    // MARK: - Closing
-
-    @Sendable private static func confirmClosing(_ visit: Visit) async throws -> Response {
-        try await closing(visit)
-    }
-
-    private static func closing(_ visit: Visit, _ refusal: (any Refusal)? = nil) async throws -> Response {
-        let session = try await find(visit)
-        guard !session.isClosed else { throw DecisionRefusal.sessionClosed(session.name) }
-        let outlook = try await visit.read { try session.closing(in: $0) }
-        let address = "/seances/\(session.id)"
-        let title = "Clore la séance"
-        let head: HTML = """
-            \(breadcrumb([home, Link(session.name, address), Link(title, "")]))\
-            \(pageHeader(title, of: "\(session.name), \(session.moment)"))
-            """
-        let alert: HTML = refusal.map { notice("\($0.message)", .danger) } ?? ""
-        guard outlook.undecided.isEmpty, !outlook.consequences.isEmpty else {
-            let names = outlook.undecided.map { "<li>\($0)</li>" as HTML }
-            let reason =
-                names.isEmpty
-                ? DecisionRefusal.agendaEmpty.message
-                : "\(FrenchText.count(names.count, "dossier n’est pas décidé", "dossiers ne sont pas décidés")). Décidez ou ajournez chaque ligne avant de clore."
-            let list: HTML = names.isEmpty ? "" : card("À décider", "<ul class=\"plain-list\">\(names)</ul>")
-            return try visit.page(
-                title: title, active: .sessions,
-                """
-                \(head)\(alert)\(notice("\(reason)", title: "La séance ne peut pas encore être close", .attention))\
-                \(list)<div class="actions">\(linkButton("Retour à la séance", address, .primary))</div>
-                """)
-        }
-        let items = outlook.consequences.map { "<li>\($0)</li>" as HTML }
-        let agreements = outlook.agreements.map { agreement -> HTML in
-            "<li>\(agreement.association)\u{a0}: \(agreement.total.short) en \(agreement.year)</li>"
-        }
-        let owed: HTML =
-            agreements.isEmpty
-            ? ""
-            : card(
-                "Conventions obligatoires",
-                """
-                <ul class="plain-list">\(agreements)</ul>\
-                <p class="small soft">\(Obligation.agreement.citation)</p>
-                """)
-        let opinion: HTML =
-            session.body == .committee
-            ? notice(
-                "La commission propose, l’acte est pris par l’instance compétente\u{a0}: portez ici le numéro de sa délibération dès qu’il est connu.",
-                .attention) : ""
-        let page = FormPage(
-            "\(address)/cloture", csrf: visit.csrf, version: session.version, submit: "Clore définitivement",
-            cancel: Link("Revenir à la séance", address))
-        let field = FormField(
-            "deliberation_reference", "Délibération ou décision n°", value: session.deliberationReference ?? "",
-            help: "Peut être porté plus tard\u{a0}; il est nécessaire pour notifier.")
-        return try visit.page(
-            title: title, active: .sessions, status: refusal == nil ? .ok : .unprocessableContent,
-            """
-            \(head)\(alert)\(opinion)\(card("Ce qui devient définitif", "<ul class=\"plain-list\">\(items)</ul>"))\
-            \(owed)<p>Les enveloppes seront engagées et plus aucune ligne ne pourra changer.</p>\
-            \(page.html(field.html))
-            """)
-    }
-
-    @Sendable private static func close(_ visit: Visit) async throws -> Response {
-        let id = try visit.identifier("id", Session.ID.self)
-        do {
-            let closing = try await visit.write { tx in
-                try Session.close(
-                    id, deliberation: visit.form["deliberation_reference"], version: visit.version,
-                    authority: visit.office.authority, by: visit.agent, in: tx)
-            }
-            let said = FrenchText.list(closing.consequences)
-            return visit.redirect(to: "/seances/\(id)", notice: "Séance close\u{a0}: \(said).")
-        } catch let refusal as DecisionRefusal {
-            return try await self.closing(visit, refusal)
-        }
     }
 
     // MARK: - Handing out, projecting

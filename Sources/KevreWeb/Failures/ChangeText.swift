@@ -23,6 +23,7 @@ enum ChangeText {
         "volunteer_count": "Bénévoles", "employee_count": "Salariés", "state": "État", "title": "Intitulé",
         "object": "Objet", "audience": "Public", "territory": "Territoire", "starts_on": "Début",
         "ends_on": "Fin", "opinion": "Avis", "opinion_text": "Avis motivé", "conditions": "Conditions",
+        "payment_conditions": "Conditions de versement", "payment_period": "Période de versement",
         "decided_on": "Décidé le", "notified_on": "Notifié le", "opens_at": "Ouverture",
         "closes_at": "Clôture", "instructions": "Consignes", "held_on": "Date", "place": "Lieu",
         "active": "Actif", "code": "Code", "description": "Description", "note": "Note",

@@ -23,10 +23,12 @@ enum GrantPages {
                 Link("Autres financements publics", "/subventions?origin=other", isCurrent: origin == ["other"]),
             ], label: "Origine des subventions")
         let publish = linkButton("Publier (SCDL)", "/subventions-publication")
+        let complete = ListPage.BulkAction("Compléter le versement", "/subventions/versement")
         let take = linkButton("Importer", "/imports/nouveau", .primary)
         let mayImport = visit.agent.may(.importFiles)
         return try await visit.list(
-            Grant.listing, active: .grants, actions: [publish] + (mayImport ? [take] : []), intro: parts,
+            Grant.listing, active: .grants, actions: [publish] + (mayImport ? [take] : []),
+            bulk: visit.agent.may(.writeGrants) ? [complete] : [], intro: parts,
             empty: emptyState(
                 "Aucune subvention connue",
                 "Importez les subventions des années passées\u{a0}: fichier de la collectivité, données ouvertes d’autres financeurs.",
@@ -51,7 +53,8 @@ enum GrantPages {
             ("Compte rendu financier", report(grant)),
         ])
         let payment = facts([
-            ("Conditions", "\(grant.conditions)"), ("Dates de versement", "\(period(grant.paymentPeriod))"),
+            ("Conditions", "\(grant.conditions)"),
+            ("Dates de versement", "\(grant.paymentPeriod.map(PaymentTerms.words(ofPeriod:)))"),
             ("Notifiée à la Commission européenne", "\(grant.notifiedToUnion.map { $0 ? "oui" : "non" })"),
             ("Répertoire des aides", "\(grant.raeID)"),
         ])
@@ -88,17 +91,6 @@ enum GrantPages {
     private static func report(_ grant: Grant) -> HTML {
         if let day = grant.reportReceivedOn { return "reçu le \(day.long)" }
         return grant.earmarked ? "à recevoir (subvention affectée)" : ""
-    }
-
-    /// `2025-05-02/2025-12-31` in words.
-    private static func period(_ text: String?) -> String? {
-        guard let text else { return nil }
-        let days = text.split(separator: "/").map { Day(iso: $0) }
-        switch (days.first ?? nil, days.dropFirst().first ?? nil) {
-        case (let start?, let end?): return "du \(start.long) au \(end.long)"
-        case (let day?, nil) where days.count == 1: return day.long
-        default: return text
-        }
     }
 
     // MARK: - Correcting

@@ -61,8 +61,25 @@ enum PublicationPages {
             title: "Publier les subventions", active: .grants,
             """
             \(breadcrumb([GrantPages.home, Link("Publication", "")]))\(header)\
-            \(tabs(Array(links), label: "Année"))\(noNumber)\(goes)\(left(report, year))
+            \(tabs(Array(links), label: "Année"))\(noNumber)\(goes)\(terms(visit, report, year))\(left(report, year))
             """)
+    }
+
+    /// The way to complete at once what lacks only the words of who paid how.
+    private static func terms(_ visit: Visit, _ report: SCDLReport, _ year: Int) -> HTML {
+        let count = report.leftOut.count { $0.lacksTerms }
+        guard count > 0 else { return "" }
+        let actions: HTML =
+            visit.agent.may(.writeGrants)
+            ? """
+            <div class="actions">\(linkButton("Les compléter en une fois", "/subventions/versement?annee=\(year)", .primary))\
+            \(linkButton(
+                "Choisir dans la liste", "/subventions?origin=own&year=\(year)&lacks_terms=1", .quiet))</div>
+            """ : ""
+        let said = FrenchText.count(
+            count, "subvention attend ses conditions ou ses dates de versement",
+            "subventions attendent leurs conditions ou leurs dates de versement")
+        return notice("\(said).\(actions)" as HTML, title: "Versement à compléter", .attention)
     }
 
     private static func left(_ report: SCDLReport, _ year: Int) -> HTML {

@@ -57,6 +57,7 @@ enum CampaignPages {
                     ("Service", "\(campaign.serviceName)"), ("Année", "\(campaign.year)"),
                     ("Nature", "\(campaign.kind.label)"), ("Ouverture", "\(campaign.opensAt.inParis.long)"),
                     ("Clôture", "\(campaign.closesAt.inParis.long)"),
+                    ("Versement", "\(campaign.paymentTerms.words)"),
                 ], style: .tight)), label: "Enveloppes et dates"))
             """)
     }

@@ -148,7 +148,7 @@ struct SCDLTests {
                 let got = Self.facts(try Self.rows(file))
                 let wanted = Self.facts(given)
                 #expect(got == wanted, "\(got.symmetricDifference(wanted))")
-                try validate(file)
+                try Self.validate(file)
             }
         }
     }
@@ -189,20 +189,20 @@ struct SCDLTests {
                 #expect(row[10] == "unique")
                 #expect(row[11] == "2026-03-12/2026-05-11")
                 #expect(row[14] == "1")
-                try validate(output)
+                try Self.validate(output)
             }
         }
     }
 
     /// The frictionless validator, where the test's own Python has it (KEVRE_PYTHON, set by script/test).
-    private func validate(_ file: URL) throws {
+    static func validate(_ file: URL) throws {
         guard let python = ProcessInfo.processInfo.environment["KEVRE_PYTHON"] else { return }
         let process = Process()
         process.executableURL = URL(filePath: python)
         process.currentDirectoryURL = file.deletingLastPathComponent()
         let schema = file.deletingLastPathComponent().appending(path: "schema.json")
         if !FileManager.default.fileExists(atPath: schema.path) {
-            try FileManager.default.copyItem(at: Self.fixtures.appending(path: "schema.json"), to: schema)
+            try FileManager.default.copyItem(at: fixtures.appending(path: "schema.json"), to: schema)
         }
         process.arguments = [
             "-c",

@@ -55,10 +55,28 @@ struct SessionPagesTests {
 
             let confirm = try await browser.get("\(session)/cloture")
             #expect(confirm.text.contains("5\u{202f}000\u{a0}€ engagés"))
-            let closed = try await browser.post("\(session)/cloture", ["deliberation_reference": "DEL-1"])
+            #expect(confirm.text.contains("payment_way"))
+            let unclear = try await browser.post(
+                "\(session)/cloture", ["deliberation_reference": "DEL-1", "payment_way": "autre"])
+            #expect(unclear.status == 422)
+            #expect(unclear.text.contains("DEL-1"), "what was typed stays")
+            let own = try await browser.get("\(session)/lignes/\(line)/versement")
+            #expect(own.text.contains("Sa campagne n’en dit rien"))
+            let version = try #require(own.value(of: "version"))
+            let kept = try await browser.post(
+                "\(session)/lignes/\(line)/versement", ["version": version, "payment_way": "échelonné"])
+            #expect(kept.location == "\(session)#ligne-\(line)")
+            let closed = try await browser.post(
+                "\(session)/cloture",
+                ["deliberation_reference": "DEL-1", "payment_way": "unique", "payment_start": "2026-04-01"])
             #expect(closed.location == session)
             let after = try await browser.get(session)
             #expect(after.text.contains("DEL-1"))
+            let terms = try await scene.office.read {
+                let row = try $0.one("SELECT conditions, payment_period FROM grant_record")
+                return PaymentTerms(conditions: try row["conditions"], period: try row["payment_period"])
+            }
+            #expect(terms == PaymentTerms(conditions: "échelonné", period: "2026-04-01"))
             #expect(!after.text.contains("Clore la séance"))
             #expect(!after.text.contains("data-save"))
             #expect(try await scene.state(file) == .granted)

@@ -27,6 +27,40 @@ struct GrantPagesTests {
         }
     }
 
+    @Test("the publication leads to where terms of payment are typed at once")
+    func completing() async throws {
+        try await WebOffice.with { web in
+            let first = try await PastGrant(conditions: nil, period: nil).write(web.test)
+            let second = try await PastGrant(conditions: nil, period: nil).write(web.test)
+            let browser = try await web.signIn(.maelle)
+            let page = try await browser.get("/subventions-publication?annee=2025")
+            #expect(page.text.contains("/subventions/versement?annee=2025"))
+            #expect(try await browser.get("/subventions?lacks_terms=1").text.contains("Compléter le versement"))
+            // Saying nothing never means all of them.
+            let nothing = try await browser.post("/subventions/versement", [:])
+            #expect(nothing.location?.hasPrefix("/subventions?") == true)
+            let picked = try await browser.post("/subventions/versement", ["choix": "\(first)"])
+            #expect(picked.text.contains("Compléter 1\u{a0}subvention"))
+            let empty = try await browser.post(
+                "/subventions/versement", ["choix": "\(first)", "versement": "1"])
+            #expect(empty.status == 422)
+            let one = try await browser.post(
+                "/subventions/versement",
+                ["choix": "\(first)", "versement": "1", "payment_way": "unique", "payment_start": "02/05/2025"])
+            #expect(one.location == "/subventions")
+            #expect(try await browser.get("/subventions/\(second)").text.contains("Conditions") == false)
+            #expect(
+                try await browser.get("/subventions/versement?annee=2025").text.contains("Compléter 1\u{a0}subvention"))
+            let rest = try await browser.post(
+                "/subventions/versement",
+                ["annee": "2025", "versement": "1", "payment_way": "unique", "payment_start": "02/05/2025"])
+            #expect(rest.location == "/subventions-publication?annee=2025")
+            #expect(
+                try await browser.get("/subventions-publication?annee=2025").text
+                    .contains("Toutes les subventions de 2025 peuvent être publiées"))
+        }
+    }
+
     @Test("the publication says what goes out and what is missing, and hands out both")
     func publication() async throws {
         try await WebOffice.with { web in
