@@ -37,7 +37,7 @@ public struct PlanDrawing: Sendable {
             guard let left = pitches.map(\.x).min(), let top = pitches.map(\.y).min() else { continue }
             let tone = Self.tones[zone.colour % Self.tones.count]
             text += """
-                <text x="\(left)" y="\(top - 35)" font-size="80" font-weight="700" fill="\(tone.line)">\
+                <text x="\(left)" y="\(top - 48)" font-size="80" font-weight="700" fill="\(tone.line)">\
                 \(Self.escaped(zone.name))</text>
 
                 """

@@ -20,7 +20,7 @@ struct PlanFace {
         for zone in plan.zones {
             let pitches = plan.pitches(of: zone)
             guard let left = pitches.map(\.x).min(), let top = pitches.map(\.y).min() else { continue }
-            var group: HTML = "<text class=\"plan__zone\" x=\"\(left)\" y=\"\(top - 35)\">\(zone.name)</text>"
+            var group: HTML = "<text class=\"plan__zone\" x=\"\(left)\" y=\"\(top - 48)\">\(zone.name)</text>"
             for pitch in pitches { group += drawn(pitch) }
             drawing += "<g class=\"plan__tone plan__tone--\(zone.colour % 8)\">\(group)</g>"
         }
