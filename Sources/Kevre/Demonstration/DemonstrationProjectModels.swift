@@ -67,7 +67,7 @@ extension DemonstrationProjects {
                     ),
                 ], plans: ["Plan de base"]),
             Model(
-                title: "Résidence « Paroles de lavoir »", association: "Théâtre", stage: "ready",
+                title: "Résidence «\u{a0}Paroles de lavoir\u{a0}»", association: "Théâtre", stage: "ready",
                 need:
                     "Les lavoirs ont été les lieux de parole des femmes du pays. Leur mémoire s’éteint et les jeunes ne la connaissent pas.",
                 objectives:

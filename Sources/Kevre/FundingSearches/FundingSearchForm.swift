@@ -48,7 +48,7 @@ extension FundingSearch {
         try agent.require(.writeFunding)
         let read = try validated(form(in: tx).read(input))
         _ = try Project.find(project, in: tx)
-        let place = try resolve(target, in: tx)
+        let place = try resolve(target, on: today, in: tx)
         do {
             return try tx.savepoint {
                 try tx.one(
@@ -78,14 +78,18 @@ extension FundingSearch {
     }
 
     private static func resolve(
-        _ target: Target, in tx: Transaction
+        _ target: Target, on today: Day, in tx: Transaction
     ) throws -> (aid: Int?, funder: Int, name: String, closesOn: Day?) {
         switch target {
         case .aid(let key):
             let row = try tx.first(
                 "SELECT id, funder_id, name, closes_on FROM aid WHERE id = \(key) AND closed_on IS NULL")
             guard let row else { throw NotFound("Cette aide n’est plus au catalogue.") }
-            return (try row["id"], try row["funder_id"], try row["name"], try row["closes_on"])
+            // The day of a past edition says nothing of the next.
+            let closes: Day? = try row["closes_on"]
+            return (
+                try row["id"], try row["funder_id"], try row["name"], closes.flatMap { $0 < today ? nil : $0 }
+            )
         case .funder(let key):
             guard let row = try tx.first("SELECT id, name FROM funder WHERE id = \(key)") else {
                 throw NotFound("Ce financeur n’existe plus.")
@@ -153,7 +157,7 @@ extension FundingSearch {
 
     /// Aids and funders whose names hold the words, for the page that opens a search.
     public static func targets(
-        matching text: String, in tx: Transaction
+        matching text: String, on today: Day, in tx: Transaction
     ) throws -> [(target: Target, name: String, detail: String)] {
         let words = FrenchText.folded(String(text.prefix(120))).split(separator: " ").prefix(6).map {
             "%\($0)%"
@@ -172,7 +176,9 @@ extension FundingSearch {
             let detail: String = try row["funder"]
             return (
                 .aid(try row["id"]), try row["name"],
-                closes.map { "\(detail) · clôture le \($0.long)" } ?? detail
+                closes.map {
+                    $0 < today ? "\(detail) · clôture passée le \($0.long)" : "\(detail) · clôture le \($0.long)"
+                } ?? detail
             )
         } + funders.map { (.funder(try $0["id"]), try $0["name"], "Financeur, hors catalogue") }
     }

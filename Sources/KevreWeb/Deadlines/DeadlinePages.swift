@@ -133,7 +133,7 @@ enum DeadlinePages {
             title: "Calendriers", active: .funding,
             """
             \(breadcrumb([Link("Financements externes", "/financements/projets"), Link("Échéances", "/financements/echeances"), Link("Calendriers", "")]))\
-            \(pageHeader("Calendriers", note: "À ajouter dans Outlook, Thunderbird, Google Agenda ou un téléphone\u{a0}: « S’abonner à un calendrier »."))\
+            \(pageHeader("Calendriers", note: "À ajouter dans Outlook, Thunderbird, Google Agenda ou un téléphone\u{a0}: «\u{a0}S’abonner à un calendrier\u{a0}»."))\
             \(given)\(card("Mon agenda", own))\
             \(card("Agenda public de la collectivité", "<p>Ouvertures et clôtures des campagnes, Rencontres. Tout le monde peut le lire.</p><p>\(reference(shared))</p>"))
             """)

@@ -41,13 +41,13 @@ enum FundingSearchOpening {
     private static func page(
         _ visit: Visit, _ input: FormInput, _ problems: [FieldProblem] = []
     ) async throws -> Response {
-        let (agent, words) = (visit.agent, visit.query("q") ?? "")
+        let (agent, words, today) = (visit.agent, visit.query("q") ?? "", visit.today)
         let id = input["project"].flatMap(Project.ID.init) ?? Project.ID(0)
         let (aid, funder) = (input["aid"].flatMap { Int($0) }, input["funder"].flatMap { Int($0) })
         let (project, form, found, chosen) = try await visit.read { tx in
             (
                 try Project.find(id, by: agent, in: tx), try FundingSearch.form(in: tx),
-                try FundingSearch.targets(matching: words, in: tx),
+                try FundingSearch.targets(matching: words, on: today, in: tx),
                 try FundingSearch.name(aid: aid, funder: funder, in: tx)
             )
         }

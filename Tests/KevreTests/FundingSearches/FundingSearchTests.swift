@@ -142,7 +142,10 @@ import Testing
     func once() async throws {
         try await TestOffice.with { test in
             let scene = try await FundingScene.lay(test)
+            scene.test.set(today: Day(2026, 6, 1))
             let first = try await scene.open(.aid(scene.leader))
+            #expect(try await scene.find(first).closesOn == nil, "the last edition’s day is not the next one’s")
+            scene.test.set(today: Day(2026, 3, 12))
             #expect(try await refusal { _ = try await scene.open(.aid(scene.leader)) } == "search_already_open")
             try await scene.fire(.file, first, ["amount": "6 000"])
             try await scene.fire(.refuse, first, ["reason": "Enveloppe épuisée"])
