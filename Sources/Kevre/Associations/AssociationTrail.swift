@@ -148,7 +148,7 @@ struct TrailWords {
             if let change = entry.changes.first(where: { $0.field == "merged_into_id" }) {
                 return change.after.map { "Fusionnée avec \(quoted(names.association($0)))" } ?? "Fiche rétablie"
             }
-            return isMerge ? nil : "Fiche modifiée"
+            return isMerge ? nil : "Fiche modifiée\(cause(entry))"
         case ("association", "delete"): return "Fiche supprimée"
         case ("association_officer", "insert") where added("association_officer", imported: false) > 1: return nil
         case ("association_officer", "insert"):
@@ -169,10 +169,14 @@ struct TrailWords {
         case ("grant_record", "insert") where added("grant_record", imported: false) == 1 && !entry.changes.isEmpty:
             return
                 "Subvention \(after("year") ?? "") ajoutée\u{a0}: \(names.value("amount_cents", after("amount_cents")))"
-        case ("grant_record", "update"): return "Subvention corrigée"
+        case ("grant_record", "update"): return "Subvention corrigée\(cause(entry))"
         case ("grant_record", "delete"): return "Subvention retirée"
         default: return nil
         }
+    }
+
+    private func cause(_ entry: AuditEntry) -> String {
+        entry.file.map { " par l’import de «\u{a0}\($0)\u{a0}»" } ?? ""
     }
 
     private func added(_ table: String, imported: Bool) -> Int {

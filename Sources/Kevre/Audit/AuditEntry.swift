@@ -25,6 +25,8 @@ public struct AuditEntry: Sendable {
     public let operation: String
     /// What changed, without what is derived, counted or secret.
     public let changes: [Change]
+    /// The file whose import made the change; nil when a person did.
+    public let file: String?
 
     /// Whether nothing was changed: what was tried was refused.
     public var isRefusal: Bool { operation == "refusal" }
@@ -43,6 +45,7 @@ public struct AuditEntry: Sendable {
         try tx.query(
             """
             SELECT at, actor_name, event, table_name, operation,
+                   (SELECT r.file_name FROM import_run r WHERE r.id = audit_entry.import_run_id) AS file,
                    (SELECT coalesce(array_agg(c.key ORDER BY c.key), '{}')
                       FROM jsonb_object_keys(coalesce(after, before, '{}')) c(key)) AS keys,
                    (SELECT coalesce(array_agg(before ->> c.key ORDER BY c.key), '{}')
@@ -63,6 +66,7 @@ public struct AuditEntry: Sendable {
         event = try row["event"]
         table = try row["table_name"]
         operation = try row["operation"]
+        file = try row["file"]
         let keys: [String] = try row["keys"]
         let old: [String?] = try row["old_values"]
         let new: [String?] = try row["new_values"]

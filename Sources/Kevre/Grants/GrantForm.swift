@@ -90,6 +90,8 @@ extension Grant {
         // A period that a file gave in other words cannot be shown in the two fields: left empty, it stays.
         let unshown = grant.input["payment_start"] == nil && start == nil ? grant.paymentPeriod : nil
         let period = unshown ?? start.map { start in end.map { "\(start.iso)/\($0.iso)" } ?? start.iso }
+        // A box left unticked says nothing where nothing was known.
+        let notified = reading.flag("eu_notified") ? true : grant.notifiedToUnion.map { _ in false }
         let facts: SQL =
             grant.application != nil
             ? ""
@@ -98,7 +100,7 @@ extension Grant {
             decision_reference = \(reading.text("decision_reference")), amount_cents = \(reading.money("amount")),
             requested_cents = \(reading.money("requested")), purpose = \(reading.text("purpose")),
             nature = \(reading.text("nature")), earmarked = \(reading.flag("earmarked")),
-            refused = \(reading.money("amount") == .zero),
+            refused = \(reading.money("amount") == .zero && (grant.refused || !grant.amount.isZero)),
             """
         let changed = try tx.execute(
             """
@@ -106,7 +108,7 @@ extension Grant {
                SET \(facts) theme = \(reading.text("theme")), service = \(reading.text("service")),
                    scheme = \(reading.text("scheme")), commune = \(reading.text("commune")),
                    conditions = \(reading.text("conditions")), payment_period = \(period),
-                   rae_id = \(reading.text("rae_id")), eu_notified = \(reading.flag("eu_notified")),
+                   rae_id = \(reading.text("rae_id")), eu_notified = \(notified),
                    report_received_on = \(reading.day("report_received_on")), version = version + 1
              WHERE id = \(id) AND version = \(version)
             """)

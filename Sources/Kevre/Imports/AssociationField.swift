@@ -13,8 +13,10 @@ public enum AssociationField: String, ImportField {
     case creationDate = "creation_date"
     case dissolutionDate = "dissolution_date"
     case nature, grouping, position
+    case memberCount = "member_count"
     case updatedAt = "updated_at"
     case observation
+    case identifier = "kevre_id"
 
     public var title: String {
         switch self {
@@ -41,6 +43,8 @@ public enum AssociationField: String, ImportField {
         case .position: "Position au RNA"
         case .updatedAt: "Mis à jour le"
         case .observation: "Observation"
+        case .memberCount: "Adhérents"
+        case .identifier: "Identifiant de la fiche"
         }
     }
 
@@ -111,6 +115,18 @@ public enum AssociationField: String, ImportField {
         case .position: ["position"]
         case .updatedAt: ["maj_time", "date de mise à jour", "mis à jour le"]
         case .observation: ["observation", "observations", "remarques"]
+        case .memberCount: ["nombre d'adhérents", "nb adhérents", "effectif", "effectifs", "licenciés", "membres"]
+        case .identifier: []
+        }
+    }
+
+    public static var listed: Listing { Association.listing(today: Day(2000, 1, 1)) }
+
+    public static func field(ofListed column: String) -> AssociationField? {
+        switch column {
+        case "created_on": .creationDate
+        case "members": .memberCount
+        default: AssociationField(rawValue: column)
         }
     }
 

@@ -21,4 +21,5 @@ public struct AssociationLine: Hashable, Sendable {
     public var website: String?
     public var createdOn: Day?
     public var dissolvedOn: Day?
+    public var memberCount: Int?
 }

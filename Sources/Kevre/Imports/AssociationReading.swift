@@ -23,6 +23,7 @@ extension LineReading<AssociationField> {
         line.website = text(.website).flatMap(Self.website)
         line.createdOn = date(.creationDate)
         line.dissolvedOn = date(.dissolutionDate)
+        line.memberCount = count(.memberCount)
         if let created = line.createdOn, let dissolved = line.dissolvedOn, dissolved < created {
             refuse(
                 .dissolutionDate, dissolved.short, "La dissolution précède la création (\(created.short)).")
@@ -55,6 +56,18 @@ extension LineReading<AssociationField> {
         if cell(field).text.hasPrefix("0001-01-01") { return nil }
         if case .day(let day) = day(field) { return day }
         return nil
+    }
+
+    /// A number of people; what is none is left aside.
+    private mutating func count(_ field: AssociationField) -> Int? {
+        guard let text = text(field) else { return nil }
+        let digits = text.withoutSpaces
+        let number = Int(digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits)
+        guard let number, (0..<1_000_000_000).contains(number) else {
+            kept(field, text, "Ce n’est pas un nombre entier\u{00A0}: laissé de côté.")
+            return nil
+        }
+        return number
     }
 
     private mutating func postcode() -> String? {

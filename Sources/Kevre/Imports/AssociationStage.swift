@@ -6,6 +6,7 @@ struct AssociationStage {
     let office: Office
     let request: ImportRequest
     let run: ImportRun.ID
+    let agent: Agent
     let tx: Transaction
 
     func load(_ source: TableSource, _ course: ImportCourse) throws -> ImportReport {
@@ -15,9 +16,12 @@ struct AssociationStage {
         try plan.checkRequiredFields()
         try EntityResolution.prepare(in: tx)
 
+        var corrections = Corrections<Association>(
+            run: run, by: agent, on: office.today(), plan.correctingColumns.map(\.column), in: tx)
         var batch = Batch<AssociationLine>(run: run, tx: tx) { try Self.copy($0, in: tx) }
         let totals = try plan.read(source) { piece in
             try batch.take(piece)
+            if case .correction(let line) = piece { try corrections.take(line) }
             if case .progress(let share, let lines) = piece { course.reached(0.7 * share, lines: lines) }
         }
         try batch.flush()
@@ -26,9 +30,12 @@ struct AssociationStage {
         var report = ImportReport(totals)
         report.warnings = plan.warnings + plan.sheetNotice
         try FileImport.settle(&report, request, in: tx) { report in
+            try corrections.apply { course.reached(0.7 + 0.3 * Double($0) / Double($1)) }
             try record(&report)
+            report.add(corrections, request)
             if report.isDone { try plan.remember(in: tx) }
         }
+        try ImportRun.record(corrections.issues, of: run, in: tx)
         course.reached(1)
         return report
     }
@@ -55,7 +62,7 @@ struct AssociationStage {
         try tx.copyIn(
             """
             COPY entity (eid, rna, siren, siret, name, name_key, commune_code, postcode, locality, short_name, purpose,
-                         theme, address, email, phone, website, created_on, dissolved_on) FROM STDIN
+                         theme, address, email, phone, website, created_on, dissolved_on, member_count) FROM STDIN
             """
         ) { copy in
             for line in lines {
@@ -77,6 +84,7 @@ struct AssociationStage {
                 try copy.field(line.website?.withoutNUL)
                 try copy.field(line.createdOn?.iso)
                 try copy.field(line.dissolvedOn?.iso)
+                try copy.field(line.memberCount.map(String.init))
                 try copy.endRow()
             }
         }
@@ -121,7 +129,7 @@ struct Batch<Line: Sendable> {
         switch piece {
         case .line(let line): lines.append(line)
         case .issue(let issue): issues.append(issue)
-        case .progress: break
+        case .progress, .correction: break
         }
         if lines.count >= 4_000 || issues.count >= 4_000 { try flush() }
     }

@@ -58,7 +58,9 @@ extension EntityResolution {
                        (array_agg(commune_code ORDER BY eid DESC) FILTER (WHERE commune_code IS NOT NULL))[1]
                            AS commune_code,
                        max(email) AS email, max(phone) AS phone, max(website) AS website,
-                       min(created_on) AS created_on, max(dissolved_on) AS dissolved_on
+                       min(created_on) AS created_on, max(dissolved_on) AS dissolved_on,
+                       (array_agg(member_count ORDER BY eid DESC) FILTER (WHERE member_count IS NOT NULL))[1]
+                           AS member_count
                   -- A record made from its only naming has nothing to gain.
                   FROM entity
                  WHERE association_id IN (SELECT association_id FROM entity WHERE NOT created)
@@ -91,7 +93,8 @@ extension EntityResolution {
                        coalesce(a.email, o.email) AS email, coalesce(a.phone, o.phone) AS phone,
                        coalesce(a.website, o.website) AS website,
                        coalesce(a.created_on, o.created_on) AS created_on,
-                       coalesce(a.dissolved_on, o.dissolved_on) AS dissolved_on
+                       coalesce(a.dissolved_on, o.dissolved_on) AS dissolved_on,
+                       coalesce(a.member_count, o.member_count) AS member_count
                   FROM association a JOIN ranked o USING (id) LEFT JOIN theme ON theme.code = o.theme
             ), changed AS (
                 UPDATE association a
@@ -100,16 +103,16 @@ extension EntityResolution {
                        short_name = m.short_name, purpose = m.purpose, theme_id = m.theme_id, address = m.address,
                        postcode = m.postcode, locality = m.locality, commune_code = m.commune_code, email = m.email,
                        phone = m.phone, website = m.website, created_on = m.created_on,
-                       dissolved_on = m.dissolved_on, version = a.version + 1, updated_at = now()
+                       dissolved_on = m.dissolved_on, member_count = m.member_count, version = a.version + 1, updated_at = now()
                   FROM merged m
                  WHERE a.id = m.id
                    AND (a.name, a.rna, a.siren, a.siret, a.short_name, a.purpose, a.theme_id, a.address, a.postcode,
-                        a.locality, a.commune_code, a.email, a.phone, a.website, a.created_on, a.dissolved_on)
+                        a.locality, a.commune_code, a.email, a.phone, a.website, a.created_on, a.dissolved_on, a.member_count)
                        IS DISTINCT FROM
                        (m.name, m.rna, m.siren,
                         coalesce(a.siret, CASE WHEN left(m.siret, 9) = m.siren THEN m.siret END),
                         m.short_name, m.purpose, m.theme_id, m.address, m.postcode, m.locality, m.commune_code,
-                        m.email, m.phone, m.website, m.created_on, m.dissolved_on)
+                        m.email, m.phone, m.website, m.created_on, m.dissolved_on, m.member_count)
                 RETURNING a.id
             )
             INSERT INTO touched SELECT id FROM changed

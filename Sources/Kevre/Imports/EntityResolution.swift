@@ -27,7 +27,7 @@ struct EntityResolution {
                 name text NOT NULL, name_key text NOT NULL,
                 commune_code text, postcode text, locality text, place text,
                 short_name text, purpose text, theme text, address text, email text, phone text, website text,
-                created_on date, dissolved_on date,
+                created_on date, dissolved_on date, member_count integer,
                 association_id bigint, created boolean NOT NULL DEFAULT false
             ) ON COMMIT DROP;
             """)
@@ -151,14 +151,14 @@ struct EntityResolution {
 
     private static let columns: SQL = """
         (name, rna, siren, siret, short_name, purpose, theme_id, address, postcode, locality, commune_code, email,
-         phone, website, created_on, dissolved_on, source, import_run_id)
+         phone, website, created_on, dissolved_on, member_count, source, import_run_id)
         """
 
     private var values: SQL {
         """
         e.name, e.rna, e.siren, CASE WHEN left(e.siret, 9) = e.siren THEN e.siret END, e.short_name, e.purpose,
         theme.id, e.address, e.postcode, CASE WHEN e.commune_code IS NULL THEN e.locality END, e.commune_code, e.email,
-        e.phone, e.website, e.created_on, e.dissolved_on, 'import', \(run)
+        e.phone, e.website, e.created_on, e.dissolved_on, e.member_count, 'import', \(run)
         """
     }
 
@@ -175,7 +175,7 @@ struct EntityResolution {
                 SELECT f.*, row_number() OVER (PARTITION BY f.siren ORDER BY f.eid) AS rank FROM first f
             ), e AS (
                 SELECT r.eid, r.name, r.rna, r.siret, r.short_name, r.purpose, r.theme, r.address, r.postcode,
-                       r.locality, r.commune_code, r.email, r.phone, r.website, r.created_on, r.dissolved_on,
+                       r.locality, r.commune_code, r.email, r.phone, r.website, r.created_on, r.dissolved_on, r.member_count,
                        CASE WHEN r.rank = 1 AND NOT EXISTS (
                            SELECT FROM association a WHERE a.siren = r.siren AND a.merged_into_id IS NULL)
                        THEN r.siren END AS siren

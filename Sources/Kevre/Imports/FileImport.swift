@@ -31,10 +31,11 @@ public enum FileImport {
                 var report =
                     switch request.kind {
                     case .association:
-                        try AssociationStage(office: office, request: request, run: run, tx: tx)
+                        try AssociationStage(office: office, request: request, run: run, agent: agent, tx: tx)
                             .load(source, course)
                     case .grant:
-                        try GrantStage(office: office, request: request, run: run, tx: tx).load(source, course)
+                        try GrantStage(office: office, request: request, run: run, agent: agent, tx: tx)
+                            .load(source, course)
                     case .aid: throw AidFileRefusal.unknownFormat
                     }
                 report.run = run.number
@@ -82,7 +83,8 @@ public enum FileImport {
         _ field: Field.Type, source: TableSource, fileName: String, map: [String], in tx: Transaction?
     ) throws -> ImportPlan<Field> {
         var plan = try ImportPlan<Field>.propose(for: source, fileName: fileName)
-        if let tx { try plan.recall(in: tx) }
+        // What a column of our own list means was never in doubt.
+        if let tx, !plan.isOwnExport { try plan.recall(in: tx) }
         try plan.apply(map)
         return plan
     }
@@ -92,6 +94,11 @@ public enum FileImport {
     /// - Throws: `ImportRefusal`, `SpreadsheetError`.
     public static func kind(path: String, fileName: String, in tx: Transaction?) throws -> ImportKind {
         if AidImport.recognises(path) { return .aid }
+        let own = try (
+            plan(AssociationField.self, path: path, fileName: fileName, in: nil).ownHeader?.columns.count ?? 0,
+            plan(GrantField.self, path: path, fileName: fileName, in: nil).ownHeader?.columns.count ?? 0
+        )
+        if own.0 > 0 || own.1 > 0 { return own.1 > own.0 ? .grant : .association }
         guard try !plan(AssociationField.self, path: path, fileName: fileName, in: tx).isStandard else {
             return .association
         }
@@ -118,7 +125,9 @@ public enum FileImport {
         } catch is Undo {}
         report = result
         // Kept out by its refused lines, a file did nothing; a trial goes on saying what it would do.
-        if !report.isDone, !report.isDryRun { (report.created, report.linked, report.unchanged) = (0, 0, 0) }
+        if !report.isDone, !report.isDryRun { 
+            (report.created, report.linked, report.unchanged, report.changed) = (0, 0, 0, 0)
+        }
     }
 }
 

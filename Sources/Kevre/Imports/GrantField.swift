@@ -19,6 +19,8 @@ public enum GrantField: String, ImportField {
     case inKindValue = "in_kind_value"
     case inKindDetail = "in_kind_detail"
     case loan, guarantee
+    case reportReceived = "report_received_on"
+    case identifier = "kevre_id"
 
     public var title: String {
         switch self {
@@ -52,6 +54,8 @@ public enum GrantField: String, ImportField {
         case .inKindDetail: "Avantages en nature"
         case .loan: "Prêt"
         case .guarantee: "Garantie d’emprunt"
+        case .reportReceived: "Compte rendu reçu le"
+        case .identifier: "Identifiant de la subvention"
         }
     }
 
@@ -63,7 +67,7 @@ public enum GrantField: String, ImportField {
         case .funderSIRET, .siret: .siret
         case .siren: .siren
         case .rna: .rna
-        case .decisionDate: .day
+        case .decisionDate, .reportReceived: .day
         case .year: .year
         case .nature: .nature
         case .euNotified: .flag
@@ -230,6 +234,18 @@ public enum GrantField: String, ImportField {
             ]
         case .loan: ["Montant du prêt", "prêt", "prêts"]
         case .guarantee: ["Montant de la garantie", "garantie", "garantie d'emprunt", "garanties d'emprunt"]
+        case .reportReceived: ["compte rendu reçu", "date du compte rendu", "bilan reçu le"]
+        case .identifier: []
+        }
+    }
+
+    public static var listed: Listing { Grant.listing }
+
+    public static func field(ofListed column: String) -> GrantField? {
+        switch column {
+        case "association": .beneficiaryName
+        case "report_received": .reportReceived
+        default: GrantField(rawValue: column)
         }
     }
 

@@ -33,6 +33,7 @@ public struct GrantLine: Hashable, Sendable {
     public var postcode: String?
     /// The value put on what is lent or given otherwise than in money.
     public var inKindValue: Money?
+    public var reportReceivedOn: Day?
 
     /// Whether the file says who received it.
     public var hasBeneficiary: Bool { beneficiaryName != nil || siren != nil || rna != nil }

@@ -37,6 +37,7 @@ extension LineReading<GrantField> {
         base.commune = text(.commune)
         base.postcode = text(.postcode)
         base.inKindValue = extras.value
+        if case .day(let received)? = day(.reportReceived) { base.reportReceivedOn = received }
         if base.nature == .cash, extras.isInKind {
             base.nature = parts.contains { !$0.0.isZero } ? .both : .inKind
         }

@@ -6,6 +6,7 @@ struct GrantStage {
     let office: Office
     let request: ImportRequest
     let run: ImportRun.ID
+    let agent: Agent
     let tx: Transaction
 
     func load(_ source: TableSource, _ course: ImportCourse) throws -> ImportReport {
@@ -17,11 +18,14 @@ struct GrantStage {
         try tx.executeScript(Self.table)
 
         let authority = office.authority
+        var corrections = Corrections<Grant>(
+            run: run, by: agent, on: office.today(), plan.correctingColumns.map(\.column), in: tx)
         var batch = Batch<GrantLine>(run: run, tx: tx) { lines in
             try Self.copy(lines, of: authority, in: tx)
         }
         let totals = try plan.read(source) { piece in
             try batch.take(piece)
+            if case .correction(let line) = piece { try corrections.take(line) }
             if case .progress(let share, let lines) = piece { course.reached(0.6 * share, lines: lines) }
         }
         try batch.flush()
@@ -30,9 +34,12 @@ struct GrantStage {
         var report = ImportReport(totals)
         report.warnings = plan.warnings + plan.sheetNotice
         try FileImport.settle(&report, request, in: tx) { report in
+            try corrections.apply { course.reached(0.6 + 0.4 * Double($0) / Double($1)) }
             try record(&report)
+            report.add(corrections, request)
             if report.isDone { try plan.remember(in: tx) }
         }
+        try ImportRun.record(corrections.issues, of: run, in: tx)
         course.reached(1)
         return report
     }
@@ -47,7 +54,7 @@ struct GrantStage {
             siret text, siren text, rna text, purpose text, requested_cents bigint, amount_cents bigint NOT NULL,
             refused boolean NOT NULL, nature text NOT NULL, kind text, conditions text, payment_period text, rae_id text,
             eu_notified boolean, share_bp integer, scheme text, theme text, service text, commune text, postcode text,
-            in_kind_cents bigint
+            in_kind_cents bigint, report_received_on date
         ) ON COMMIT DROP;
         """
 
@@ -60,7 +67,7 @@ struct GrantStage {
             COPY staged_grant (line, entity_key, fingerprint, own, funder_name, funder_siret, year, decided_on, decision_reference,
                 beneficiary_name, name, name_key, siret, siren, rna, purpose, requested_cents, amount_cents, refused,
                 nature, kind, conditions, payment_period, rae_id, eu_notified, share_bp, scheme, theme, service, commune,
-                postcode, in_kind_cents) FROM STDIN
+                postcode, in_kind_cents, report_received_on) FROM STDIN
             """
         ) { copy in
             for line in lines {
@@ -124,6 +131,7 @@ struct GrantStage {
         try copy.field(line.commune?.withoutNUL)
         try copy.field(line.postcode?.withoutNUL)
         try copy.field(line.inKindValue.map { String($0.cents) })
+        try copy.field(line.reportReceivedOn?.iso)
         try copy.endRow()
     }
 
@@ -184,12 +192,12 @@ struct GrantStage {
             INSERT INTO grant_record (own, association_id, funder_name, funder_siret, year, decided_on,
                 decision_reference, beneficiary_name, beneficiary_siret, beneficiary_siren, beneficiary_rna, purpose,
                 requested_cents, amount_cents, refused, nature, kind, earmarked, conditions, payment_period, rae_id,
-                eu_notified, share_bp, scheme, theme, service, commune, in_kind_cents, import_run_id, import_key)
+                eu_notified, share_bp, scheme, theme, service, commune, in_kind_cents, report_received_on, import_run_id, import_key)
             SELECT s.own, e.association_id, s.funder_name, s.funder_siret, s.year, s.decided_on, s.decision_reference,
                    s.name, s.siret, s.siren, s.rna, s.purpose, s.requested_cents, s.amount_cents, s.refused, s.nature,
                    s.kind, coalesce(s.kind IN ('project', 'event', 'investment'), false), s.conditions,
                    s.payment_period, s.rae_id, s.eu_notified, s.share_bp, s.scheme, s.theme, s.service, s.commune,
-                   s.in_kind_cents, \(run), s.import_key
+                   s.in_kind_cents, s.report_received_on, \(run), s.import_key
               FROM staged_grant s JOIN entity e USING (eid)
              WHERE NOT s.known ORDER BY s.line
             """)

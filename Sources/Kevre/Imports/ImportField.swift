@@ -22,6 +22,15 @@ public protocol ImportField: RawRepresentable<String>, CaseIterable, Hashable, S
 
     /// Whether several columns may be read into it, their texts joined.
     var takesSeveralColumns: Bool { get }
+
+    /// The list whose own exports come back corrected.
+    static var listed: Listing { get }
+
+    /// The field that designates the record which a line corrects.
+    static var identifier: Self { get }
+
+    /// The field that a column of the list shows; nil when it is nobody's: a sum, a state.
+    static func field(ofListed column: String) -> Self?
 }
 
 extension ImportField {

@@ -45,6 +45,10 @@ public struct ImportPlan<Field: ImportField>: Sendable {
     public let warnings: [String]
     /// The first rows under the header, for a preview.
     public let preview: [SourceRow]
+    /// The header of an export of ours that comes back; nil of other files.
+    let ownHeader: OwnHeader?
+    /// Whether the file is an export of our list, perhaps corrected.
+    public var isOwnExport: Bool { ownHeader != nil }
 
     /// Under a header that comes again, a column may have another name.
     mutating func rename(_ column: Int, _ header: String) { columns[column].header = header }
@@ -65,6 +69,7 @@ public struct ImportPlan<Field: ImportField>: Sendable {
         func has(_ names: String...) -> Bool {
             names.contains { name in Field(rawValue: name).map { !mapping[$0].isEmpty } ?? false }
         }
+        if corrects { return }
         var missing: [String] = []
         if Field.self == GrantField.self {
             if !has("beneficiary_name", "siret", "siren", "rna") { missing.append("le bénéficiaire") }

@@ -29,6 +29,7 @@ extension ImportPlan {
         var rows: [SourceRow] = []
         var header: Int?
         var score = 0
+        var own: OwnHeader?
 
         init(of source: TableSource, sheet: Int, _ recognition: HeaderRecognition<Field>) throws {
             self.sheet = sheet
@@ -39,6 +40,10 @@ extension ImportPlan {
             }
             self.rows = rows
             for (index, row) in rows.prefix(40).enumerated() {
+                if let own = OwnHeader(row, of: Field.listed, sheet: source.sheets[sheet].name) {
+                    (self.own, header, score) = (own, index, 1_000 + own.columns.count)
+                    return
+                }
                 let found = recognition.headerScore(of: row)
                 if found > score, found >= 2 { (header, score) = (index, found) }
             }
@@ -72,17 +77,22 @@ extension ImportPlan {
         let profiles = (0..<width).map { column in
             usual.prefix(200).reduce(into: ColumnProfile()) { $0.add($1[column]) }
         }
-        let guesses = recognition.guess(headers: headers, profiles: profiles)
+        let guesses =
+            survey.own.map { Self.guesses(of: $0) } ?? recognition.guess(headers: headers, profiles: profiles)
+        ownHeader = survey.own
 
         sheet = survey.sheet
         sheetName = source.sheets[survey.sheet].name
         otherSheets = surveys.filter { $0.sheet != survey.sheet }.map { source.sheets[$0.sheet].name }
+            // The sheet that explains the columns of an export.
+            .filter { survey.own == nil || $0 != Listing.explanationTitle }
         self.headerRow = headerRow?.number
         columns = headers.enumerated().map { index, header in
             let guess = guesses[index]
             return Column(
                 index: index, header: header, guess: guess?.field, score: guess?.score ?? 0,
-                reason: guess?.reason ?? "", samples: profiles[index].samples)
+                reason: guess?.reason ?? survey.own?.columns[index].map { _ in Self.leftOut } ?? "",
+                samples: profiles[index].samples)
         }
         var mapping = ImportMapping<Field>()
         for index in headers.indices {
@@ -90,12 +100,14 @@ extension ImportPlan {
         }
         self.mapping = mapping
         let official = Set(Field.allCases.compactMap { $0.columnNames.first.map(HeaderName.key) })
-        isStandard = headers.count { official.contains(HeaderName.key($0)) } >= 8
+        isStandard = survey.own == nil && headers.count { official.contains(HeaderName.key($0)) } >= 8
         yearHint = Self.year(in: headers) ?? Self.year(in: [fileName])
         fingerprint = headers.map(HeaderName.key).joined(separator: "|")
-        warnings = Self.warnings(columns, profiles, guesses)
+        warnings = survey.own == nil ? Self.warnings(columns, profiles, guesses) : []
         preview = Array(body.prefix(20))
     }
+
+    private static var leftOut: String { "laissée de côté\u{a0}: Kevre la déduit ou la compte" }
 
     /// The only year named, nil when there are none or several.
     private static func year(in texts: [String]) -> Year? {

@@ -19,6 +19,8 @@ public struct ReadingTotals: Sendable, Equatable {
 /// What reading hands over, piece by piece.
 public enum ReadingPiece<Line: Sendable>: Sendable {
     case line(Line)
+    /// A line that designates a record of ours by its identifier.
+    case correction(CorrectionLine)
     case issue(LineIssue)
     /// The share of the file read, 0…1, and its lines so far.
     case progress(Double, lines: Int)
@@ -38,16 +40,20 @@ extension ImportPlan<GrantField> {
         var names = false
         var held: [GrantLine] = []
         var byYear: [Year: Money] = [:]
+        let correcting = correctingColumns
         let walk = SheetWalk(
             source: source, plan: self,
             facts: [
                 .beneficiaryName, .siret, .siren, .rna, .amount, .amountOperating, .amountCapital,
-                .amountBefore,
+                .amountBefore, .identifier,
             ],
-            name: .beneficiaryName, identities: [.siret, .siren, .rna])
+            name: .beneficiaryName, identities: [.siret, .siren, .rna, .identifier])
         try walk.run { event in
             switch event {
             case .notice(let issue): try take(.issue(issue))
+            // The totals of an export of ours are no line.
+            case .total where corrects: break
+            case .line(let reading, _, _) where isOwnExport && reading.isSum: break
             case .total(var reading):
                 let amount = reading.total()
                 totals.lines += 1
@@ -62,7 +68,17 @@ extension ImportPlan<GrantField> {
                             reason:
                                 "Cette ligne est un total, non une subvention\u{00A0}: elle est laissée de côté.",
                             severity: .kept)))
+            case .line(var reading, _, let fraction) where !reading.isBlank(.identifier):
+                names = true
+                let amount = reading.total()
+                totals.lines += 1
+                totals.amount += amount
+                try take(.correction(CorrectionLine(reading, correcting, amount: amount)))
+                if totals.lines.isMultiple(of: 500) { try take(.progress(fraction, lines: totals.lines)) }
             case .line(var reading, let theme, let fraction):
+                if corrects, Self.beneficiaryFields.allSatisfy(reading.isBlank) {
+                    reading.refuse(nil, nil, "L’identifiant manque, et la ligne ne dit pas qui est le bénéficiaire.")
+                }
                 names = names || Self.beneficiaryFields.contains { !reading.isBlank($0) }
                 let grants = reading.grants(theme: theme)
                 totals.count(reading.issues)
@@ -133,12 +149,17 @@ extension ImportPlan<AssociationField> {
     {
         var totals = ReadingTotals()
         let walk = SheetWalk(
-            source: source, plan: self, facts: [.name, .rna, .siret, .siren], name: .name,
-            identities: [.rna, .siret, .siren])
+            source: source, plan: self, facts: [.name, .rna, .siret, .siren, .identifier], name: .name,
+            identities: [.rna, .siret, .siren, .identifier])
+        let correcting = correctingColumns
         try walk.run { event in
             switch event {
             case .notice(let issue): try take(.issue(issue))
             case .total: break
+            case .line(let reading, _, let fraction) where !reading.isBlank(.identifier):
+                totals.lines += 1
+                try take(.correction(CorrectionLine(reading, correcting)))
+                if totals.lines.isMultiple(of: 500) { try take(.progress(fraction, lines: totals.lines)) }
             case .line(var reading, _, let fraction):
                 let association = reading.association()
                 totals.count(reading.issues)
@@ -148,6 +169,14 @@ extension ImportPlan<AssociationField> {
             }
         }
         return totals
+    }
+}
+
+extension LineReading {
+    /// Whether nothing but formulas stands there: the totals under a list whose first column is one of them.
+    fileprivate var isSum: Bool {
+        let filled = row.cells.filter { !$0.isBlank }
+        return filled.allSatisfy { if case .formula = $0 { true } else { false } }
     }
 }
 

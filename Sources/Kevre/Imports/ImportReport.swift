@@ -57,8 +57,10 @@ public struct ImportReport: Sendable, Codable, Equatable {
     /// Lines on which something was put right; they are also among the others.
     public var repaired = 0
     public var refused = 0
-    /// Aids of the catalogue of which the file says something new, and those its source no longer has.
+    /// Records whose values the file replaced, corrected in an export of ours; of these kinds they are among `linked`.
+    /// Of aids, those of which the file says something new.
     public var changed = 0
+    /// Aids that their source no longer has.
     public var closed = 0
     /// Lines that are totals of others, left aside.
     public var setAside = 0
@@ -137,7 +139,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
         JSONValue.object([
             ("lines", .integer(lines)), ("created", .integer(created)), ("linked", .integer(linked)),
             ("unchanged", .integer(unchanged)), ("repaired", .integer(repaired)),
-            ("refused", .integer(refused)),
+            ("refused", .integer(refused)), ("changed", .integer(changed)),
             ("amount_cents", .integer(amountCents)), ("report", report.map { .string($0) } ?? .null),
             ("set_aside", .integer(setAside)), ("set_aside_cents", .integer(setAsideCents)),
             ("duplicates", .integer(duplicates)), ("conflicts", .integer(conflicts)),

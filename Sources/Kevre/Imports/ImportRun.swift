@@ -172,7 +172,7 @@ extension ImportPlan {
 
     /// Keeps the mapping for the next file with this header.
     func remember(in tx: Transaction) throws {
-        guard headerRow != nil else { return }
+        guard headerRow != nil, !isOwnExport else { return }
         try tx.execute(
             """
             INSERT INTO import_mapping (kind, fingerprint, mapping)

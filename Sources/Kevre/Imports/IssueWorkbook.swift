@@ -98,6 +98,8 @@ enum IssueWorkbook {
         }
     }
 
+    private static let suite = ["refused": "Refusé", "repaired": "Réparé", "changed": "Corrigé"]
+
     private static func writeIssues(_ run: ImportRun.ID, to workbook: WorkbookWriter, in tx: Transaction)
         throws
     {
@@ -118,7 +120,7 @@ enum IssueWorkbook {
             try sheet.append([
                 .integer(try row["line"]), .text(try row["column_name"] as String? ?? ""),
                 .text(try row["value"] as String? ?? ""),
-                .text(severity == "refused" ? "Refusé" : severity == "repaired" ? "Réparé" : "Gardé"),
+                .text(Self.suite[severity] ?? "Gardé"),
                 .text(try row["reason"]),
             ])
         }

@@ -8,6 +8,8 @@ public struct LineIssue: Hashable, Sendable, Codable {
         case kept
         /// The line cannot go in.
         case refused
+        /// A value of a record was replaced by the cell's.
+        case changed
     }
 
     /// Line of a text file, row of a sheet; from 1.

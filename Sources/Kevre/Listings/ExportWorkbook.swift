@@ -29,6 +29,9 @@ extension Listing {
     /// The title of the last column, by which a corrected workbook finds its rows again.
     public static let identifierTitle = "Identifiant"
 
+    /// The sheet that explains the columns.
+    static let explanationTitle = "Colonnes"
+
     private static let identifierNote =
         "À laisser tel quel\u{a0}: il permet de corriger le fichier et de l’importer de nouveau."
 
@@ -93,7 +96,7 @@ extension Listing {
             filters.isEmpty ? "Sans filtre" : "Filtres\u{a0}: " + filters.joined(separator: "\u{a0}; "),
         ]
         let sheet = try workbook.addSheet(
-            "Colonnes",
+            Self.explanationTitle,
             columns: [
                 SheetColumn("Colonne", width: 30), SheetColumn("Contenu", width: 26),
                 SheetColumn("Explication", .longText, width: 70), SheetColumn("Nom dans les données", width: 24),

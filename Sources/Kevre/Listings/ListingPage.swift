@@ -198,6 +198,24 @@ extension Listing {
         ) { row in try body(ListingRow(row, kinds)) }
     }
 
+    /// What some rows show under columns by their names, by the rows' keys: merged and hidden rows too.
+    func cells(
+        of keys: [Int], _ columns: [Column], for agent: Agent, in tx: Transaction
+    ) throws -> [Int: [String: Cell]] {
+        try agent.require(right)
+        guard !keys.isEmpty, !columns.isEmpty else { return [:] }
+        let kinds = columns.map(\.kind)
+        var found: [Int: [String: Cell]] = [:]
+        try tx.forEach(
+            "SELECT \(key) AS k, '' AS a, NULL AS s, \(selection(columns)) \(from) WHERE \(key) = ANY(\(keys))"
+        ) { row in
+            let row = ListingRow(row, kinds)
+            found[row.key] = Dictionary(
+                zip(columns.map(\.name), row.cells), uniquingKeysWith: { first, _ in first })
+        }
+        return found
+    }
+
     fileprivate func selection(_ columns: [Column]) -> SQL {
         SQL.joined(columns.map(\.sql), separator: ", ")
     }
