@@ -67,6 +67,43 @@ def test_refused_lines_come_back_as_a_workbook_to_correct_and_import_again(kevre
     assert len(kevre("association", "list", "--query", "bruyeres du trieux", "--format", "json")) == 1
 
 
+def test_an_exported_list_is_corrected_in_a_spreadsheet_and_taken_back(kevre, tmp_path):
+    made = kevre(
+        "association", "create", "--set", "name=Les Genêts du Leff", "--set", "phone=02 96 00 00 01",
+        "--set", "commune=Lanvollon",
+    ).strip()  # fmt: skip
+    file = tmp_path / "associations.xlsx"
+    columns = "name,rna,siret,theme,commune,phone,created_on,members,granted_this_year,identity"
+    kevre("association", "list", "--columns", columns, "--format", "xlsx", "--output", file)
+    untouched = kevre("association", "import", file, "--format", "json")
+    assert untouched["unchanged"] == untouched["lines"] > 100
+    assert (untouched["created"], untouched["linked"], untouched["changed"]) == (0, 0, 0)
+
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    header = [cell.value for cell in sheet[1]]
+    line = next(row for row in sheet.iter_rows(min_row=2) if str(row[header.index("Identifiant")].value) == made)
+    line[header.index("Téléphone")].value = "02 96 00 00 02"
+    line[header.index("Création")].value = datetime.date(1998, 5, 4)
+    line[header.index("Adhérents")].value = 31
+    book.save(file)
+    trial = kevre("association", "import", file, "--dry-run")
+    assert "Seraient corrigées" in trial and "02 96 00 00 01" in trial
+    corrected = kevre("association", "import", file, "--format", "json")
+    assert (corrected["changed"], corrected["linked"], corrected["refused"]) == (1, 1, 0)
+    record = kevre("association", "show", made, "--format", "json")
+    assert "02 96 00 00 02" in str(record) and "1998-05-04" in str(record)
+    again = kevre("association", "import", file, "--format", "json")
+    assert again["unchanged"] == again["lines"] == untouched["lines"]
+
+
+def test_a_record_like_another_is_not_made_twice_unawares(kevre):
+    kevre("association", "create", "--set", "name=Radio Bro Leff", "--set", "commune=Lanvollon")
+    said = kevre("association", "create", "--set", "name=Radio Bro Lef", "--set", "commune=Lanvollon", fails=65)
+    assert "semblables" in said and "Radio Bro Leff" in said and "--even-if-alike" in said
+    kevre("association", "create", "--set", "name=Radio Bro Lef", "--set", "commune=Lanvollon", "--even-if-alike")
+
+
 def test_a_decision_is_taken_closed_and_notified(kevre, tmp_path):
     proposed = kevre("application", "list", "--filter", "state=proposed", "--format", "json")
     reference = proposed[0]["reference"]

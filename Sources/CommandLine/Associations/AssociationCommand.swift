@@ -44,17 +44,23 @@ struct AssociationCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Crée une fiche.",
             discussion: "Champs\u{a0}: \(Association.form.fields.map(\.name).joined(separator: ", ")).")
+        @Flag(help: "Crée la fiche bien qu’elle ressemble à d’autres\u{a0}: ce n’est aucune d’elles.")
+        var evenIfAlike = false
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            let input = try fields.input()
-            let id = try await Workplace.withOffice(access) { office, agent in
-                try await office.write(as: agent) { tx in
-                    try Association.save(nil, version: nil, input, by: agent, in: tx)
+            let (input, isConfirmed) = (try fields.input(), evenIfAlike)
+            do {
+                let id = try await Workplace.withOffice(access) { office, agent in
+                    try await office.write(as: agent) { tx in
+                        try Association.create(input, isConfirmed: isConfirmed, by: agent, in: tx)
+                    }
                 }
+                print(id)
+            } catch let alike as AlikeAssociations {
+                throw AlikeRecords(alike)
             }
-            print(id)
         }
     }
 
@@ -121,6 +127,24 @@ struct AssociationCommand: AsyncParsableCommand {
             }
             print("La fiche \(restored) est rétablie.")
         }
+    }
+}
+
+/// The like records by their numbers, for who is at a terminal.
+struct AlikeRecords: Refusal {
+    let message: String
+    let code: String
+    let field: String?
+
+    init(_ alike: AlikeAssociations) {
+        let lines = alike.others.map { record in
+            let place = record.commune.map { ", \($0)" } ?? ""
+            return "  \(record.id)  \(record.name) (\(record.identifierText)\(place))"
+        }
+        message =
+            "des fiches semblables existent déjà\u{a0}:\n\(lines.joined(separator: "\n"))\n"
+            + "Si ce n’est aucune d’elles, ajoutez --even-if-alike."
+        (code, field) = (alike.code, alike.field)
     }
 }
 

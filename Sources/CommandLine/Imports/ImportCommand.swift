@@ -31,25 +31,34 @@ struct ImportOptions: ParsableArguments {
         }
         let request = ImportRequest(kind, path: file, map: map, isDryRun: dryRun, skipInvalid: skipInvalid)
         let bar = ProgressBar(title: "Import")
-        let report = try await Workplace.withOffice(access) { office, agent in
-            try await FileImport.run(request, in: office, by: agent) { share in
+        let (report, corrections) = try await Workplace.withOffice(access) { office, agent in
+            let report = try await FileImport.run(request, in: office, by: agent) { share in
                 bar.show(Int(share * 1_000), of: 1_000)
             }
+            guard report.changed > 0 else { return (report, [LineIssue]()) }
+            let run = ImportRun.ID(report.run)
+            return (report, try await office.read { try ImportRun.issues(of: run, .changed, limit: 50, in: $0) })
         }
         bar.end()
-        try Output.print(output.format == .json ? report.json : text(of: report), to: output.output)
+        try Output.print(output.format == .json ? report.json : text(of: report, corrections), to: output.output)
         guard report.isDone else { throw ImportRefusal.refusedLines(report.refused, of: report.lines) }
     }
 
-    private func text(of report: ImportReport) -> String {
+    private func text(of report: ImportReport, _ corrections: [LineIssue]) -> String {
         var lines: [(String, String)] = [
             ("Lignes", FrenchText.grouped(report.lines)),
             (report.isDryRun ? "Seraient créées" : "Associations créées", FrenchText.grouped(report.created)),
-            (report.isDryRun ? "Seraient rattachées" : "Rattachées", FrenchText.grouped(report.linked)),
+            (
+                report.isDryRun ? "Seraient rattachées" : "Rattachées",
+                FrenchText.grouped(report.linked - report.changed)
+            ),
             ("Inchangées", FrenchText.grouped(report.unchanged)),
             ("Réparées", FrenchText.grouped(report.repaired)),
             ("Refusées", FrenchText.grouped(report.refused)),
         ]
+        if report.changed > 0 {
+            lines.append((report.isDryRun ? "Seraient corrigées" : "Corrigées", FrenchText.grouped(report.changed)))
+        }
         if report.setAside > 0 {
             let amount = Money(cents: report.setAsideCents)
             lines.append(("Totaux laissés de côté", "\(FrenchText.grouped(report.setAside)) (\(amount))"))
@@ -64,7 +73,10 @@ struct ImportOptions: ParsableArguments {
         if let path = report.report { lines.append(("À relire", path)) }
         let width = lines.map(\.0.count).max() ?? 0
         let table = lines.map { $0.0.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + $0.1 }
-        return (table + report.warnings).joined(separator: "\n")
+        let changes = corrections.map { issue in
+            "Ligne \(issue.line), \(issue.column ?? "")\u{a0}: \(issue.value ?? "") — \(issue.reason)"
+        }
+        return (table + report.warnings + changes).joined(separator: "\n")
     }
 }
 

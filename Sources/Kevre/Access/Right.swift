@@ -5,6 +5,7 @@ public enum Right: String, CaseIterable, Sendable {
     case readGrants, writeGrants
     case readSchemes, writeSchemes
     case readApplications, writeApplications, instructApplications
+    case readBankAccounts
     case readSessions, writeSessions
     case readFunding, writeFunding
     case readRencontres, writeRencontres, checkIn
@@ -25,6 +26,7 @@ public enum Right: String, CaseIterable, Sendable {
         case .readApplications: "consulter les dossiers"
         case .writeApplications: "saisir les dossiers"
         case .instructApplications: "instruire les dossiers"
+        case .readBankAccounts: "voir les coordonnées bancaires entières"
         case .readSessions: "consulter les séances"
         case .writeSessions: "tenir les séances"
         case .readFunding: "consulter les financements externes"
@@ -69,9 +71,10 @@ public enum Role: String, CaseIterable, Sendable {
             return Set(Right.allCases).subtracting([.manageAgents, .manageAuthority])
         case .caseOfficer:
             return reading.union([
-                .writeAssociations, .writeApplications, .instructApplications, .checkIn,
+                .writeAssociations, .writeApplications, .instructApplications, .readBankAccounts, .checkIn,
             ])
-        case .financeOfficer, .reader: return reading
+        case .financeOfficer: return reading.union([.readBankAccounts])
+        case .reader: return reading
         }
     }
 

@@ -32,7 +32,7 @@ public enum SignIn {
         }
         let token = Secrets.token()
         try await office.write(as: .system) { tx in
-            try tx.execute("UPDATE sign_in_attempt SET succeeded = true WHERE id = \(attempt)")
+            try succeed(attempt, in: tx)
             try tx.execute("DELETE FROM web_session WHERE expires_at < now()")
             try tx.execute("DELETE FROM sign_in_attempt WHERE at < now() - interval '1 day'")
             try tx.execute(
@@ -59,7 +59,7 @@ public enum SignIn {
 
     /// Counts the attempt as a failure until the password proves right: a thousand guesses sent at once are each
     /// counted before any is compared.
-    private static func begin(_ email: String, _ address: String, in tx: Transaction) throws -> Int {
+    static func begin(_ email: String, _ address: String, in tx: Transaction) throws -> Int {
         // Always the account first, then the address.
         for key in ["account \(email)", "address \(address)"] {
             try tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('sign in ' || \(key), 0))")
@@ -69,6 +69,11 @@ public enum SignIn {
             """
             INSERT INTO sign_in_attempt (email, address, succeeded) VALUES (\(email), \(address), false) RETURNING id
             """)["id"]
+    }
+
+    /// The password of an attempt was right: it counts no more.
+    static func succeed(_ attempt: Int, in tx: Transaction) throws {
+        try tx.execute("UPDATE sign_in_attempt SET succeeded = true WHERE id = \(attempt)")
     }
 
     private static func checkAttempts(email: String, address: String, in tx: Transaction) throws {

@@ -210,7 +210,7 @@ struct Corrections<Record: CorrectedRecord> {
                               FROM jsonb_object_keys(before) o(key) WHERE o.key = ANY(\(Array(stored)))) x
              WHERE subject = 'association' AND subject_id = \(record.trail) AND table_name = \(Record.table)
                AND record_id = \(key) AND operation = 'update' AND before ?| \(Array(stored))
-               AND split_part(\(agent.auditName), ':', 2) <> actor_name
+               AND actor_name <> \(agent.name)
              ORDER BY id DESC LIMIT 50
             """)
         for row in rows {

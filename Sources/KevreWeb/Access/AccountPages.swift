@@ -25,11 +25,11 @@ enum AccountPages {
         do {
             try await AgentAccount.changePassword(
                 visit.office, of: visit.agent, current: reading.text("current") ?? "",
-                new: reading.text("password") ?? "", keeping: visit.session?.token ?? "")
+                new: reading.text("password") ?? "", from: visit.address, keeping: visit.session?.token ?? "")
         } catch let refusal as AccessRefusal {
             let isCurrent = refusal == .badCredentials
             let message = isCurrent ? "Ce n’est pas votre mot de passe actuel." : refusal.message
-            let field = isCurrent ? "current" : "password"
+            let field = refusal == .weakPassword ? "password" : "current"
             let problem = FieldProblem(field: field, label: form[field]?.label ?? "", message: message)
             return try await page(visit, [problem])
         }

@@ -27,7 +27,12 @@ final class ImportDesk: Sendable {
     private struct State {
         var waiting: [String: Waiting] = [:]
         var courses: [String: Course] = [:]
+        /// Imports that ended, the oldest first.
+        var ended: [String] = []
     }
+
+    /// Ended imports remembered; the history in the database keeps them all.
+    private let capacity = 200
 
     private let state = Mutex(State())
 
@@ -56,6 +61,9 @@ final class ImportDesk: Sendable {
             let age = (try? file.resourceValues(forKeys: keys))?.contentModificationDate?.timeIntervalSinceNow ?? 0
             // Another request may have removed it first.
             if age < -86_400 { try? FileManager.default.removeItem(at: file) }
+        }
+        state.withLock { state in
+            state.waiting = state.waiting.filter { FileManager.default.fileExists(atPath: $0.value.file.path) }
         }
     }
 
@@ -107,6 +115,13 @@ final class ImportDesk: Sendable {
     private func finish(_ token: String, _ course: Course, keepsFile: Bool) {
         let waiting = state.withLock { state -> Waiting? in
             state.courses[token] = course
+            state.ended.removeAll { $0 == token }
+            state.ended.append(token)
+            if state.ended.count > capacity {
+                let oldest = state.ended.removeFirst()
+                // One that was begun again is at work, and ends later.
+                if case .running? = state.courses[oldest] {} else { state.courses[oldest] = nil }
+            }
             return keepsFile ? nil : state.waiting.removeValue(forKey: token)
         }
         // It has gone in: that its copy is already gone is no trouble.

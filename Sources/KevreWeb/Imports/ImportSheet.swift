@@ -18,6 +18,8 @@ struct ImportSheet: Sendable {
     let rows: [[String]]
     let warnings: [String]
     let note: String
+    /// Whether its lines designate records, which they correct.
+    let corrects: Bool
 
     init<Field: ImportField>(_ field: Field.Type, _ waiting: ImportDesk.Waiting, map: [String], in tx: Transaction)
         throws
@@ -32,10 +34,13 @@ struct ImportSheet: Sendable {
         fields = Field.allCases.map { ($0.rawValue, $0.title) }
         rows = plan.preview.prefix(5).map { row in plan.columns.map { row[$0.index].text } }
         warnings = plan.warnings
+        corrects = plan.corrects
         let sheet = plan.sheetName.isEmpty ? "" : "Feuille «\u{a0}\(plan.sheetName)\u{a0}». "
         note =
             sheet
-            + (plan.isStandard
+            + (plan.isOwnExport
+                ? "Liste exportée de Kevre, à reprendre\u{a0}: voyez ci-dessous ce qu’elle corrige."
+                : plan.isStandard
                 ? "Format officiel reconnu."
                 : "Vérifiez ce que chaque colonne donne\u{a0}; le choix est retenu pour le prochain fichier.")
     }
@@ -70,6 +75,7 @@ struct ImportSheet: Sendable {
             table.end()
         }
         return """
+            \(corrects ? Self.rules : "")\
             <form class="form form--wide" method="post" action="\(address)">\(csrfField(csrf))\
             \(KevreWeb.table(heads, table.html, caption: "Colonnes du fichier", isPlain: true))\(preview)\
             <label class="choice"><input type="checkbox" name="skip_invalid" value="1"> Importer les lignes bonnes même si \
@@ -79,6 +85,14 @@ struct ImportSheet: Sendable {
             <button class="button button--quiet" name="verb" value="preview">Revoir avec ces colonnes</button></div></form>
             """
     }
+
+    /// What a list that comes back does and does not.
+    private static let rules: HTML = notice(
+        """
+        L’identifiant désigne la fiche. Une cellule qui diffère de la fiche la corrige\u{a0}; une cellule vide n’efface \
+        rien\u{a0}: pour effacer, écrivez «\u{a0}(vide)\u{a0}». Une ligne sans identifiant est une nouvelle fiche. Ce qu’un \
+        autre agent a changé depuis l’export reste comme il l’a mis. «\u{a0}Essayer\u{a0}» montre chaque correction.
+        """, title: "Ce fichier corrige des fiches")
 
     private var preview: HTML {
         guard !rows.isEmpty else { return "" }
@@ -107,11 +121,13 @@ struct ImportSheet: Sendable {
             ]
             return "\(FrenchText.count(report.lines, "aide"))\u{a0}: \(FrenchText.list(parts))."
         }
+        let linked = report.linked - report.changed
         var parts = [
             "\(FrenchText.grouped(report.created)) \(verb)créées",
-            "\(FrenchText.grouped(report.linked)) \(verb)rattachées",
+            report.changed > 0 ? "\(FrenchText.grouped(report.changed)) \(verb)corrigées" : nil,
+            report.changed == 0 || linked > 0 ? "\(FrenchText.grouped(linked)) \(verb)rattachées" : nil,
             "\(FrenchText.grouped(report.unchanged)) sans changement",
-        ]
+        ].compactMap(\.self)
         if report.repaired > 0 { parts.append("\(FrenchText.grouped(report.repaired)) réparées") }
         if report.refused > 0 { parts.append("\(FrenchText.grouped(report.refused)) refusées") }
         let end = report.isDone || report.isDryRun ? "" : " Rien n’a été importé."
@@ -126,7 +142,8 @@ struct ImportSheet: Sendable {
         var pairs: [(String, HTML)] = [
             ("Lignes", "\(FrenchText.grouped(report.lines))"),
             ("Associations créées", "\(FrenchText.grouped(report.created))"),
-            ("Rattachées", "\(FrenchText.grouped(report.linked))"),
+            ("Corrigées", report.changed > 0 ? "\(FrenchText.grouped(report.changed))" : ""),
+            ("Rattachées", "\(FrenchText.grouped(report.linked - report.changed))"),
             ("Sans changement", "\(FrenchText.grouped(report.unchanged))"),
             ("Réparées", "\(FrenchText.grouped(report.repaired))"),
             ("Refusées", "\(FrenchText.grouped(report.refused))"),
@@ -180,6 +197,7 @@ struct ImportSheet: Sendable {
             case .repaired: rows.cell(state("Réparée", .done))
             case .kept: rows.cell(state("À relire", .attention))
             case .refused: rows.cell(state("Refusée", .danger))
+            case .changed: rows.cell(state("Corrigée", .done))
             }
             rows.cell(issue.reason)
             rows.end()

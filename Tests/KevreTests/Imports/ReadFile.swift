@@ -20,7 +20,7 @@ struct ReadGrants {
             switch piece {
             case .line(let grant): grants.append(grant)
             case .issue(let issue): issues.append(issue)
-            case .progress: break
+            case .progress, .correction: break
             }
         }
         self.grants = grants
@@ -53,7 +53,7 @@ struct ReadAssociations {
             switch piece {
             case .line(let association): associations.append(association)
             case .issue(let issue): issues.append(issue)
-            case .progress: break
+            case .progress, .correction: break
             }
         }
         self.associations = associations
