@@ -110,7 +110,9 @@ extension Association: CorrectedRecord {
             let place = try Commune.place(named: input["commune"], postcode: input["postcode"], in: tx)
             return before == place.code || before == place.locality
         case "created_on": return before == input["created_on"].flatMap { Day($0) }?.iso
-        default: return input[change.field].map { CorrectionLine.Cell.isSame($0, SourceText.clean(before).text) } ?? false
+        default:
+            let own = SourceText.clean(before).text
+            return input[change.field].map { CorrectionLine.Cell.isSame($0, own) } ?? false
         }
     }
 
@@ -165,7 +167,9 @@ extension Grant: CorrectedRecord {
     func type(_ text: String?, into field: String, of input: inout FormInput, in tx: Transaction) throws {
         switch field {
         case "nature":
-            let nature = text.flatMap { text in Nature(rawValue: text) ?? GrantNature(reading: text).flatMap { Nature(rawValue: $0.rawValue) } }
+            let nature = text.flatMap { text in
+                Nature(rawValue: text) ?? GrantNature(reading: text).flatMap { Nature(rawValue: $0.rawValue) }
+            }
             if let text, nature == nil { throw problem(field, "Nature", "«\u{a0}\(text)\u{a0}» n’est pas une nature.") }
             input["nature"] = nature?.rawValue
         case "payment_period":

@@ -192,36 +192,10 @@ struct Corrections<Record: CorrectedRecord> {
             let reason =
                 before.isEmpty
                 ? "Rempli." : "«\u{a0}\(before.shown)\u{a0}» \(cell.typed == nil ? "effacé" : "remplacé")."
-            let moved = key == line.key ? "" : " La fiche a été réunie à «\u{a0}\(record.name)\u{a0}», qui est corrigée."
+            let moved =
+                key == line.key ? "" : " La fiche a été réunie à «\u{a0}\(record.name)\u{a0}», qui est corrigée."
             issues.append(issue(line, cell, reason + moved, .changed))
         }
-    }
-
-    /// A cell that holds what stood there before somebody else's change was not corrected: the export is older. The
-    /// change stays, and who made it is named.
-    private func changedSince(_ record: Record, _ key: Int, _ field: String, _ input: FormInput) throws -> String? {
-        let stored = Record.stored(field)
-        let rows = try tx.query(
-            """
-            SELECT at, actor_name, NULL::text AS event, NULL::text AS file, table_name, operation, x.keys, x.old_values, x.new_values
-              FROM audit_entry,
-                   LATERAL (SELECT array_agg(o.key) AS keys, array_agg(before ->> o.key) AS old_values,
-                                   array_agg(after ->> o.key) AS new_values
-                              FROM jsonb_object_keys(before) o(key) WHERE o.key = ANY(\(Array(stored)))) x
-             WHERE subject = 'association' AND subject_id = \(record.trail) AND table_name = \(Record.table)
-               AND record_id = \(key) AND operation = 'update' AND before ?| \(Array(stored))
-               AND actor_name <> \(agent.name)
-             ORDER BY id DESC LIMIT 50
-            """)
-        for row in rows {
-            let entry = try AuditEntry(row)
-            let isOld = try entry.changes.contains { try record.isTyped(input, $0, in: tx) }
-            if isOld {
-                return "Valeur d’avant le changement de \(entry.actor), le \(entry.at.inParis.short), plus récent que le "
-                    + "fichier\u{a0}: la fiche garde la sienne. Pour y revenir, modifiez la fiche."
-            }
-        }
-        return nil
     }
 
     // MARK: - Words
@@ -270,23 +244,6 @@ extension CorrectionLine {
     }
 }
 
-/// Whether a name may be another put right: they share a word that few share, or begin alike.
-enum NameLikeness {
-    private static let common: Set<Substring> = [
-        "association", "associations", "comite", "amicale", "union", "societe", "sport", "sports", "sportive", "club",
-        "amis", "fetes", "pays", "ecole", "groupe", "collectif",
-    ]
-
-    static func areAlike(_ one: String, _ other: String) -> Bool {
-        let (a, b) = (AssociationName.normalized(one), AssociationName.normalized(other))
-        if a.isEmpty || b.isEmpty || a.prefix(5) == b.prefix(5) { return true }
-        func words(_ text: String) -> Set<Substring> {
-            Set(text.split(separator: " ").filter { $0.utf8.count >= 4 }).subtracting(common)
-        }
-        return !words(a).isDisjoint(with: words(b))
-    }
-}
-
 extension ImportReport {
     /// Adds what the lines that correct records did.
     mutating func add<Record>(_ corrections: Corrections<Record>, _ request: ImportRequest) {
@@ -298,7 +255,8 @@ extension ImportReport {
         isDone = refused == 0 || request.skipInvalid
         guard corrections.blanks > 0 else { return }
         let count = FrenchText.count(corrections.blanks, "cellule vide n’efface", "cellules vides n’effacent")
+        let way = "Pour effacer une valeur, écrivez «\u{a0}(vide)\u{a0}»."
         warnings.append(
-            "\(count) rien\u{a0}: la fiche garde ce qu’elle dit. Pour effacer une valeur, écrivez «\u{a0}(vide)\u{a0}».")
+            "\(count) rien\u{a0}: la fiche garde ce qu’elle dit. \(way)")
     }
 }

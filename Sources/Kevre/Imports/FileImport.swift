@@ -125,7 +125,7 @@ public enum FileImport {
         } catch is Undo {}
         report = result
         // Kept out by its refused lines, a file did nothing; a trial goes on saying what it would do.
-        if !report.isDone, !report.isDryRun { 
+        if !report.isDone, !report.isDryRun {
             (report.created, report.linked, report.unchanged, report.changed) = (0, 0, 0, 0)
         }
     }

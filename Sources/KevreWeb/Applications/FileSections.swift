@@ -25,7 +25,7 @@ struct FileSections {
                 facts([
                     ("Représentant", "\(representative)"), ("Courriel", "\(file.representativeEmail)"),
                     ("Téléphone", "\(file.representativePhone)"), ("Titulaire du compte", "\(file.accountHolder)"),
-                    ("IBAN", file.iban.map { reference(agent.may(.readBankAccounts) ? $0 : masked($0)) } ?? ""), ("BIC", "\(file.bic)"),
+                    ("IBAN", file.iban.map { reference(shown($0)) } ?? ""), ("BIC", "\(file.bic)"),
                 ]))
             + card("Engagements", declarations)
     }
@@ -36,8 +36,10 @@ struct FileSections {
         return "\(file.channel.label), \(when)"
     }
 
-    /// All but the last four characters hidden.
-    private func masked(_ iban: String) -> String { "•••• \(iban.suffix(4))" }
+    /// All but the last four characters hidden from who only reads files.
+    private func shown(_ iban: String) -> String {
+        agent.may(.readBankAccounts) ? iban : "•••• \(iban.suffix(4))"
+    }
 
     private var representative: String {
         [file.representativeName, file.representativeRole].compactMap { $0 }.joined(separator: ", ")

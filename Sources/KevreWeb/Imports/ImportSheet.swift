@@ -41,8 +41,8 @@ struct ImportSheet: Sendable {
             + (plan.isOwnExport
                 ? "Liste exportée de Kevre, à reprendre\u{a0}: voyez ci-dessous ce qu’elle corrige."
                 : plan.isStandard
-                ? "Format officiel reconnu."
-                : "Vérifiez ce que chaque colonne donne\u{a0}; le choix est retenu pour le prochain fichier.")
+                    ? "Format officiel reconnu."
+                    : "Vérifiez ce que chaque colonne donne\u{a0}; le choix est retenu pour le prochain fichier.")
     }
 
     /// The `column=field` options that the form says, by the columns' letters.

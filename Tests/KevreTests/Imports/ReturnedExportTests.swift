@@ -7,7 +7,8 @@ import Testing
 /// Lists that are exported, corrected and imported again.
 @Suite struct ReturnedExportTests {
     private static let columns = [
-        "name", "rna", "siret", "theme", "commune", "postcode", "email", "phone", "members", "granted_this_year", "identity",
+        "name", "rna", "siret", "theme", "commune", "postcode", "email", "phone", "members", "granted_this_year",
+        "identity",
     ]
 
     @discardableResult
@@ -49,19 +50,21 @@ import Testing
     private func text(_ file: TemporaryFile) throws -> String { try String(contentsOf: file.url, encoding: .utf8) }
 
     private func run(
-        _ kind: ImportKind = .association, _ text: String, dryRun: Bool = false, skipInvalid: Bool = false,
+        _ text: String, as kind: ImportKind = .association, dryRun: Bool = false, skipInvalid: Bool = false,
         by cast: Cast = .maelle, in test: TestOffice
     ) async throws -> (ImportReport, [LineIssue]) {
-        try await run(kind, TemporaryFile("liste.csv", text), dryRun: dryRun, skipInvalid: skipInvalid, by: cast, in: test)
+        try await run(
+            TemporaryFile("liste.csv", text), as: kind, dryRun: dryRun, skipInvalid: skipInvalid, by: cast, in: test)
     }
 
     private func run(
-        _ kind: ImportKind = .association, _ file: TemporaryFile, dryRun: Bool = false, skipInvalid: Bool = false,
+        _ file: TemporaryFile, as kind: ImportKind = .association, dryRun: Bool = false, skipInvalid: Bool = false,
         by cast: Cast = .maelle, in test: TestOffice
     ) async throws -> (ImportReport, [LineIssue]) {
         let agent = try await test.agent(cast)
         let report = try await FileImport.run(
-            ImportRequest(kind, path: file.path, isDryRun: dryRun, skipInvalid: skipInvalid), in: test.office, by: agent)
+            ImportRequest(kind, path: file.path, isDryRun: dryRun, skipInvalid: skipInvalid), in: test.office, by: agent
+        )
         let issues = try await test.office.read { try ImportRun.issues(of: ImportRun.ID(report.run), in: $0) }
         let counted = report.created + report.linked + report.unchanged + report.refused + report.setAside
         #expect(report.lines == counted || !report.isDone)
@@ -74,7 +77,8 @@ import Testing
             let id = try await lay(test)
             let version = try await find(id, in: test).version
             let file = try await export(as: format, in: test)
-            let kind = try await test.office.read { try FileImport.kind(path: file.path, fileName: "liste", in: $0) }
+            let path = file.path
+            let kind = try await test.office.read { try FileImport.kind(path: path, fileName: "liste", in: $0) }
             #expect(kind == .association)
             let (report, issues) = try await run(file, in: test)
             #expect(report.isDone && report.lines == 3 && report.unchanged == 3)
@@ -234,19 +238,21 @@ import Testing
     func grants() async throws {
         try await TestOffice.with { test in
             let id = try await PastGrant(notified: nil, share: 4_500).write(test)
-            try await PastGrant(association: "Radio Kreiz", purpose: "Antenne", amount: .zero, nature: .inKind).write(test)
+            try await PastGrant(association: "Radio Kreiz", purpose: "Antenne", amount: .zero, nature: .inKind).write(
+                test)
             for format in [ExportFormat.csv, .xlsx] {
                 let file = try await export(Grant.listing, Self.grantColumns, as: format, in: test)
-                let kind = try await test.office.read { try FileImport.kind(path: file.path, fileName: "x", in: $0) }
+                let path = file.path
+                let kind = try await test.office.read { try FileImport.kind(path: path, fileName: "x", in: $0) }
                 #expect(kind == .grant)
-                let (same, issues) = try await run(.grant, file, in: test)
+                let (same, issues) = try await run(file, as: .grant, in: test)
                 #expect(same.lines == 2 && same.unchanged == 2 && issues.isEmpty)
                 #expect(same.amountCents == 350_000)
             }
             let exported = try text(try await export(Grant.listing, Self.grantColumns, in: test))
             let (report, _) = try await run(
-                .grant, exported.replacing(";3500,00;", with: ";3650,50;").replacing("Antenne", with: "Antenne FM")
-                    .replacing("2025-05-02", with: "2025-06-01/2025-07-01"), in: test)
+                exported.replacing(";3500,00;", with: ";3650,50;").replacing("Antenne", with: "Antenne FM")
+                    .replacing("2025-05-02", with: "2025-06-01/2025-07-01"), as: .grant, in: test)
             #expect(report.changed == 2 && report.isDone)
             let maelle = try await test.agent(.maelle)
             let after = try await test.office.read { try Grant.find(id, for: maelle, in: $0) }
@@ -257,7 +263,7 @@ import Testing
             }
             #expect(try counts["n"] == 2 && (try counts["refused"]) == 0)
             let (refused, issues) = try await run(
-                .grant, exported.replacing("Guingamp-Paimpol Agglomération", with: "Autre"), in: test)
+                exported.replacing("Guingamp-Paimpol Agglomération", with: "Autre"), as: .grant, in: test)
             #expect(!refused.isDone && refused.refused == 2)
             #expect(issues.allSatisfy { $0.column == "Financeur" && $0.reason.contains("ne se corrige pas") })
         }
@@ -267,15 +273,16 @@ import Testing
     func decided() async throws {
         try await TestOffice.with { test in
             let scene = try await DecisionScene.lay(test)
-            let file = try await scene.propose("Harmonie de Paimpol", asked: Money(euros: 900), proposed: Money(euros: 800))
+            let file = try await scene.propose(
+                "Harmonie de Paimpol", asked: Money(euros: 900), proposed: Money(euros: 800))
             let session = try await scene.session([file])
             let line = try #require(try await scene.lines(session).first)
-            try await scene.decide(line.id, .granted)
+            try await scene.decide(line.id, .granted(amount: Money(euros: 800)))
             _ = try await scene.close(session, deliberation: "DEL-2026-1")
             let exported = try text(try await export(Grant.listing, ["association", "amount", "theme"], in: test))
             let amended = exported.replacing(";800,00;", with: ";950,00;")
             #expect(amended != exported)
-            let (report, issues) = try await run(.grant, amended, in: test)
+            let (report, issues) = try await run(amended, as: .grant, in: test)
             #expect(report.refused == 1 && issues.first?.reason.contains("décidée dans Kevre") == true)
         }
     }
