@@ -79,7 +79,7 @@ enum PublicationPages {
         let said = FrenchText.count(
             count, "subvention attend ses conditions ou ses dates de versement",
             "subventions attendent leurs conditions ou leurs dates de versement")
-        return notice("\(said).\(actions)" as HTML, title: "Versement à compléter", .attention)
+        return card("Versement à compléter", "<p>\(said).</p>\(actions)")
     }
 
     private static func left(_ report: SCDLReport, _ year: Int) -> HTML {
