@@ -121,7 +121,8 @@ extension Field {
     /// Long lists (communes, accounts) help nobody in a message.
     private var acceptedValues: [String] {
         switch kind {
-        case .choice(let choices), .choices(let choices): choices.count <= 20 ? choices.map(\.value).filter { !$0.isEmpty } : []
+        case .choice(let choices), .choices(let choices):
+            choices.count <= 20 ? choices.map(\.value).filter { !$0.isEmpty } : []
         default: []
         }
     }

@@ -53,7 +53,8 @@ public struct PaymentTerms: Sendable, Equatable {
     public static func fields(group: String? = nil) -> [Field] {
         [
             Field(
-                "payment_way", conditionsLabel, .choice([Choice("", "Pas encore connues")] + ways.map { Choice($0.0, $0.1) }),
+                "payment_way", conditionsLabel,
+                .choice([Choice("", "Pas encore connues")] + ways.map { Choice($0.0, $0.1) }),
                 help: "En une fois, ou en plusieurs (avance, acomptes, solde).", group: group),
             Field("payment_words", wordsLabel, maxLength: 256, group: group),
             Field("payment_start", "Versement\u{a0}: date, ou début de la période", .day, group: group),
