@@ -26,7 +26,7 @@ struct FunderCommand: AsyncParsableCommand {
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            let input = try fields.input()
+            let input = try fields.input(of: Funder.form)
             let id = try await Workplace.withOffice(access) { office, agent in
                 try await office.write(as: agent) { try Funder.save(nil, version: nil, input, by: agent, in: $0) }
             }

@@ -71,7 +71,8 @@ struct ApplicationCommand: AsyncParsableCommand {
                 }
             }
             print(begun.id)
-            if let token = begun.token { print("/demandes/suivi/\(token)") }
+            // Apart from the number, which a script keeps.
+            if let token = begun.token { Exit.say("lien de l’association\u{a0}: /demandes/suivi/\(token)") }
         }
     }
 
@@ -87,14 +88,16 @@ struct ApplicationCommand: AsyncParsableCommand {
             let (target, input) = (target, try fields.input())
             let problems = try await Workplace.withOffice(access) { office, agent in
                 try await office.write(as: agent) { tx in
-                    let id = try target.find(agent, tx).id
-                    return try Application.save(.agent(agent, id), step: nil, version: nil, input, in: tx).reading
+                    let file = try target.find(agent, tx)
+                    try input.expect(only: ApplicationForm(file.kind).steps.flatMap(\.names))
+                    return try Application.save(.agent(agent, file.id), step: nil, version: nil, input, in: tx).reading
                         .problems
                 }
             }
             for problem in problems where problem.field.map({ input.values[$0] != nil }) ?? false {
                 Exit.say("\(problem.label)\u{a0}: \(problem.message)")
             }
+            // What is wrong is kept in the draft, as on the web, and keeps it from being submitted.
             print("Brouillon enregistré.")
         }
     }

@@ -50,7 +50,7 @@ struct AssociationCommand: AsyncParsableCommand {
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            let (input, isConfirmed) = (try fields.input(), evenIfAlike)
+            let (input, isConfirmed) = (try fields.input(of: Association.form), evenIfAlike)
             do {
                 let id = try await Workplace.withOffice(access) { office, agent in
                     try await office.write(as: agent) { tx in
@@ -71,7 +71,7 @@ struct AssociationCommand: AsyncParsableCommand {
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            let (id, changes) = (Association.ID(id), try fields.input())
+            let (id, changes) = (Association.ID(id), try fields.input(of: Association.form))
             _ = try await Workplace.withOffice(access) { office, agent in
                 try await office.write(as: agent) { tx in
                     let association = try Association.find(id, in: tx)
@@ -155,6 +155,13 @@ struct FieldOptions: ParsableArguments {
         help: ArgumentHelp("Champ, répétable\u{a0}: nom=valeur.", valueName: "champ=valeur"))
     var fields: [String] = []
 
+    /// What was given for a form whose names are known before the base is opened.
+    func input(of form: Form) throws -> FormInput {
+        let input = try input()
+        try form.expect(input)
+        return input
+    }
+
     func input() throws -> FormInput {
         var input = FormInput()
         for field in fields {
@@ -164,5 +171,21 @@ struct FieldOptions: ParsableArguments {
             input.values[String(field[..<sign]), default: []].append(String(field[field.index(after: sign)...]))
         }
         return input
+    }
+}
+
+extension Form {
+    /// Refuses names that no field bears: a mistyped one must not lose its value silently.
+    func expect(_ input: FormInput, besides others: [String] = []) throws {
+        try input.expect(only: fields.map(\.name) + others)
+    }
+}
+
+extension FormInput {
+    /// Refuses other names than these.
+    func expect(only known: [String]) throws {
+        guard let stranger = values.keys.filter({ !known.contains($0) }).min() else { return }
+        throw Usage(
+            message: "Pas de champ «\u{a0}\(stranger)\u{a0}» ici. Connus\u{a0}: \(known.joined(separator: ", ")).")
     }
 }

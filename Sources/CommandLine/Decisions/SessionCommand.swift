@@ -51,7 +51,7 @@ struct SessionCommand: AsyncParsableCommand {
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            let input = try fields.input()
+            let input = try fields.input(of: Session.form)
             let id = try await Workplace.withOffice(access) { office, agent in
                 try await office.write(as: agent) { try Session.save(nil, version: nil, input, by: agent, in: $0) }
             }
@@ -67,7 +67,7 @@ struct SessionCommand: AsyncParsableCommand {
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            let (id, changes) = (Session.ID(session), try fields.input())
+            let (id, changes) = (Session.ID(session), try fields.input(of: Session.form))
             _ = try await Workplace.withOffice(access) { office, agent in
                 try await office.write(as: agent) { tx in
                     let session = try Session.find(id, for: agent, in: tx)

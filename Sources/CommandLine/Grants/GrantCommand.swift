@@ -70,7 +70,7 @@ struct GrantCommand: AsyncParsableCommand {
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            let (id, changes) = (Grant.ID(id), try fields.input())
+            let (id, changes) = (Grant.ID(id), try fields.input(of: Grant.form))
             try await Workplace.withOffice(access) { office, agent in
                 try await office.write(as: agent) { tx in
                     let grant = try Grant.find(id, for: agent, in: tx)

@@ -38,7 +38,7 @@ struct GrantExport: AsyncParsableCommand {
             let authority = office.authority
             let report = try await office.read { tx in
                 try Grant.exportSCDL(year: year, scope: scope, authority: authority, by: agent, in: tx) {
-                    FileHandle.standardOutput.write(Data($0))
+                    try Output.standardOutput(Data($0))
                 }
             }
             return (report, origin)

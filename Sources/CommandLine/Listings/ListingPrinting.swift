@@ -11,6 +11,7 @@ extension Listing {
                     "Pas de filtre «\u{a0}\(filter)\u{a0}» ici. Connus\u{a0}: \(filters.map(\.name).joined(separator: ", "))."
             )
         }
+        if let problem = filters.lazy.compactMap({ $0.problem(in: query) }).first { throw Usage(message: problem) }
         let known = columns.map(\.name)
         for column in (query.columns ?? []) + (query.sort.map { [$0] } ?? []) where !known.contains(column) {
             throw Usage(
@@ -30,7 +31,7 @@ extension Listing {
             try await office.export(self, query, as: format, for: agent, to: URL(filePath: path))
         } else {
             try await office.export(self, query, as: format, for: agent) { piece in
-                FileHandle.standardOutput.write(Data(piece))
+                try Output.standardOutput(Data(piece))
             }
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Kevre
 
 /// The terminal, if there is one.
 enum Terminal {
@@ -43,13 +44,32 @@ struct ProgressBar: Sendable {
 enum Output {
     static func write(_ data: Data, to path: String?) throws {
         guard let path, path != "-" else {
-            FileHandle.standardOutput.write(data)
-            return
+            return try standardOutput(data)
         }
-        try data.write(to: URL(filePath: path), options: .atomic)
+        try OutputFile.write(data, to: URL(filePath: path))
+    }
+
+    /// Writes to the standard output; a full disk or a reader that left is said, not fallen over.
+    static func standardOutput(_ data: some DataProtocol) throws {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: data)
+        } catch {
+            throw OutputRefusal(reason: errno)
+        }
     }
 
     static func print(_ json: String, to path: String? = nil) throws {
         try write(Data((json + "\n").utf8), to: path)
+    }
+}
+
+/// The standard output takes nothing more.
+struct OutputRefusal: Refusal {
+    let reason: Int32
+    var code: String { reason == ENOSPC ? "disk_full" : "file_not_writable" }
+    var message: String {
+        reason == ENOSPC
+            ? "Le disque est plein\u{a0}: la sortie est incomplète."
+            : "La sortie ne peut pas être écrite\u{a0}: elle est incomplète."
     }
 }

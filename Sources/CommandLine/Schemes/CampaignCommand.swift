@@ -75,10 +75,16 @@ struct CampaignCommand: AsyncParsableCommand {
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
 
+        /// The columns of the envelopes, a line each.
+        static let envelopes = ["envelope_name", "envelope_amount"]
+
         func run() async throws {
             let input = try fields.input()
             let id = try await Workplace.withOffice(access) { office, agent in
-                try await office.write(as: agent) { try Campaign.save(nil, version: nil, input, by: agent, in: $0) }
+                try await office.write(as: agent) { tx in
+                    try Campaign.form(for: agent, in: tx).expect(input, besides: Self.envelopes)
+                    return try Campaign.save(nil, version: nil, input, by: agent, in: tx)
+                }
             }
             print(id)
         }
@@ -94,6 +100,7 @@ struct CampaignCommand: AsyncParsableCommand {
             let (id, changes) = (Campaign.ID(id), try fields.input())
             try await Workplace.withOffice(access) { office, agent in
                 try await office.write(as: agent) { tx in
+                    try Campaign.form(for: agent, in: tx).expect(changes, besides: Create.envelopes)
                     let campaign = try Campaign.find(id, by: agent, in: tx)
                     let input = campaign.input(try Envelope.all(of: id, in: tx))
                     let merged = FormInput(input.values.merging(changes.values) { _, new in new })

@@ -52,10 +52,16 @@ struct SchemeCommand: AsyncParsableCommand {
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
 
+        /// The columns of the documents asked, a line each.
+        static let documents = ["document_label", "document_help", "document_mandatory"]
+
         func run() async throws {
             let input = try fields.input()
             let id = try await Workplace.withOffice(access) { office, agent in
-                try await office.write(as: agent) { try Scheme.save(nil, version: nil, input, by: agent, in: $0) }
+                try await office.write(as: agent) { tx in
+                    try Scheme.form(in: tx).expect(input, besides: Self.documents)
+                    return try Scheme.save(nil, version: nil, input, by: agent, in: tx)
+                }
             }
             print(id)
         }
@@ -71,6 +77,7 @@ struct SchemeCommand: AsyncParsableCommand {
             let (code, changes) = (code, try fields.input())
             try await Workplace.withOffice(access) { office, agent in
                 try await office.write(as: agent) { tx in
+                    try Scheme.form(in: tx).expect(changes, besides: Create.documents)
                     let scheme = try Scheme.find(code: code, by: agent, in: tx)
                     let input = FormInput(scheme.input.values.merging(changes.values) { _, new in new })
                     try Scheme.save(scheme.id, version: scheme.version, input, by: agent, in: tx)

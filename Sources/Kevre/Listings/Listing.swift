@@ -111,4 +111,27 @@ extension Filter {
             return from == nil && to == nil ? nil : .amounts(from: from, to: to)
         }
     }
+
+    /// What a query asks of this filter that it cannot understand, in French; nil when it is understood. Such a
+    /// value narrows nothing, which must be said.
+    public func problem(in query: ListingQuery) -> String? {
+        let bounds = ["min", "max"].compactMap { query.filters["\(name).\($0)"]?.first }.filter { !$0.isEmpty }
+        switch kind {
+        case .choice(.fixed(let all)):
+            guard case .choices(let chosen)? = value(in: query),
+                let stranger = chosen.first(where: { text in !all.contains { $0.value == text } })
+            else { return nil }
+            return "\(title)\u{a0}: «\u{a0}\(stranger)\u{a0}» n’est pas une valeur connue "
+                + "(\(all.map(\.value).joined(separator: ", ")))."
+        case .days:
+            return bounds.first { Day($0) == nil }.map {
+                "\(title)\u{a0}: «\u{a0}\($0)\u{a0}» n’est pas une date (2026-09-30)."
+            }
+        case .amounts:
+            return bounds.first { Money($0) == nil }.map {
+                "\(title)\u{a0}: «\u{a0}\($0)\u{a0}» n’est pas un montant."
+            }
+        case .choice, .flag, .text: return nil
+        }
+    }
 }

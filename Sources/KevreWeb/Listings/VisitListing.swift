@@ -26,6 +26,9 @@ extension Visit {
         var narrowed = ListingQuery(parameters: self.query)
         narrowing(&narrowed)
         let query = narrowed
+        let intro =
+            listing.filters.compactMap { $0.problem(in: query) }
+            .map { notice("\($0) Ce filtre ne restreint rien.", .attention) }.joined() + intro
         var bare = ListingQuery(parameters: [])
         narrowing(&bare)
         let fixed = Set(bare.filters.keys)

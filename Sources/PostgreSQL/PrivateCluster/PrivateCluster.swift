@@ -58,12 +58,8 @@ public struct PrivateCluster: Sendable {
         runningSocketDirectory().map { connection($0, database) }
     }
 
-    /// Whether the server died without stopping: its lock file is there, its process is not. A server stopped
-    /// by hand takes its lock file away.
-    public var hasCrashed: Bool {
-        FileManager.default.fileExists(atPath: data.appending(path: "postmaster.pid").path(percentEncoded: false))
-            && ClusterProcess.running(in: data) == nil
-    }
+    /// Whether no server runs in the directory: it died, or somebody stopped it.
+    public var isDown: Bool { ClusterProcess.running(in: data) == nil }
 
     /// Leaves the cluster; the last to leave stops it (fast shutdown), unless it was started by hand.
     public func stop() async {

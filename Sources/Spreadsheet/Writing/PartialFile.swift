@@ -6,11 +6,14 @@ struct PartialFile {
     let folder: String
     /// The name it has meanwhile: hidden, beside the final one, so that the renaming is atomic.
     let path: String
+    /// The final name is a device or a pipe, which is written into and never replaced.
+    private let isSpecial: Bool
 
     init(for finalPath: String) throws {
         let url = URL(fileURLWithPath: finalPath)
         self.finalPath = finalPath
-        folder = url.deletingLastPathComponent().path
+        isSpecial = Self.isSpecial(finalPath)
+        folder = isSpecial ? NSTemporaryDirectory() : url.deletingLastPathComponent().path
         path = folder + "/.\(url.lastPathComponent).\(UUID().uuidString.prefix(8)).part"
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw Self.error(finalPath) }
@@ -30,7 +33,26 @@ struct PartialFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.error(finalPath) }
         defer { Foundation.close(descriptor) }
+        if isSpecial { return try pour(descriptor) }
         guard fsync(descriptor) == 0, rename(path, finalPath) == 0 else { throw Self.error(finalPath) }
+    }
+
+    private func pour(_ source: Int32) throws {
+        defer { unlink(path) }
+        do {
+            let target = try FileHandle(forWritingTo: URL(fileURLWithPath: finalPath))
+            defer { target.closeFile() }
+            let source = FileHandle(fileDescriptor: source, closeOnDealloc: false)
+            while let piece = try source.read(upToCount: 1 << 16), !piece.isEmpty { try target.write(contentsOf: piece) }
+        } catch {
+            throw Self.error(finalPath)
+        }
+    }
+
+    /// Whether something is at the path that is neither a file nor a link to one.
+    static func isSpecial(_ path: String) -> Bool {
+        var found = stat()
+        return stat(path, &found) == 0 && found.st_mode & S_IFMT != S_IFREG
     }
 
     func discard() {
