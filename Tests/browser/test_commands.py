@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -123,3 +124,16 @@ def test_a_decision_is_taken_closed_and_notified(kevre, tmp_path):
     kevre("session", "annex", session, "--output", annex)
     assert openpyxl.load_workbook(annex).worksheets
     kevre("check")
+
+
+def test_a_mistyped_field_or_filter_never_passes_in_silence(kevre):
+    association = kevre("association", "list", "--format", "json")[0]["id"]
+    assert "Pas de champ" in kevre("association", "edit", association, "--set", "nom=Autre", fails=64)
+    assert "valeur connue" in kevre("application", "list", "--filter", "state=zzz", "--format", "json", fails=64)
+    assert "montant" in kevre("application", "list", "--filter", "asked.min=abc", "--format", "json", fails=64)
+
+
+def test_a_full_disk_is_said_and_a_device_is_never_replaced(kevre):
+    said = kevre("association", "list", "--format", "csv", "--output", "/dev/full", fails=73)
+    assert "disque est plein" in said
+    assert not Path("/dev/full").is_file()
