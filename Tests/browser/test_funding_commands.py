@@ -61,8 +61,9 @@ def test_an_edition_is_copied_drawn_and_handed_out(kevre, edition, tmp_path):
     book = openpyxl.load_workbook(file)
     assert len(book.worksheets) >= 6
     assert any(sheet._charts for sheet in book.worksheets)
-    kevre("rencontres", "edition", "copy", edition, "--year", edition + 1)
-    assert "déjà" in kevre("rencontres", "edition", "copy", edition, "--year", edition + 1, fails=65)
+    # To a past year: the other tests go by the latest edition.
+    kevre("rencontres", "edition", "copy", edition, "--year", 2019)
+    assert "2019" in kevre("rencontres", "edition", "copy", edition, "--year", 2019, fails=65)
 
 
 def test_a_code_that_nobody_has_is_refused_at_the_door(kevre, edition):
