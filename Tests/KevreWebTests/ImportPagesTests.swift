@@ -1,4 +1,6 @@
 import Foundation
+import HTTPTypes
+import Hummingbird
 import Kevre
 import TestSupport
 import Testing
@@ -23,6 +25,48 @@ import Testing
     func mapping() {
         let form = FormInput(["column.A": ["name"], "column.B": [""], "verb": ["try"]])
         #expect(ImportSheet.map(from: form) == ["A=", "A=name", "B="])
+    }
+
+    @Test("A file of grants that names no funder asks who granted; another funder is named")
+    func funder() async throws {
+        try await WebOffice.with { web in
+            let officer = try await web.signIn(.maelle)
+            func page(_ header: String, _ line: String) async throws -> (token: String, answer: Answer) {
+                let form = try await officer.get("/imports/nouveau")
+                let boundary = "limite"
+                let body = [
+                    "--\(boundary)", "Content-Disposition: form-data; name=\"csrf\"", "", try #require(form.csrf),
+                    "--\(boundary)", "Content-Disposition: form-data; name=\"file\"; filename=\"aides.csv\"",
+                    "Content-Type: text/csv", "", "\(header)\n\(line)\n", "--\(boundary)--", "",
+                ].joined(separator: "\r\n")
+                let answer = try await officer.send(
+                    .post, "/imports/nouveau", [.contentType: "multipart/form-data; boundary=\(boundary)"],
+                    ByteBuffer(string: body))
+                let address = try #require(answer.location)
+                return (String(address.split(separator: "/").last ?? ""), try await officer.get(address))
+            }
+            let named = try await page("annee;collectivité;beneficiaire;montant", "2020;Lannion;Ar Vro;10")
+            #expect(!named.answer.text.contains("Qui a accordé"))
+            let bare = try await page("annee;beneficiaire;montant", "2020;Ar Vro;10")
+            #expect(bare.answer.text.contains("Qui a accordé"))
+            let nameless = try await officer.post(
+                "/imports/fichier/\(bare.token)", ["verb": "import", "funder": "other", "funder_name": " "])
+            #expect(nameless.status == 200)
+            #expect(nameless.text.contains("Indiquez le nom du financeur"))
+            let missing = try await page("nomBeneficiaire,dateConvention,objet", "Ar Vro,2024-03-01,Fête")
+            #expect(missing.answer.text.contains("Aucune colonne ne donne le montant"))
+        }
+    }
+
+    @Test("The answer to who granted is the authority or a name")
+    func funderAnswer() {
+        #expect(FunderAnswer(FormInput(["verb": ["try"]])) == nil)
+        #expect(FunderAnswer(FormInput(["funder": ["own"], "funder_name": ["Lannion"]]))?.funder == .own)
+        #expect(
+            FunderAnswer(FormInput(["funder": ["other"], "funder_name": [" Ville de Lannion "]]))?.funder
+                == .named("Ville de Lannion"))
+        #expect(FunderAnswer(ImportFunder.named("Lannion")) == FunderAnswer("Lannion"))
+        #expect(FunderAnswer(FormInput(["funder": ["other"]]))?.problem != nil)
     }
 
     @Test("A file that waits is found again after a restart, by who sent it and nobody else")

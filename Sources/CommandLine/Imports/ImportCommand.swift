@@ -25,11 +25,12 @@ struct ImportOptions: ParsableArguments {
     @OptionGroup var access: AccessOptions
 
     /// Runs the import, prints what it did, and leaves with 65 when lines kept the file out.
-    func run(_ kind: ImportKind) async throws {
+    func run(_ kind: ImportKind, funder: ImportFunder? = nil) async throws {
         guard [.table, .json].contains(output.format) else {
             throw Usage(message: "Le compte rendu d’un import se lit en table ou en json.")
         }
-        let request = ImportRequest(kind, path: file, map: map, isDryRun: dryRun, skipInvalid: skipInvalid)
+        let request = ImportRequest(
+            kind, path: file, map: map, isDryRun: dryRun, skipInvalid: skipInvalid, funder: funder)
         let bar = ProgressBar(title: "Import")
         let (report, corrections) = try await Workplace.withOffice(access) { office, agent in
             let report = try await FileImport.run(request, in: office, by: agent) { share in
@@ -95,5 +96,18 @@ struct GrantImport: AsyncParsableCommand {
         discussion: "Champs\u{a0}: \(GrantField.allCases.map(\.rawValue).joined(separator: ", ")).")
     @OptionGroup var options: ImportOptions
 
-    func run() async throws { try await options.run(.grant) }
+    @Option(
+        help: ArgumentHelp(
+            "Qui a accordé les subventions dont le fichier ne nomme pas le financeur.", valueName: "nom"))
+    var funder: String?
+
+    @Flag(help: "Ces subventions ont été accordées par la collectivité elle-même.")
+    var own = false
+
+    func run() async throws {
+        let name = funder?.trimmingCharacters(in: .whitespacesAndNewlines)
+        if own, name != nil { throw Usage(message: "--own et --funder se contredisent\u{a0}: choisissez.") }
+        if name?.isEmpty == true { throw Usage(message: "Indiquez le nom du financeur après --funder.") }
+        try await options.run(.grant, funder: own ? .own : name.map { .named($0) })
+    }
 }

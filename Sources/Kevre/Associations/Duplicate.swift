@@ -89,8 +89,10 @@ public struct Duplicate: Sendable, Identifiable {
                        CASE WHEN a.siren IS NULL OR b.siren IS NULL THEN 'un seul SIREN connu' END
                    ], NULL))))[1]
               FROM association a
-              JOIN association b ON b.name_key % a.name_key AND b.id <> a.id AND b.merged_into_id IS NULL
-             WHERE a.merged_into_id IS NULL AND \(restriction)
+             -- By itself, so that the trigram index is the only index that serves: right after an import nothing
+             -- tells the planner how many names there are, and it would walk through all of them for each one.
+             CROSS JOIN LATERAL (SELECT * FROM association x WHERE x.name_key % a.name_key OFFSET 0) b
+             WHERE a.merged_into_id IS NULL AND b.id <> a.id AND b.merged_into_id IS NULL AND \(restriction)
                AND a.name_key <> ''
                AND NOT (a.siren IS NOT NULL AND b.siren IS NOT NULL AND a.siren <> b.siren)
                AND NOT (a.rna IS NOT NULL AND b.rna IS NOT NULL AND a.rna <> b.rna)

@@ -64,6 +64,8 @@ public struct Grant: Sendable, Identifiable {
     public let share: Int?
     public let scheme: String?
     public let theme: String?
+    /// The themes its file gives after the first, parted by `;`.
+    public let otherThemes: String?
     public let service: String?
     public let commune: String?
     /// Day its financial report came; nil while it is awaited, or none is due.
@@ -105,6 +107,7 @@ public struct Grant: Sendable, Identifiable {
         share = try row["share_bp"]
         scheme = try row["scheme"]
         theme = try row["theme"]
+        otherThemes = try row["other_themes"]
         service = try row["service"]
         commune = try row["commune"]
         reportReceivedOn = try row["report_received_on"]

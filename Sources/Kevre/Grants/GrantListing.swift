@@ -36,6 +36,9 @@ extension Grant {
                 shown: false),
             Column("nature", "Nature", .state(natures), "grant_record.nature", nullable: false, shown: false),
             Column("theme", "Thème", .text, "grant_record.theme"),
+            Column(
+                "other_themes", "Autres thèmes", .text, "grant_record.other_themes", shown: false,
+                note: "Ceux que le fichier d’origine donne après le premier."),
             Column("service", "Service", .text, "grant_record.service"),
             Column("scheme", "Dispositif", .text, "grant_record.scheme", shown: false),
             Column("commune", "Commune", .text, "grant_record.commune", shown: false),

@@ -6,9 +6,9 @@ extension LineReading<AssociationField> {
             return nil
         }
         var line = AssociationLine(line: row.number, name: name)
-        line.rna = registerNumber()
         let establishment = isBlank(.siret) ? ReadCompany() : siret(.siret)
         let unit = isBlank(.siren) ? ReadCompany() : siren(.siren)
+        line.rna = registerNumber() ?? establishment.rna ?? unit.rna
         line.siret = establishment.siret ?? unit.siret
         line.siren = establishment.siren ?? unit.siren
         line.shortName = text(.shortName).flatMap { $0 == name ? nil : $0 }

@@ -28,7 +28,7 @@ struct AssociationStage {
         guard totals.lines > 0 else { throw ImportRefusal.noLine }
 
         var report = ImportReport(totals)
-        report.warnings = plan.warnings + plan.sheetNotice
+        report.warnings = plan.warnings + plan.doubleColumns + plan.sheetNotice
         try FileImport.settle(&report, request, in: tx) { report in
             try corrections.apply { course.reached(0.7 + 0.3 * Double($0) / Double($1)) }
             try record(&report)

@@ -173,7 +173,7 @@ extension Grant: CorrectedRecord {
             if let text, nature == nil { throw problem(field, "Nature", "«\u{a0}\(text)\u{a0}» n’est pas une nature.") }
             input["nature"] = nature?.rawValue
         case "payment_period":
-            let official = text.flatMap { PaymentPeriod.official($0) }
+            let official = text.flatMap { PaymentPeriod.reading($0)?.official }
             let days = (official ?? "").split(separator: "/").compactMap { Day(iso: String($0)) }
             if let text, !(1...2).contains(days.count) {
                 throw problem(

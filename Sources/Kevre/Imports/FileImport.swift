@@ -89,7 +89,8 @@ public enum FileImport {
         return plan
     }
 
-    /// What a file holds, by its columns: grants where there is an amount, associations elsewhere.
+    /// What a file holds, by its columns: grants where there is an amount, or what only grants have (a beneficiary and
+    /// the date of an agreement), associations elsewhere.
     ///
     /// - Throws: `ImportRefusal`, `SpreadsheetError`.
     public static func kind(path: String, fileName: String, in tx: Transaction?) throws -> ImportKind {
@@ -103,7 +104,26 @@ public enum FileImport {
             return .association
         }
         let grants = try plan(GrantField.self, path: path, fileName: fileName, in: tx)
-        return grants.mapping[.amount].isEmpty ? .association : .grant
+        return grants.mapping[.amount].isEmpty && !saysGrants(grants) ? .association : .grant
+    }
+
+    /// Whether columns that only a file of grants has are there, its amount missing: two of them, since one may be
+    /// anything.
+    private static func saysGrants(_ plan: ImportPlan<GrantField>) -> Bool {
+        let fields: [GrantField] = [
+            .decisionDate, .decisionReference, .funderName, .funderSIRET, .conditions, .paymentPeriod, .raeID,
+            .euNotified, .requested, .amountOperating, .amountCapital,
+        ]
+        // Words that a list of associations has as well.
+        let common = ["date", "reference", "ref", "decision", "conditions", "modalites", "collectivite", "autorite"]
+        let recognition = HeaderRecognition<GrantField>()
+        let signs = plan.headers.count { header in
+            let key = HeaderName.key(header)
+            guard let best = recognition.candidates(header).first, best.score >= 60 else { return false }
+            return best.field == .beneficiaryName
+                ? key.contains("beneficiaire") : fields.contains(best.field) && !common.contains(key)
+        }
+        return signs >= 2
     }
 
     /// Everything from staging to recording, undone when the file must not go in.

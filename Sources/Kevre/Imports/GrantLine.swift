@@ -27,13 +27,31 @@ public struct GrantLine: Hashable, Sendable {
     /// The beneficiary's part of the amount: 10 000 is the whole.
     public var shareBasisPoints: Int?
     public var scheme: String?
-    public var theme: String?
+    /// The theme as the file writes it: several in one cell, or of several columns.
+    public var writtenTheme: String? {
+        didSet {
+            let all = Self.themes(writtenTheme)
+            theme = all.first
+            otherThemes = all.count > 1 ? all.dropFirst().joined(separator: " ; ") : nil
+        }
+    }
+    /// The first that is written.
+    public private(set) var theme: String?
+    /// The following ones, parted by `;`.
+    public private(set) var otherThemes: String?
     public var service: String?
     public var commune: String?
     public var postcode: String?
     /// The value put on what is lent or given otherwise than in money.
     public var inKindValue: Money?
     public var reportReceivedOn: Day?
+
+    /// `Culture & Arts;Loisirs` names two themes.
+    private static func themes(_ text: String?) -> [String] {
+        (text ?? "").split(separator: ";").map(\.trimmed).reduce(into: []) { themes, theme in
+            if !theme.isEmpty, !themes.contains(theme) { themes.append(theme) }
+        }
+    }
 
     /// Whether the file says who received it.
     public var hasBeneficiary: Bool { beneficiaryName != nil || siren != nil || rna != nil }

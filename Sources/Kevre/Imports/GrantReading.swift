@@ -22,7 +22,7 @@ extension LineReading<GrantField> {
         base.beneficiaryName = beneficiaryName()
         base.siret = company.siret
         base.siren = company.siren
-        base.rna = isBlank(.rna) ? nil : rna(.rna)
+        base.rna = registerNumber(company)
         base.purpose = text(.purpose)
         base.requested = amount(.requested)
         base.kind = nature.kind
@@ -32,7 +32,7 @@ extension LineReading<GrantField> {
         base.euNotified = flag(.euNotified)
         base.shareBasisPoints = share()
         base.scheme = text(.scheme)
-        base.theme = text(.theme) ?? sectionTheme
+        base.writtenTheme = text(.theme) ?? sectionTheme
         base.service = text(.service)
         base.commune = text(.commune)
         base.postcode = text(.postcode)
@@ -171,11 +171,25 @@ extension LineReading<GrantField> {
 
     private mutating func period() -> String? {
         guard let text = text(.paymentPeriod) else { return nil }
-        guard let official = PaymentPeriod.official(text) else { return text }
-        if plan.isStandard, text.contains("_"), plan.mapping[.paymentPeriod].count == 1 {
-            repaired(.paymentPeriod, text, "Période écrite avec «\u{a0}_\u{a0}»\u{00A0}: \(official).")
+        guard let reading = PaymentPeriod.reading(text) else { return text }
+        if let swapped = reading.swapped {
+            repaired(
+                .paymentPeriod, text,
+                "«\u{a0}\(swapped)\u{a0}» n’existe pas, le jour et le mois sont intervertis\u{00A0}: \(reading.official)."
+            )
         }
-        return official
+        // Several columns come in whatever order the file has them.
+        if plan.mapping[.paymentPeriod].count == 1 {
+            if reading.isReversed {
+                repaired(
+                    .paymentPeriod, text,
+                    "La fin de la période précédait son début\u{00A0}: \(reading.official).")
+            } else if plan.isStandard, text.contains("_") {
+                repaired(
+                    .paymentPeriod, text, "Période écrite avec «\u{a0}_\u{a0}»\u{00A0}: \(reading.official).")
+            }
+        }
+        return reading.official
     }
 
     // MARK: - Who
@@ -188,7 +202,20 @@ extension LineReading<GrantField> {
                 .siren, siren.description,
                 "Le SIREN n’est pas celui du SIRET\u{00A0}: celui du SIRET est gardé.")
         }
-        return ReadCompany(siret: establishment.siret ?? unit.siret, siren: establishment.siren ?? unit.siren)
+        return ReadCompany(
+            siret: establishment.siret ?? unit.siret, siren: establishment.siren ?? unit.siren,
+            rna: establishment.rna ?? unit.rna)
+    }
+
+    /// The RNA number of its own column, else the one that stands where a SIRET should.
+    private mutating func registerNumber(_ company: ReadCompany) -> RNA? {
+        guard !isBlank(.rna), let own = rna(.rna) else { return company.rna }
+        if let other = company.rna, other != own {
+            kept(
+                .rna, own.description,
+                "Ce n’est pas le RNA écrit à la place du SIRET (\(other))\u{00A0}: celui de sa colonne est gardé.")
+        }
+        return own
     }
 
     private mutating func beneficiaryName() -> String? {

@@ -11,20 +11,24 @@ struct GrantStage {
 
     func load(_ source: TableSource, _ course: ImportCourse) throws -> ImportReport {
         try ImportSession.begin(run, in: tx)
-        let plan = try FileImport.plan(
+        var plan = try FileImport.plan(
             GrantField.self, source: source, fileName: request.fileName, map: request.map, in: tx)
         try plan.checkRequiredFields()
         try EntityResolution.prepare(in: tx)
         try tx.executeScript(Self.table)
 
         let authority = office.authority
+        let funder = request.funder ?? plan.constantFunder.map { .named($0) }
+        if plan.constantFunder != nil { plan.mapping[.funderName] = [] }
+        var unsaid = 0
         var corrections = Corrections<Grant>(
             run: run, by: agent, on: office.today(), plan.correctingColumns.map(\.column), in: tx)
         var batch = Batch<GrantLine>(run: run, tx: tx) { lines in
-            try Self.copy(lines, of: authority, in: tx)
+            try Self.copy(lines, of: authority, unsaid: funder, in: tx)
         }
         let totals = try plan.read(source) { piece in
             try batch.take(piece)
+            if case .line(let line) = piece, !line.namesFunder { unsaid += 1 }
             if case .correction(let line) = piece { try corrections.take(line) }
             if case .progress(let share, let lines) = piece { course.reached(0.6 * share, lines: lines) }
         }
@@ -32,7 +36,9 @@ struct GrantStage {
         guard totals.lines > 0 else { throw ImportRefusal.noLine }
 
         var report = ImportReport(totals)
-        report.warnings = plan.warnings + plan.sheetNotice
+        report.warnings = plan.warnings + plan.doubleColumns + plan.sheetNotice
+        report.warnings += FunderNotice.warnings(
+            request, plan, remembered: funder, unsaid: unsaid, authority: authority)
         try FileImport.settle(&report, request, in: tx) { report in
             try corrections.apply { course.reached(0.6 + 0.4 * Double($0) / Double($1)) }
             try record(&report)
@@ -53,12 +59,14 @@ struct GrantStage {
             decided_on date, decision_reference text, beneficiary_name text, name text NOT NULL, name_key text NOT NULL,
             siret text, siren text, rna text, purpose text, requested_cents bigint, amount_cents bigint NOT NULL,
             refused boolean NOT NULL, nature text NOT NULL, kind text, conditions text, payment_period text, rae_id text,
-            eu_notified boolean, share_bp integer, scheme text, theme text, service text, commune text, postcode text,
-            in_kind_cents bigint, report_received_on date
+            eu_notified boolean, share_bp integer, scheme text, theme text, other_themes text, service text, commune text,
+            postcode text, in_kind_cents bigint, report_received_on date
         ) ON COMMIT DROP;
         """
 
-    private static func copy(_ lines: [GrantLine], of authority: Authority, in tx: Transaction) throws {
+    private static func copy(
+        _ lines: [GrantLine], of authority: Authority, unsaid: ImportFunder?, in tx: Transaction
+    ) throws {
         let ownKey = AssociationName.normalized(authority.name)
         let ownSIREN = authority.siret.map { $0.prefix(9) }
         var funders: [String: (own: Bool, name: String)] = [:]
@@ -66,11 +74,12 @@ struct GrantStage {
             """
             COPY staged_grant (line, entity_key, fingerprint, own, funder_name, funder_siret, year, decided_on, decision_reference,
                 beneficiary_name, name, name_key, siret, siren, rna, purpose, requested_cents, amount_cents, refused,
-                nature, kind, conditions, payment_period, rae_id, eu_notified, share_bp, scheme, theme, service, commune,
-                postcode, in_kind_cents, report_received_on) FROM STDIN
+                nature, kind, conditions, payment_period, rae_id, eu_notified, share_bp, scheme, theme, other_themes,
+                service, commune, postcode, in_kind_cents, report_received_on) FROM STDIN
             """
         ) { copy in
-            for line in lines {
+            for var line in lines {
+                if !line.namesFunder, case .named(let name)? = unsaid { line.funderName = name }
                 let siren = line.funderSIREN?.description
                 let cacheKey = "\(siren ?? "")|\(line.funderName ?? "")"
                 let funder: (own: Bool, name: String)
@@ -127,6 +136,7 @@ struct GrantStage {
         try copy.field(line.shareBasisPoints.map(String.init))
         try copy.field(line.scheme?.withoutNUL)
         try copy.field(line.theme?.withoutNUL)
+        try copy.field(line.otherThemes?.withoutNUL)
         try copy.field(line.service?.withoutNUL)
         try copy.field(line.commune?.withoutNUL)
         try copy.field(line.postcode?.withoutNUL)
@@ -192,11 +202,11 @@ struct GrantStage {
             INSERT INTO grant_record (own, association_id, funder_name, funder_siret, year, decided_on,
                 decision_reference, beneficiary_name, beneficiary_siret, beneficiary_siren, beneficiary_rna, purpose,
                 requested_cents, amount_cents, refused, nature, kind, earmarked, conditions, payment_period, rae_id,
-                eu_notified, share_bp, scheme, theme, service, commune, in_kind_cents, report_received_on, import_run_id, import_key)
+                eu_notified, share_bp, scheme, theme, other_themes, service, commune, in_kind_cents, report_received_on, import_run_id, import_key)
             SELECT s.own, e.association_id, s.funder_name, s.funder_siret, s.year, s.decided_on, s.decision_reference,
                    s.name, s.siret, s.siren, s.rna, s.purpose, s.requested_cents, s.amount_cents, s.refused, s.nature,
                    s.kind, coalesce(s.kind IN ('project', 'event', 'investment'), false), s.conditions,
-                   s.payment_period, s.rae_id, s.eu_notified, s.share_bp, s.scheme, s.theme, s.service, s.commune,
+                   s.payment_period, s.rae_id, s.eu_notified, s.share_bp, s.scheme, s.theme, s.other_themes, s.service, s.commune,
                    s.in_kind_cents, s.report_received_on, \(run), s.import_key
               FROM staged_grant s JOIN entity e USING (eid)
              WHERE NOT s.known ORDER BY s.line
@@ -251,7 +261,7 @@ enum GrantFingerprint {
         add(line.conditions)
         add(line.paymentPeriod)
         add(line.scheme)
-        add(line.theme)
+        add(line.writtenTheme)
         add(line.service)
         add(line.shareBasisPoints.map(String.init))
         return Secrets.fingerprint(bytes)

@@ -4,6 +4,8 @@ import Spreadsheet
 struct ReadCompany {
     var siret: SIRET?
     var siren: SIREN?
+    /// An RNA number stood in its place.
+    var rna: RNA?
 }
 
 extension LineReading {
@@ -22,6 +24,10 @@ extension LineReading {
         let punctuation: Set<Character> = ["'", "’", "-", "_", "/", ";", "."]
         if digits.contains(where: { punctuation.contains($0) }) {
             digits.removeAll { punctuation.contains($0) }
+        }
+        if let rna = RNA(digits), field.rawValue != GrantField.funderSIRET.rawValue {
+            repaired(field, raw, "Numéro RNA à la place du SIRET\u{00A0}: pris comme RNA.")
+            return ReadCompany(rna: rna)
         }
         guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), !digits.isEmpty else {
             let cause =

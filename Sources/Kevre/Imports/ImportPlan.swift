@@ -55,6 +55,26 @@ public struct ImportPlan<Field: ImportField>: Sendable {
 
     public var headers: [String] { columns.map(\.header) }
 
+    /// Columns left out although they are named as the one that is read, and hold something: which of them counts
+    /// is for a person to say.
+    public var doubleColumns: [String] {
+        columns.compactMap { taken in
+            let key = HeaderName.key(taken.header)
+            guard !key.isEmpty, !isOwnExport, let field = mapping.field(ofColumn: taken.index),
+                !field.takesSeveralColumns
+            else { return nil }
+            let left = columns.filter { other in
+                other.index != taken.index && HeaderName.key(other.header) == key && !other.samples.isEmpty
+                    && mapping.field(ofColumn: other.index) == nil
+            }
+            guard !left.isEmpty else { return nil }
+            func named(_ column: Column) -> String { "«\u{a0}\(column.shown)\u{a0}» (\(column.letter))" }
+            return "Plusieurs colonnes ont le même nom\u{a0}: \(named(taken)) donne «\u{a0}\(field.title)\u{a0}», "
+                + "\(FrenchText.list(left.map(named))) \(left.count == 1 ? "est laissée" : "sont laissées") de côté. "
+                + "Vérifiez que c’est la bonne."
+        }
+    }
+
     /// Applies `--map` options in their order.
     ///
     /// - Throws: `ImportRefusal`.

@@ -12,7 +12,8 @@ public struct ReadingTotals: Sendable, Equatable {
     /// Lines that are the total of others, left aside.
     public var setAside = 0
     public var setAsideAmount = Money.zero
-    /// The amounts of all lines but the refused, those set aside included: what the file's columns add up to.
+    /// What goes in: the amounts of all lines but the refused and those set aside. With `setAsideAmount`, it is what
+    /// the file's columns add up to.
     public var amount = Money.zero
 }
 
@@ -56,15 +57,18 @@ extension ImportPlan<GrantField> {
             case .line(let reading, _, _) where isOwnExport && reading.isSum: break
             case .total(var reading):
                 let amount = reading.total()
+                let title = reading.totalTitle ?? reading.cell(.beneficiaryName)
+                // A lone word above or under a table sums nothing up.
+                if reading.isBlank(.beneficiaryName), amount.isZero { break }
                 totals.lines += 1
                 totals.setAside += 1
                 totals.setAsideAmount += amount
-                totals.amount += amount
                 try take(
                     .issue(
                         LineIssue(
                             line: reading.row.number, column: nil,
-                            value: reading.cell(.beneficiaryName).text.shown,
+                            value: [title.text.shown, amount.isZero ? nil : amount.description]
+                                .compactMap(\.self).joined(separator: "\u{00A0}: "),
                             reason:
                                 "Cette ligne est un total, non une subvention\u{00A0}: elle est laissée de côté.",
                             severity: .kept)))
@@ -97,7 +101,6 @@ extension ImportPlan<GrantField> {
         }
         guard names || totals.lines == 0 else { throw emptyBeneficiary }
         for grant in held {
-            totals.amount += grant.amount
             let isTotal =
                 !grant.amount.isZero
                 && (grant.amount == byYear[grant.year] || grant.amount == byYear.values.sum())
@@ -109,6 +112,7 @@ extension ImportPlan<GrantField> {
                             reason:
                                 "La ligne ne dit pas qui est le bénéficiaire\u{00A0}: inscrite à «\u{a0}Bénéficiaire non précisé\u{a0}».",
                             severity: .kept)))
+                totals.amount += grant.amount
                 try take(.line(grant))
                 continue
             }

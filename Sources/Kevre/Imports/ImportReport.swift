@@ -27,10 +27,12 @@ public struct ImportRequest: Sendable {
     public var isDryRun: Bool
     /// Takes the good lines in although others are refused.
     public var skipInvalid: Bool
+    /// Who granted what the file names no funder for; nil when nobody said it.
+    public var funder: ImportFunder?
 
     public init(
         _ kind: ImportKind, path: String, fileName: String? = nil, map: [String] = [], isDryRun: Bool = false,
-        skipInvalid: Bool = false
+        skipInvalid: Bool = false, funder: ImportFunder? = nil
     ) {
         self.kind = kind
         self.path = path
@@ -38,7 +40,16 @@ public struct ImportRequest: Sendable {
         self.map = map
         self.isDryRun = isDryRun
         self.skipInvalid = skipInvalid
+        self.funder = funder
     }
+}
+
+/// Who granted the lines that name no funder.
+public enum ImportFunder: Hashable, Sendable {
+    /// The authority itself.
+    case own
+    /// Another public body, by its name.
+    case named(String)
 }
 
 /// What an import did, or would do.
@@ -64,7 +75,8 @@ public struct ImportReport: Sendable, Codable, Equatable {
     public var closed = 0
     /// Lines that are totals of others, left aside.
     public var setAside = 0
-    /// What the amounts of the file add up to, the refused lines excepted, the totals left aside included.
+    /// The amounts of what goes in as grants: the refused lines and the totals left aside excepted. Together with
+    /// `setAsideCents`, it is what the file's columns add up to.
     public var amountCents = 0
     public var setAsideCents = 0
     /// Pairs of records newly proposed as possible duplicates.

@@ -43,7 +43,7 @@ struct SheetWalk<Field: ImportField> {
             if source.format == .csv { (row, repair) = straightened(recoded ?? row, plan, usual: width) }
             var reading = LineReading(plan: plan, row: row)
             if isTotal(reading) {
-                if !reading.isBlank(name) { try take(.total(reading)) }
+                try take(.total(reading))
                 return true
             }
             let says = facts.contains { !reading.isBlank($0) }
@@ -110,7 +110,7 @@ struct SheetWalk<Field: ImportField> {
         return identities.allSatisfy { reading.isBlank($0) || Self.saysTotal(reading.cell($0).text) }
     }
 
-    private static func saysTotal(_ cell: SourceCell) -> Bool {
+    static func saysTotal(_ cell: SourceCell) -> Bool {
         if case .text(let text) = cell { saysTotal(text) } else { false }
     }
 
@@ -231,6 +231,11 @@ struct SheetWalk<Field: ImportField> {
     }
 
     private func shown(_ row: SourceRow) -> String { row.cells.map(\.text).joined(separator: " | ").shown }
+}
+
+extension LineReading<GrantField> {
+    /// The cell which says that the row is a total; nil when the amount's column alone does.
+    var totalTitle: SourceCell? { row.cells.first(where: SheetWalk<GrantField>.saysTotal) }
 }
 
 extension ImportPlan {

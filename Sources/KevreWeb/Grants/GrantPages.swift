@@ -72,6 +72,7 @@ enum GrantPages {
             [
                 ("Financeur", "\(grant.funderName)"),
                 ("Origine", grant.own ? "Collectivité" : "Autre financeur public"), ("Thème", "\(grant.theme)"),
+                ("Autres thèmes", "\(grant.otherThemes)"),
                 ("Service", "\(grant.service)"), ("Dispositif", "\(grant.scheme)"),
                 ("Dossier", grant.application.map { "<a href=\"/dossiers/\($0)\">Voir le dossier</a>" } ?? ""),
                 ("Import", grant.importRun.map { "<a href=\"/imports/\($0)\">Fichier d’origine</a>" } ?? ""),

@@ -27,6 +27,8 @@ final class ImportDesk: Sendable {
     private struct State {
         var waiting: [String: Waiting] = [:]
         var courses: [String: Course] = [:]
+        /// What each was last asked with: a trial's answers stand until the import.
+        var asked: [String: ImportRequest] = [:]
         /// Imports that ended, the oldest first.
         var ended: [String] = []
     }
@@ -91,11 +93,15 @@ final class ImportDesk: Sendable {
 
     func course(_ token: String) -> Course? { state.withLock { $0.courses[token] } }
 
+    /// How a file was last tried or imported; nil when it was not, or the server started again since.
+    func asked(_ token: String) -> ImportRequest? { state.withLock { $0.asked[token] } }
+
     /// Runs an import apart from the request that asked for it. A trial keeps the file, to be imported for good.
     func start(_ request: ImportRequest, _ token: String, in office: Office, by agent: Agent) {
         let begun = state.withLock { state -> Bool in
             if case .running? = state.courses[token] { return false }
             state.courses[token] = .running(share: 0)
+            state.asked[token] = request
             return true
         }
         guard begun else { return }
@@ -120,7 +126,11 @@ final class ImportDesk: Sendable {
             if state.ended.count > capacity {
                 let oldest = state.ended.removeFirst()
                 // One that was begun again is at work, and ends later.
-                if case .running? = state.courses[oldest] {} else { state.courses[oldest] = nil }
+                if case .running? = state.courses[oldest] {
+                } else {
+                    state.courses[oldest] = nil
+                    state.asked[oldest] = nil
+                }
             }
             return keepsFile ? nil : state.waiting.removeValue(forKey: token)
         }

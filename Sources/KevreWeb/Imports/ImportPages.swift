@@ -128,10 +128,19 @@ enum ImportPages {
     // MARK: - Mapping, trial and import
 
     @Sendable private static func prepare(_ visit: Visit) async throws -> Response {
-        try await preparePage(visit, map: [], problem: nil)
+        try await askedPage(visit, problem: nil)
     }
 
-    private static func preparePage(_ visit: Visit, map: [String], problem: String?) async throws -> Response {
+    /// The page with the answers of the last trial, if there was one.
+    private static func askedPage(_ visit: Visit, problem: String?) async throws -> Response {
+        let asked = visit.site.importDesk.asked(visit.parameters["token"] ?? "")
+        return try await preparePage(
+            visit, map: asked?.map ?? [], problem: problem, funder: asked?.funder.map { FunderAnswer($0) })
+    }
+
+    private static func preparePage(
+        _ visit: Visit, map: [String], problem: String?, funder: FunderAnswer? = nil
+    ) async throws -> Response {
         let token = visit.parameters["token"] ?? ""
         let waiting = try visit.site.importDesk.waiting(token, for: visit.agent, in: folder(visit))
         if waiting.kind == .aid { return try aidPage(visit, waiting, token, problem) }
@@ -148,7 +157,9 @@ enum ImportPages {
             return try newPage(visit, problem: "«\u{a0}\(waiting.name)\u{a0}»\u{a0}: \(refusal.message)")
         }
         var notices = sheet.warnings.map { notice("\($0)", .attention) }
-        if let problem { notices.insert(notice("\(problem)", .danger), at: 0) }
+        if let problem = problem ?? funder?.problem ?? sheet.missing {
+            notices.insert(notice("\(problem)", .danger), at: 0)
+        }
         if case .done(let report)? = visit.site.importDesk.course(token) {
             notices.append(
                 notice(
@@ -160,7 +171,9 @@ enum ImportPages {
             """
             \(breadcrumb([home, Link("Importer", "/imports/nouveau"), Link(waiting.name, "")]))\
             \(pageHeader("Colonnes du fichier", of: waiting.name, note: "\(sheet.note)"))\(notices)\
-            \(sheet.form(address: "/imports/fichier/\(token)", csrf: visit.csrf))
+            \(sheet.form(
+                address: "/imports/fichier/\(token)", csrf: visit.csrf, authority: visit.office.authority.name,
+                funder: funder))
             """)
     }
 
@@ -205,10 +218,14 @@ enum ImportPages {
         let token = visit.parameters["token"] ?? ""
         let waiting = try visit.site.importDesk.waiting(token, for: visit.agent, in: folder(visit))
         let map = ImportSheet.map(from: visit.form)
-        if visit.form["verb"] == "preview" { return try await preparePage(visit, map: map, problem: nil) }
+        let funder = FunderAnswer(visit.form)
+        if visit.form["verb"] == "preview" || funder?.problem != nil {
+            return try await preparePage(visit, map: map, problem: nil, funder: funder)
+        }
         let request = ImportRequest(
             waiting.kind, path: waiting.file.path, fileName: waiting.name, map: map,
-            isDryRun: visit.form["verb"] != "import", skipInvalid: visit.form["skip_invalid"] == "1")
+            isDryRun: visit.form["verb"] != "import", skipInvalid: visit.form["skip_invalid"] == "1",
+            funder: funder?.funder)
         visit.site.importDesk.start(request, token, in: visit.office, by: visit.agent)
         return visit.redirect(to: "/imports/fichier/\(token)/suivi")
     }
@@ -223,7 +240,7 @@ enum ImportPages {
                 notice: notice,
                 tone: report.refused > 0 ? .attention : .done)
         case .failed(let message)?:
-            return try await preparePage(visit, map: [], problem: message)
+            return try await askedPage(visit, problem: message)
         case .running(let share)?:
             return try visit.page(
                 title: "Import en cours", active: .imports,

@@ -18,6 +18,12 @@ struct ImportSheet: Sendable {
     let rows: [[String]]
     let warnings: [String]
     let note: String
+    /// Why it cannot be imported as its columns are read; nil when it can.
+    let missing: String?
+    /// Whether nothing in it says who granted: it is then to be asked.
+    let asksFunder: Bool
+    /// The funder named once for the whole file, last time.
+    let lastFunder: String?
     /// Whether its lines designate records, which they correct.
     let corrects: Bool
 
@@ -33,7 +39,14 @@ struct ImportSheet: Sendable {
         }
         fields = Field.allCases.map { ($0.rawValue, $0.title) }
         rows = plan.preview.prefix(5).map { row in plan.columns.map { row[$0.index].text } }
-        warnings = plan.warnings
+        warnings = plan.warnings + plan.doubleColumns
+        do {
+            try plan.checkRequiredFields()
+            missing = nil
+        } catch { missing = error.message }
+        let grants = plan as? ImportPlan<GrantField>
+        asksFunder = grants.map { !$0.namesFunder && !$0.corrects } ?? false
+        lastFunder = grants?.constantFunder
         corrects = plan.corrects
         let sheet = plan.sheetName.isEmpty ? "" : "Feuille «\u{a0}\(plan.sheetName)\u{a0}». "
         note =
@@ -56,7 +69,9 @@ struct ImportSheet: Sendable {
     }
 
     /// The columns with what each gives, the first rows, and the three ways on.
-    func form(address: String, csrf: String) -> HTML {
+    ///
+    /// - Parameter funder: what was answered already to who granted.
+    func form(address: String, csrf: String, authority: String, funder: FunderAnswer?) -> HTML {
         let heads = [TableColumn("Colonne du fichier", .lead), TableColumn("Donne"), TableColumn("Exemples", .soft)]
         var table = TableRows(heads)
         for column in columns {
@@ -77,6 +92,7 @@ struct ImportSheet: Sendable {
         return """
             \(corrects ? Self.rules : "")\
             <form class="form form--wide" method="post" action="\(address)">\(csrfField(csrf))\
+            \(asksFunder ? (funder ?? FunderAnswer(lastFunder)).question(authority: authority) : "")\
             \(KevreWeb.table(heads, table.html, caption: "Colonnes du fichier", isPlain: true))\(preview)\
             <label class="choice"><input type="checkbox" name="skip_invalid" value="1"> Importer les lignes bonnes même si \
             d’autres sont refusées</label>\
@@ -148,7 +164,10 @@ struct ImportSheet: Sendable {
             ("Réparées", "\(FrenchText.grouped(report.repaired))"),
             ("Refusées", "\(FrenchText.grouped(report.refused))"),
         ]
-        if report.setAside > 0 { pairs.append(("Totaux laissés de côté", "\(FrenchText.grouped(report.setAside))")) }
+        if report.setAside > 0 {
+            let amount = Money(cents: report.setAsideCents)
+            pairs.append(("Totaux laissés de côté", "\(FrenchText.grouped(report.setAside)) (\(amount))"))
+        }
         if run.kind == .grant { pairs.append(("Montant", "\(Money(cents: report.amountCents))")) }
         if report.duplicates > 0 {
             pairs.append(

@@ -199,6 +199,50 @@ import Testing
         }
     }
 
+    @Test("A file that names no funder says so, unless it is said for the whole file")
+    func unsaidFunder() async throws {
+        try await TestOffice.with { office in
+            func run(_ line: String, _ funder: ImportFunder?) async throws -> ImportReport {
+                let file = try TemporaryFile("fichier.csv", "annee;beneficiaire;montant\n\(line)\n")
+                return try await FileImport.run(
+                    ImportRequest(.grant, path: file.path, funder: funder), in: office.office,
+                    by: try await office.agent(.maelle))
+            }
+            let silent = try await run("2020;A;10", nil)
+            #expect(silent.warnings.contains { $0.contains("ne dit pas qui a accordé 1 subvention") })
+            #expect(try await run("2020;B;20", .own).warnings.isEmpty)
+            #expect(try await run("2020;C;30", .named("Ville de Lannion")).warnings.isEmpty)
+            // Said once, it is not taken for granted of the next file.
+            #expect(try await run("2020;D;40", nil).warnings.count == 1)
+            let rows = try await office.office.read { tx in
+                try tx.query("SELECT own, funder_name, amount_cents FROM grant_record ORDER BY amount_cents").map {
+                    "\(try $0["own"] as Bool) \(try $0["amount_cents"] as Int)"
+                }
+            }
+            #expect(rows == ["true 1000", "true 2000", "false 3000", "true 4000"])
+            let other = try await office.office.read { tx -> String in
+                try tx.one("SELECT funder_name FROM grant_record WHERE NOT own")["funder_name"]
+            }
+            #expect(other == "Ville de Lannion")
+        }
+    }
+
+    @Test("Likely duplicates are found right after a great import, nothing being known of the table yet")
+    func duplicatesByIndex() async throws {
+        try await TestOffice.with { office in
+            let lines = (1...3_000).map { "Club de quilles n° \($0) de Kerlouan;Paimpol" }
+            _ = try await run(.association, "Nom;Ville\n" + lines.joined(separator: "\n"), in: office)
+            let text = """
+                annee;beneficiaire;montant
+                2020;Amicale laïque de Ploubazlanec;1
+                2020;Amicale laïc de Ploubazlanec;2
+
+                """
+            let report = try await run(.grant, text, in: office)
+            #expect(report.duplicates == 1)
+        }
+    }
+
     static let grants = """
         nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;idBeneficiaire;objet;montant;nature
         Guingamp-Paimpol Agglomération;20006798100012;2024-03-12;AR VRO;38047555800058;Festival;1000;aide en numéraire

@@ -37,6 +37,9 @@ struct RealFilesTests {
         let read = try ReadGrants(path: "\(directory)/\(expected.file)")
         #expect(read.totals.refused == 0)
         #expect(read.totals.lines == expected.lines)
-        #expect(read.totals.amount.cents == expected.cents)
+        // The file's column; totals, which are no grants, are apart.
+        #expect((read.totals.amount + read.totals.setAsideAmount).cents == expected.cents)
+        #expect(read.grants.map(\.amount).sum() == read.totals.amount)
+        #expect(read.totals.setAside == 0 || !read.issues(.kept).isEmpty)
     }
 }
