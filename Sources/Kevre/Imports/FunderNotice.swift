@@ -20,10 +20,11 @@ enum FunderNotice {
                     + "même en-tête, est pris comme financeur. Indiquez-en un autre s’il le faut."
             ]
         }
+        let taken = unsaid == 1 ? "elle est prise comme accordée" : "elles sont prises comme accordées"
         return [
-            "Le fichier ne dit pas qui a accordé \(lines)\u{a0}: elles sont prises comme accordées par "
-                + "«\u{a0}\(authority.name)\u{a0}» elle-même. Si un autre financeur les a accordées, nommez-le "
-                + "(--funder \"Nom\")\u{a0}; sinon confirmez-le (--own)."
+            "Le fichier ne dit pas qui a accordé \(lines)\u{a0}: \(taken) par la collectivité elle-même, "
+                + "«\u{a0}\(authority.name)\u{a0}». Si c’est un autre financeur, nommez-le (--funder \"Nom\")\u{a0}; "
+                + "sinon confirmez-le (--own)."
         ]
     }
 }

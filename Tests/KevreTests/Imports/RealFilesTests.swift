@@ -27,8 +27,8 @@ struct RealFilesTests {
             cents: 26_365_206_248),
         Expected(file: "subsidies/lannion_2014.csv", lines: 179, cents: 316_620_550),
         Expected(file: "subsidies/lorient_agglomeration_2014_2019.csv", lines: 374, cents: 7_255_996_587),
-        Expected(file: "subsidies/montpellier_attributions_2012.csv", lines: 616, cents: 379_712_100),
-        Expected(file: "subsidies/montpellier_attributions_2014.xls", lines: 1_191, cents: 557_210_400),
+        Expected(file: "subsidies/montpellier_attributions_2012.csv", lines: 638, cents: 759_424_200),
+        Expected(file: "subsidies/montpellier_attributions_2014.xls", lines: 1_192, cents: 557_810_400),
         Expected(
             file: "subsidies/paris_accordees_et_refusees_part1.csv", lines: 47_304, cents: 153_341_872_100),
     ])
