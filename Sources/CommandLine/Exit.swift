@@ -29,7 +29,7 @@ enum Exit: Int32 {
         case is CleanExit, is ExitCode, is ValidationError:
             FrenchHelp.leave(with: error)
         case let error as CocoaError:
-            say(error.localizedDescription)
+            say(sentence(for: error))
             exit(error.code.rawValue / 256 == 1 ? noInput.rawValue : cannotCreate.rawValue)
         default:
             // ArgumentParser's own errors print the usage and leave with 64.
@@ -61,6 +61,26 @@ enum Exit: Int32 {
             return "\(problem.label)\(name)\u{a0}: \(problem.message)\(choices)"
         }
         .joined(separator: "\n")
+    }
+
+    /// What the system says of a file, in French and by the path.
+    private static func sentence(for error: CocoaError) -> String {
+        let path = error.filePath ?? error.url?.path(percentEncoded: false)
+        let file = path.map { "Le fichier «\u{a0}\($0)\u{a0}»" } ?? "Le fichier"
+        return switch error.code {
+        case .fileReadNoSuchFile: "\(file) n’existe pas."
+        case .fileNoSuchFile: "\(file) n’existe pas, ou le dossier qui le contiendrait."
+        case .fileReadNoPermission: "\(file) ne peut pas être lu\u{a0}: l’accès est refusé."
+        case .fileReadInapplicableStringEncoding, .fileReadCorruptFile: "\(file) est illisible."
+        case .fileReadTooLarge: "\(file) est trop gros."
+        case .fileWriteNoPermission: "\(file) ne peut pas être écrit\u{a0}: l’accès est refusé."
+        case .fileWriteVolumeReadOnly: "\(file) ne peut pas être écrit\u{a0}: le disque est en lecture seule."
+        case .fileWriteOutOfSpace: "Le disque est plein\u{a0}: rien n’a été écrit."
+        case .fileWriteFileExists: "\(file) existe déjà."
+        case .fileReadInvalidFileName, .fileWriteInvalidFileName: "\(file)\u{a0}: ce nom n’est pas celui d’un fichier."
+        default:
+            error.code.rawValue / 256 == 1 ? "\(file) ne peut pas être lu." : "\(file) ne peut pas être écrit."
+        }
     }
 
     private static func sentence(for error: PostgreSQLError) -> String {

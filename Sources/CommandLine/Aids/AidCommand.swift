@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Kevre
+import PostgreSQL
 
 struct AidCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,10 +30,17 @@ struct AidCommand: AsyncParsableCommand {
 
         func run() async throws {
             let id = Aid.ID(number)
-            let (aid, today) = try await Workplace.withOffice(access) { office, agent in
-                (try await office.read { try Aid.find(id, by: agent, in: $0) }, office.today())
+            let (aid, themes, today) = try await Workplace.withOffice(access) { office, agent in
+                let (aid, themes) = try await office.read { tx in
+                    let rows = try tx.query("SELECT code, name FROM theme")
+                    let names = try rows.map { (try $0["code"] as String, try $0["name"] as String) }
+                    return (
+                        try Aid.find(id, by: agent, in: tx), Dictionary(names, uniquingKeysWith: { first, _ in first })
+                    )
+                }
+                return (aid, themes, office.today())
             }
-            try aid.commandRecord(today).print(output)
+            try aid.commandRecord(today, themes: themes).print(output)
         }
     }
 
@@ -120,7 +128,12 @@ struct AidCommand: AsyncParsableCommand {
 
 extension Aid {
     /// The record as a command shows it.
-    func commandRecord(_ today: Day) -> Record {
+    ///
+    /// - Parameter names: of themes, by code.
+    func commandRecord(_ today: Day, themes names: [String: String]) -> Record {
+        func words(_ codes: [String], _ vocabulary: Vocabulary) -> String? {
+            codes.isEmpty ? nil : codes.map { vocabulary[$0].label }.joined(separator: ", ")
+        }
         func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
         func list(_ values: [String]) -> JSONValue { .array(values.map(JSONValue.string)) }
         func number(_ value: Int?) -> JSONValue { value.map(JSONValue.integer) ?? .null }
@@ -148,6 +161,13 @@ extension Aid {
                 "rate_min_bp": rateMin.map { FrenchText.percent(basisPoints: $0) },
                 "rate_max_bp": rateMax.map { FrenchText.percent(basisPoints: $0) },
                 "opens_on": opensOn?.short, "closes_on": closesOn?.short,
+                "recurrence": recurrence.map { AidVocabulary.recurrences[$0].label },
+                "themes": themes.isEmpty ? nil : themes.map { names[$0] ?? $0 }.joined(separator: ", "),
+                "audiences": words(audiences, AidVocabulary.audiences), "kinds": words(kinds, AidVocabulary.kinds),
+                "expenses": words(expenses, AidVocabulary.expenses), "closed_on": closedOn?.short,
+                "closed_reason": closedReason.map {
+                    $0 == "gone" ? "disparue de sa source" : $0 == "duplicate" ? "double" : "par le service"
+                },
             ])
     }
 }

@@ -46,6 +46,7 @@ struct ProjectCommand: AsyncParsableCommand {
             abstract: "Crée un projet\u{a0}; donne son numéro.",
             discussion: "Champs\u{a0}: \(Project.form.fields.map(\.name).joined(separator: ", ")).")
         @OptionGroup var fields: FieldOptions
+        @OptionGroup var output: OutputOptions
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
@@ -53,10 +54,16 @@ struct ProjectCommand: AsyncParsableCommand {
             if input["stage"] == nil { input["stage"] = Project.Stage.idea.rawValue }
             if input["kind"] == nil { input["kind"] = SubsidyKind.project.rawValue }
             let given = input
-            let id = try await Workplace.withOffice(access) { office, agent in
-                try await office.write(as: agent) { try Project.save(nil, version: nil, given, by: agent, in: $0) }
+            guard [.table, .json].contains(output.format) else {
+                throw Usage(message: "Le projet créé se lit en table ou en json.")
             }
-            print(id)
+            let (id, record) = try await Workplace.withOffice(access) { office, agent in
+                try await office.write(as: agent) { tx in
+                    let id = try Project.save(nil, version: nil, given, by: agent, in: tx)
+                    return (id, try ProjectRecord.read(id, for: agent, in: tx))
+                }
+            }
+            try Output.print(output.format == .json ? record.json.text : "\(id)", to: output.output)
         }
     }
 

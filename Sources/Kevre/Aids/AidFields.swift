@@ -25,7 +25,13 @@ enum AidFields {
             .map { String($0).trimmed }.filter { !$0.isEmpty }
         let numbers = parts.compactMap(rate)
         guard numbers.count == parts.count, (1...2).contains(numbers.count) else {
-            if record.rateNote.isEmpty { record.rateNote = text.singleSpaced }
+            let isNoted = record.rateNote.isEmpty
+            if isNoted { record.rateNote = text.singleSpaced }
+            record.note(
+                "rate", text.shown,
+                isNoted
+                    ? "Ce taux ne se lit pas\u{a0}: il est gardé en commentaire."
+                    : "Ce taux ne se lit pas\u{a0}: il est laissé de côté.")
             return
         }
         if numbers.count == 2 { record.rateMin = numbers[0] }

@@ -7,6 +7,8 @@ struct AidFile {
     struct Place {
         let range: Range<Int>
         let line: Int
+        /// Among the aids of the file, from 1.
+        let rank: Int
     }
 
     let shape: AidRecordReading.Shape
@@ -41,7 +43,7 @@ struct AidFile {
                 let range = try scan.skip()
                 line += bytes[counted..<range.lowerBound].count { $0 == 0x0A }
                 counted = range.lowerBound
-                places.append(Place(range: range, line: line))
+                places.append(Place(range: range, line: line, rank: places.count + 1))
             } while scan.take(UInt8(ascii: ","))
             try scan.expect(UInt8(ascii: "]"))
         }

@@ -67,7 +67,7 @@ enum AidImport {
                 let reading = AidRecordReading(shape: file.shape, funder: nil)
                 let names = try file.places.prefix(8).map { place -> String in
                     var scan = JSONScan(bytes, from: place.range.lowerBound)
-                    return reading.record(try scan.value(), line: place.line).name
+                    return reading.record(try scan.value(), at: place).name
                 }
                 return AidFileDescription(
                     format: file.shape.label, source: file.source, count: file.places.count, names: names)
@@ -126,7 +126,7 @@ enum AidImport {
             for (template, row) in waiting {
                 let digest = Secrets.fingerprint(template.content(row))
                 if let key = loading.known.keyOfDigest[digest] {
-                    try loading.take(.same(key: key, line: row.number))
+                    try loading.take(.same(key: key, line: row.number, rank: nil))
                 } else {
                     var record = template.record(row)
                     record.digest = digest
@@ -147,7 +147,7 @@ enum AidImport {
     /// What stands at one place of a file.
     private enum Piece: Sendable {
         /// The same bytes as last time: nothing was read.
-        case same(key: String, line: Int)
+        case same(key: String, line: Int, rank: Int?)
         case record(AidRecord)
     }
 
@@ -165,9 +165,9 @@ enum AidImport {
     ) throws -> [Piece] {
         func piece(_ place: AidFile.Place) throws -> Piece {
             let digest = Secrets.fingerprint(UnsafeBufferPointer(rebasing: bytes[place.range]))
-            if let key = known.keyOfDigest[digest] { return .same(key: key, line: place.line) }
+            if let key = known.keyOfDigest[digest] { return .same(key: key, line: place.line, rank: place.rank) }
             var scan = JSONScan(bytes, from: place.range.lowerBound)
-            var record = reading.record(try scan.value(), line: place.line)
+            var record = reading.record(try scan.value(), at: place)
             record.digest = digest
             if record.perimeters.isEmpty, let guide { record.perimeters = [guide] }
             return .record(record)
@@ -199,7 +199,7 @@ enum AidImport {
         let tx: Transaction
         var stage: AidStage
         let known: Catalogue
-        private var seen: [String: Int] = [:]
+        private var seen: [String: String] = [:]
         private var batch: [AidRecord] = []
         private var told: [String: Int] = [:]
         /// What there is to say, written once all is settled: a trial that is undone says it too.
@@ -239,21 +239,21 @@ enum AidImport {
         mutating func take(_ piece: Piece) throws {
             lines += 1
             switch piece {
-            case .same(let key, let line):
+            case .same(let key, let line, let rank):
+                var record = AidRecord()
+                (record.line, record.rank) = (line, rank)
                 if let first = seen[key] {
-                    var record = AidRecord()
-                    record.line = line
-                    record.note("id", key, "Cette aide est déjà à la ligne \(first) du fichier.", refused: true)
+                    record.note("id", key, "Cette aide est déjà dans le fichier\u{a0}: \(first).", refused: true)
                     batch.append(record)
                 } else {
-                    seen[key] = line
+                    seen[key] = record.place
                 }
             case .record(var record):
                 record.check(today: today)
                 if let first = seen[record.key], !record.key.isEmpty {
-                    record.note("id", record.key, "Cette aide est déjà à la ligne \(first) du fichier.", refused: true)
+                    record.note("id", record.key, "Cette aide est déjà dans le fichier\u{a0}: \(first).", refused: true)
                 } else {
-                    seen[record.key] = record.line
+                    seen[record.key] = record.place
                 }
                 batch.append(record)
             }
@@ -313,7 +313,8 @@ enum AidImport {
         do {
             return try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
         } catch {
-            throw SpreadsheetError.cannotRead(path: path, reason: error.localizedDescription)
+            let isThere = FileManager.default.fileExists(atPath: path)
+            throw SpreadsheetError.cannotRead(path: path, reason: String(cString: strerror(isThere ? EACCES : ENOENT)))
         }
     }
 

@@ -2,6 +2,8 @@
 struct AidRecord: Sendable {
     var key = ""
     var line = 0
+    /// Its rank in a file whose lines say nothing of it; from 1.
+    var rank: Int?
     var digest = ""
     var funders: [String] = []
     var instructors: [String] = []
@@ -42,17 +44,35 @@ struct AidRecord: Sendable {
             LineIssue(line: line, column: column, value: value, reason: reason, severity: refused ? .refused : .kept))
     }
 
-    /// What there is to say, by the aid's name: a whole file may stand on one line.
+    /// Where it stands, for people.
+    var place: String { rank.map { "l’aide n°\u{a0}\($0)" } ?? "la ligne \(line)" }
+
+    /// What there is to say, by the aid's rank and name: a whole file may stand on one line.
     var namedIssues: [LineIssue] {
-        issues.map { issue in
+        let title = [rank.map { "aide n°\u{a0}\($0)" }, name.isEmpty ? nil : "«\u{a0}\(name.shown)\u{a0}»"]
+            .compactMap(\.self).joined(separator: ", ")
+        let prefix = title.isEmpty ? "" : "\(title.prefix(1).uppercased())\(title.dropFirst())\u{a0}: "
+        return issues.map { issue in
             LineIssue(
                 line: issue.line, column: issue.column, value: issue.value,
-                reason: name.isEmpty ? issue.reason : "«\u{a0}\(name.shown)\u{a0}»\u{a0}: \(issue.reason)",
+                reason: prefix + issue.reason,
                 severity: issue.severity)
         }
     }
 
     var isRefused: Bool { issues.contains { $0.severity == .refused } }
+
+    static let nameAtMost = 500
+
+    /// Cuts a name that no list could show, and says so.
+    mutating func cutName() {
+        guard name.count > Self.nameAtMost else { return }
+        note(
+            "name", name.shown,
+            "Ce nom a \(FrenchText.grouped(name.count)) caractères\u{a0}: seuls les \(Self.nameAtMost) premiers sont repris."
+        )
+        name = String(name.prefix(Self.nameAtMost))
+    }
 
     /// Puts right or refuses what cannot stand: dates out of order, rates beyond 100 %, amounts the wrong way round.
     mutating func check(today: Day) {

@@ -28,14 +28,16 @@ struct AidRecordReading {
     /// Who pays where a record does not say it.
     let funder: String?
 
-    func record(_ value: JSONScan.Value, line: Int) -> AidRecord {
+    func record(_ value: JSONScan.Value, at place: AidFile.Place) -> AidRecord {
         var record = AidRecord()
-        record.line = line
+        record.line = place.line
+        record.rank = place.rank
         switch shape {
         case .interface, .guide, .template: interface(value, &record)
         case .regional: regional(value, &record)
         case .ministry: ministry(value, &record)
         }
+        record.cutName()
         if record.funders.isEmpty, let funder { record.funders = [funder] }
         return record
     }
@@ -44,7 +46,7 @@ struct AidRecordReading {
 
     private func interface(_ value: JSONScan.Value, _ record: inout AidRecord) {
         record.key = value.first("id", "import_uniqueid", "slug", "url")?.text ?? ""
-        record.name = line(value["name"])
+        record.name = title(value["name"])
         record.shortName = line(value.first("short_title", "name_initial"))
         if record.shortName == record.name { record.shortName = "" }
         record.funders = names(value.first("financers_full", "financers"))
@@ -82,23 +84,30 @@ struct AidRecordReading {
     private func rates(_ value: JSONScan.Value, _ record: inout AidRecord) {
         let low = value["subvention_rate_lower_bound"]
         let high = value["subvention_rate_upper_bound"]
-        record.rateMin = low?.text.flatMap(AidFields.rate)
-        record.rateMax = high?.text.flatMap(AidFields.rate)
+        record.rateMin = rate(low, &record)
+        record.rateMax = rate(high, &record)
         switch value["subvention_rate"] {
         case .object(let range)?:
-            record.rateMin = range["lower"]?.text.flatMap(AidFields.rate)
-            record.rateMax = range["upper"]?.text.flatMap(AidFields.rate)
+            record.rateMin = rate(range["lower"], &record)
+            record.rateMax = rate(range["upper"], &record)
         case let other?:
             if let text = other.text { AidFields.rates(text, &record) }
         case nil: break
         }
     }
 
+    private func rate(_ value: JSONScan.Value?, _ record: inout AidRecord) -> Int? {
+        guard let text = value?.text, !text.trimmed.isEmpty else { return nil }
+        if let rate = AidFields.rate(text) { return rate }
+        record.note("rate", text.shown, "Ce taux ne se lit pas\u{a0}: il est laissé de côté.")
+        return nil
+    }
+
     // MARK: - Île-de-France
 
     private func regional(_ value: JSONScan.Value, _ record: inout AidRecord) {
         record.key = value.first("reference", "id")?.text ?? ""
-        record.name = line(value["title"])
+        record.name = title(value["title"])
         record.funders = ["Région Île-de-France"]
         record.description = [prose(value["entete"]), prose(value["objectif"]), prose(value["modalite"])]
             .filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -129,7 +138,7 @@ struct AidRecordReading {
 
     private func ministry(_ value: JSONScan.Value, _ record: inout AidRecord) {
         record.key = value["id"]?.text ?? ""
-        record.name = line(value["title"])
+        record.name = title(value["title"])
         record.shortName = line(value["short_title"])
         record.funders = ["Ministère de la Culture"]
         record.description = [prose(value["summary"]), prose(value["body"])].filter { !$0.isEmpty }
@@ -157,6 +166,11 @@ struct AidRecordReading {
     private func line(_ value: JSONScan.Value?) -> String {
         guard let text = value?.text else { return "" }
         return MarkupText.plain(text).singleSpaced.cut(500)
+    }
+
+    /// A name, whole: ``AidRecord/cutName()`` says what is cut of it.
+    private func title(_ value: JSONScan.Value?) -> String {
+        value?.text.map { MarkupText.plain($0).singleSpaced } ?? ""
     }
 
     private func prose(_ value: JSONScan.Value?) -> String {

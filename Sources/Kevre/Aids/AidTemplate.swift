@@ -90,6 +90,7 @@ struct AidTemplate {
         // The template numbers nothing: an aid is known by where it is published and by its name.
         record.key = Secrets.fingerprint(
             Array("\(record.website ?? "")\u{1F}\(FrenchText.folded(record.name))".utf8))
+        record.cutName()
         return record
     }
 

@@ -251,7 +251,7 @@ extension DemonstrationProjects {
                         $0.filed = 100
                         $0.moved = 75
                     },
-                    search("kengo", "Kengo", "crowdfunding", "in_preparation", 4_000) {
+                    search("kengo", "Kengo", "crowdfunding", "in_preparation", 1_500) {
                         $0.next = "Écrire la page de la collecte"
                         $0.nextIn = 14
                         $0.closes = 90
@@ -265,7 +265,7 @@ extension DemonstrationProjects {
                 budget: [
                     [
                         ("60", 1_800), ("61", 900), ("64", 9_300), ("62", 1_000), ("74.here", 3_000),
-                        ("74.state", 6_000), ("74.region", 4_000), ("own", 2_500),
+                        ("74.state", 6_000), ("74.region", 1_500), ("own", 2_500),
                     ]
                 ],
                 searches: [

@@ -108,7 +108,7 @@ extension FinancingPlan {
     }
 
     /// The plan that the budget of the project, its searches and its files make at this moment. What a search or a
-    /// file asks for is taken out of the budget's line of the same account.
+    /// file asks for is taken out of the budget's line of the same account, else of a kindred funder.
     public static func drawn(from project: Project, in tx: Transaction) throws -> FinancingPlan {
         let budget = try project.budget(in: tx)
         let searches = try FundingSearch.all(of: project.id, in: tx)
@@ -135,7 +135,19 @@ extension FinancingPlan {
                 .income, BudgetChart.requested, file.campaign, file.requested ?? .zero, application: file.id,
                 standing: file.standing)
         }
-        for line in followed { planned[line.account, default: .zero] -= line.counted }
+        // First the lines of the same accounts, then those of kindred funders: the money of an agency of the State often
+        // stands in a budget under « État ».
+        var beyond: [(account: String, amount: Money)] = []
+        func take(_ amount: Money, from account: String) -> Money {
+            let taken = min(amount, planned[account] ?? .zero)
+            planned[account, default: .zero] -= taken
+            return amount - taken
+        }
+        for line in followed { beyond.append((line.account, take(line.counted, from: line.account))) }
+        for (account, amount) in beyond {
+            var rest = amount
+            for kin in kindred[account] ?? [] { rest = take(rest, from: kin) }
+        }
         for line in budget.chart.lines(.income) {
             guard let rest = planned[line.account], rest > .zero else { continue }
             let isOwn = FinancingLine(.income, line.account, "", rest).isOwn
@@ -143,6 +155,11 @@ extension FinancingPlan {
         }
         return FinancingPlan(project: project.id, name: "Plan de base", lines: lines + followed)
     }
+
+    /// Accounts under which a budget may also have written the money of a funder.
+    private static let kindred = [
+        "74.public": ["74.state"], "74.state": ["74.public"], "758": ["74.private"],
+    ]
 
     /// The terms of aids, by key.
     static func terms(of aids: [Int], in tx: Transaction) throws -> [Int: AidTerms] {

@@ -8,6 +8,8 @@ public enum FundingSearchState: String, LifecycleCode, SQLValue {
     case noAnswer = "no_answer"
     case paid, reported, abandoned
 
+    public static let subject = "la recherche de financement"
+
     public var label: String {
         switch self {
         case .spotted: "Repérée"

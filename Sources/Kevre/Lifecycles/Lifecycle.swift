@@ -37,7 +37,8 @@ public struct Lifecycle<State: LifecycleCode, Event: LifecycleCode>: Sendable {
     public func target(from state: State, _ event: Event, to wanted: State? = nil) throws -> State {
         let targets = (byOrigin[state] ?? []).filter { $0.event == event }.map(\.to)
         guard let target = wanted.map({ targets.contains($0) ? $0 : nil }) ?? targets.first else {
-            throw LifecycleRefusal(event: event.label, state: state.label, code: event.rawValue)
+            throw LifecycleRefusal(
+                event: event.label, subject: State.subject, state: state.label, code: event.rawValue)
         }
         return target
     }
@@ -51,6 +52,12 @@ public protocol LifecycleCode: RawRepresentable, CaseIterable, Hashable, Sendabl
 where RawValue == String, AllCases == [Self] {
     /// What is read on a button, in a list, in a refusal.
     var label: String { get }
+    /// What has these states, with its article, as a refusal names it.
+    static var subject: String { get }
+}
+
+extension LifecycleCode {
+    public static var subject: String { "le dossier" }
 }
 
 /// An event that the state does not allow.
@@ -59,9 +66,9 @@ public struct LifecycleRefusal: Refusal, Equatable {
     public let code: String
     public var field: String? { nil }
 
-    init(event: String, state: String, code: String) {
+    init(event: String, subject: String = "le dossier", state: String, code: String) {
         message =
-            "«\u{a0}\(event)\u{a0}» n’est pas possible\u{a0}: le dossier est à l’état «\u{a0}\(state)\u{a0}»."
+            "«\u{a0}\(event)\u{a0}» n’est pas possible\u{a0}: \(subject) est à l’état «\u{a0}\(state)\u{a0}»."
         self.code = "illegal_transition.\(code)"
     }
 }

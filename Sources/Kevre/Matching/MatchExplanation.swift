@@ -147,7 +147,8 @@ struct MatchExplanation {
                     .territory, .notMet,
                     "L’aide est ouverte ici\u{a0}: \(name)\u{a0}; le projet se déroule là\u{a0}: \(here).")
                 : MatchCriterion(
-                    .territory, .unknown, "L’aide est ouverte ici\u{a0}: \(name)\u{a0}; dire où se déroule le projet.")
+                    .territory, .unknown,
+                    "L’aide est ouverte ici\u{a0}: \(name)\u{a0}; \(seatOutside)dire où se déroule le projet.")
         }
         if !facts.placeIsSaid, !place.isWhole || facts.seat == nil {
             return MatchCriterion(
@@ -164,6 +165,12 @@ struct MatchExplanation {
         return MatchCriterion(
             .territory, .unknown,
             "L’aide ne couvre qu’une partie du projet (\(name))\u{a0}: demander ce qui serait retenu.")
+    }
+
+    /// Where no territory is said the seat stands for it: an aid that does not hold it says so.
+    private var seatOutside: String {
+        guard facts.seat != nil else { return "" }
+        return "le siège\(facts.seatName.map { ", \($0)," } ?? "") n’y est pas\u{a0}: "
     }
 
     private var here: String { facts.placeText.isEmpty ? "le lieu du projet" : facts.placeText }

@@ -59,7 +59,9 @@ struct MatchFacts: Sendable {
         partenaires participer participation proposer organiser organisation structure année années mois jour jours euros \
         bénéficiaire bénéficiaires financement subvention appel département région régional départemental national france \
         bretagne village pays ville lieu lieux autour plus moins dont afin ainsi cadre domaine service services qualité \
-        ouvrir deux trois quatre dix douze connaître connaissent manquer manque
+        ouvrir deux trois quatre dix douze connaître connaissent manquer manque \
+        demande demandes demander demandeur demandeurs dossier dossiers réaliser réalisation souhaiter souhaite souhaitons \
+        vouloir présenter présentation adhérent adhérents membre membres aider montant
         """
 
     static func find(_ id: Project.ID, in tx: Transaction) throws -> MatchFacts {

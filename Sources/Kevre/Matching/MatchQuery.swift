@@ -231,8 +231,14 @@ struct MatchQuery {
                  WHEN w.plausible IS NULL OR w.need IS NULL THEN 54
                  ELSE least(120, 120 * w.plausible / greatest(w.need, 1))::integer END
             """
+        // The seat stands for a territory that is not said: away from it nothing is near, unless an officer knows better.
+        let seatStands = !facts.placeIsSaid && facts.seat != nil
+        let place: SQL = """
+            CASE WHEN w.held IS NOT NULL THEN w.place_points
+                 WHEN \(seatStands) AND w.perimeter_id IS NOT NULL AND w.met & 2 = 0 THEN 0 ELSE 45 END
+            """
         let parts: [(String, SQL)] = [
-            ("theme", theme), ("territory", "coalesce(w.place_points, 45)"), ("calendar", calendar), ("amount", amount),
+            ("theme", theme), ("territory", place), ("calendar", calendar), ("amount", amount),
             ("status", "CASE WHEN w.for_associations THEN 30 ELSE 10 END"),
             ("effort", "CASE w.effort WHEN 'light' THEN 50 WHEN 'heavy' THEN 12 ELSE 31 END"),
             ("evidence", "w.evidence_points"), ("wishes", "w.unmet_wishes * -60"),

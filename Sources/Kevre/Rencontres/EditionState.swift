@@ -5,6 +5,8 @@ public enum EditionState: String, LifecycleCode, SQLValue {
     case preparation, published, over
     case calledOff = "called_off"
 
+    public static let subject = "l’édition"
+
     public var label: String {
         switch self {
         case .preparation: "En préparation"

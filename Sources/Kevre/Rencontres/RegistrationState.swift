@@ -6,6 +6,8 @@ public enum RegistrationState: String, LifecycleCode, SQLValue {
     case noShow = "no_show"
     case surveyed, refused, cancelled
 
+    public static let subject = "l’inscription"
+
     public var label: String {
         switch self {
         case .draft: "Brouillon"

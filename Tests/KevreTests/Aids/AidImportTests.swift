@@ -131,6 +131,24 @@ import Testing
                 try ImportRun.issues(of: ImportRun.ID(report.run), .refused, in: $0)
             }
             #expect(issues.contains { $0.reason.contains("300\u{a0}%") })
+            #expect(issues.contains { $0.reason.hasPrefix("Aide n°\u{a0}2, «\u{a0}Taux\u{a0}»") })
+            #expect(issues.contains { $0.reason.contains("déjà dans le fichier\u{a0}: l’aide n°\u{a0}1.") })
+        }
+    }
+
+    @Test("A rate that cannot be read and a name without end are told")
+    func cut() async throws {
+        try await TestOffice.with { test in
+            let report = try await Self.run(
+                [
+                    Self.record(1, "Taux", ["subvention_rate": "[0,300]"]),
+                    Self.record(2, String(repeating: "Nom ", count: 750)),
+                ], test)
+            let issues = try await test.office.read {
+                try ImportRun.issues(of: ImportRun.ID(report.run), .kept, in: $0)
+            }
+            #expect(issues.contains { $0.column == "rate" && $0.value == "[0,300]" })
+            #expect(issues.contains { $0.column == "name" && $0.reason.contains("500 premiers") })
         }
     }
 

@@ -25,6 +25,27 @@ import Testing
         }
     }
 
+    @Test("An agency of the State takes the place of the budget’s line « État », up to its amount")
+    func kindred() async throws {
+        try await TestOffice.with { test in
+            let scene = try await FundingScene.lay(test)
+            let (maelle, project) = (scene.maelle, scene.project)
+            try await scene.office.write(as: maelle) { tx in
+                _ = try tx.execute("INSERT INTO funder (name, kind) VALUES ('Agence nationale du Sport', 'agency')")
+                let budget = FormInput([
+                    "budget.expense.60": ["10 000"], "budget.income.74.state": ["6 000"],
+                    "budget.income.own": ["4 000"],
+                ])
+                let record = try Project.find(project, by: maelle, in: tx)
+                try Project.saveBudget(project, year: 2026, version: record.version, budget, by: maelle, in: tx)
+            }
+            _ = try await scene.open(.named("Agence nationale du Sport"), FormInput(["asked": ["5 000"]]))
+            let plan = try await scene.plan()
+            #expect(plan.isBalanced)
+            #expect(plan.lines.first { $0.account == "74.state" }?.amount == Money(euros: 1_000))
+        }
+    }
+
     @Test("A refusal recomputes the gap of a plan that is kept; alternatives stand side by side")
     func alternatives() async throws {
         try await TestOffice.with { test in

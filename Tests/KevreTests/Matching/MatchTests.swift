@@ -218,6 +218,11 @@ import Testing
                 "\(Self.perimeter("department", "29")), 5000, 'after_decision'")
             let match = try await Self.match(project, elsewhere, test)
             #expect(!match.isExcluded && match.plausible == nil)
+            let place = match.criteria.first { $0.kind == .territory }
+            #expect(place?.why.contains("le siège, Guingamp, n’y est pas") == true)
+            #expect(match.score.parts[.territory] == 0)
+            let near = try await Self.aid(test, "perimeter_id", Self.perimeter("department", "22"))
+            #expect(try await Self.match(project, near, test).score.parts[.territory] == 120)
             #expect(
                 Set(match.criteria.filter { $0.outcome == .unknown }.map(\.kind)).isSuperset(of: [
                     .territory, .floor, .start,
