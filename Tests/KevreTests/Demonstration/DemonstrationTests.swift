@@ -27,14 +27,14 @@ import Testing
             try Grant.exportSCDL(year: nil, authority: authority, by: .system, in: $0) { _ in }
         }
         #expect(publication.published > publication.leftOut.count)
-        // No project opens on more money than it costs.
+        // One project asks for more than it costs, to show what the plan says of it; no other does.
         let plans = try await office.read { tx in
             try tx.query("SELECT id FROM project ORDER BY id").map { row -> (String, Money) in
                 let project = try Project.find(try row["id"], by: .system, in: tx)
                 return (project.title, try FinancingPlan.followed(of: project, in: tx).gap)
             }
         }
-        for (title, gap) in plans { #expect(gap >= .zero, "\(title)\u{a0}: \(gap.short)") }
+        #expect(plans.filter { $0.1 < .zero }.map(\.0) == ["Café des aidants itinérant"])
         // A second start makes nothing more.
         try await Demonstration.prepare(instance, applications: 300)
         let again: Int = try await office.read { try $0.one("SELECT count(*) AS n FROM application")["n"] }
