@@ -1,6 +1,6 @@
 """Writes N aids in the shape of the interface of Aides-territoires, spread as the real catalogue is: aids.py N > FILE
 One in five is national, one in four regional, most are of a département; half are open to associations; texts run to
-one or two thousand characters of HTML; dates are past, to come, or none."""
+one or two thousand characters of HTML; dates are past, to come, or none; three thousand funders share them."""
 
 import json
 import random
@@ -32,6 +32,9 @@ FILLER = ["Le dispositif vise à soutenir", "Les projets portent sur", "Sont él
 AUDIENCES = ["Communes", "Intercommunalités / Pays", "Départements", "Entreprises privées", "Établissements publics dont services de l'État",
              "Particuliers", "Agriculteurs", "Recherche"]  # fmt: skip
 
+# Of the order of the public authorities that have aids of their own.
+FUNDERS = 3_000
+
 
 def text(chance: random.Random, topic: list[str], length: int) -> str:
     parts, size = [], 0
@@ -45,10 +48,13 @@ def text(chance: random.Random, topic: list[str], length: int) -> str:
 def aid(number: int) -> dict:
     chance = random.Random(number)
     topic = chance.sample(WORDS, k=10)
-    place = chance.random()
+    # A funder pays where it is: it has one territory, whatever it offers.
+    funder = chance.randint(1, FUNDERS)
+    home = random.Random(f"financeur {funder}")
+    place = home.random()
     perimeter = (
-        "France" if place < 0.2 else chance.choice(REGIONS) if place < 0.45 else chance.choice(DEPARTMENTS) if place < 0.9
-        else chance.choice(LOCAL) if place < 0.95 else f"Pays de {chance.choice(WORDS).title()}"
+        "France" if place < 0.2 else home.choice(REGIONS) if place < 0.45 else home.choice(DEPARTMENTS) if place < 0.9
+        else home.choice(LOCAL) if place < 0.95 else f"Pays de {home.choice(WORDS).title()}"
     )  # fmt: skip
     audiences = chance.sample(AUDIENCES, k=chance.randint(1, 3)) + (["Associations"] if chance.random() < 0.55 else [])
     recurrence = chance.choice(["Permanente", "Récurrente", "Ponctuelle", "Ponctuelle", None])
@@ -57,7 +63,7 @@ def aid(number: int) -> dict:
     return {
         "id": number, "slug": f"{number:04x}-aide", "url": f"/aides/{number:04x}-aide/",
         "name": f"{chance.choice(['Soutien', 'Aide', 'Appel à projets', 'Fonds'])} {' '.join(topic[:4])} {number}",
-        "short_title": None, "financers": [f"Financeur {chance.randint(1, 900)} de {perimeter}"], "instructors": [],
+        "short_title": None, "financers": [f"Financeur {funder} de {perimeter}"], "instructors": [],
         "programs": [], "description": text(chance, topic, chance.randint(500, 1500)), "eligibility": text(chance, topic, 250),
         "perimeter": perimeter, "mobilization_steps": ["Mise en œuvre / réalisation"], "origin_url": f"https://exemple.fr/aides/{number}",
         "categories": chance.sample(CATEGORIES, k=chance.randint(1, 4)), "is_call_for_project": chance.random() < 0.3,
