@@ -43,7 +43,9 @@ struct PartialFile {
             let target = try FileHandle(forWritingTo: URL(fileURLWithPath: finalPath))
             defer { target.closeFile() }
             let source = FileHandle(fileDescriptor: source, closeOnDealloc: false)
-            while let piece = try source.read(upToCount: 1 << 16), !piece.isEmpty { try target.write(contentsOf: piece) }
+            while let piece = try source.read(upToCount: 1 << 16), !piece.isEmpty {
+                try target.write(contentsOf: piece)
+            }
         } catch {
             throw Self.error(finalPath)
         }
