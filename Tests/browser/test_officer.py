@@ -142,7 +142,7 @@ def test_from_an_unknown_association_to_a_subsidy_granted_and_published(associat
     # The session: the amount in its place moves the gauge; what the envelope has not is refused with figures.
     session = hold_session(page, reference)
     amount = page.get_by_label(f"Montant en séance, {NAME}")
-    left = page.locator("[data-gauge-left]")
+    left = page.locator("[data-gauge-after]")
     before = figures(left.inner_text())
     with page.expect_response("**/montant"):
         amount.fill("11 000")
@@ -152,7 +152,7 @@ def test_from_an_unknown_association_to_a_subsidy_granted_and_published(associat
     with page.expect_response("**/montant"):
         amount.fill("69 000")
         amount.press("Tab")
-    expect(page.locator("[data-gauge-alert]")).to_contain_text("dépassée de")
+    expect(page.locator("[data-gauge-alert]")).to_contain_text("dépassent de")
     check(page, "seance-depassee")
     page.reload()
     grant(page)

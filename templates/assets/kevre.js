@@ -239,7 +239,8 @@
   })
 
   // ── A decision session: amounts in place, gauges that follow ───────────────────────────────────────
-  // input[data-line][data-envelope]; [data-gauge=envelope] with data-total, data-decided (cents).
+  // input[data-line][data-envelope], data-decided once its line is; [data-gauge=envelope] with data-total,
+  // data-decided (cents).
   const gauges = () => {
     // Closed, or projected: nothing to type, and what the server wrote stands.
     if (!one("input[data-line]")) return
@@ -249,8 +250,9 @@
       // Without an amount to type (a closed session, a projection) the server's own figures stand.
       const inputs = all(`input[data-line][data-envelope="${CSS.escape(gauge.dataset.gauge)}"]`)
       if (!inputs.length) continue
-      const here = inputs.reduce((sum, input) => sum + (cents(input.value) ?? 0), 0)
-      const left = total - decided - here
+      const open = inputs.filter(input => !("decided" in input.dataset))
+      const here = open.reduce((sum, input) => sum + (cents(input.value) ?? 0), 0)
+      const after = total - decided - here
       const scale = 1000 / Math.max(total, decided + here, 1)
       const width = (name, from, value) => {
         const rect = one(`.fill-${name}`, gauge)
@@ -261,14 +263,15 @@
       width("decided", 0, decided)
       width("session", decided, within)
       width("over", decided + within, here - within)
-      gauge.classList.toggle("is-over", left < 0)
+      gauge.classList.toggle("is-over", after < 0)
       const put = (name, text) => { const node = one(`[data-gauge-${name}]`, gauge); if (node) node.textContent = text }
-      put("left", amount(left))
+      put("left", amount(total - decided))
+      put("after", amount(after))
       put("session", amount(here))
       const alert = one("[data-gauge-alert]", gauge)
       if (alert) {
         gauge.dataset.said ??= alert.textContent
-        const text = left < 0 ? `L’enveloppe est dépassée de ${amount(-left)}.` : gauge.dataset.said
+        const text = after < 0 ? `Les montants en discussion dépassent de ${amount(-after)} ce qui reste.` : gauge.dataset.said
         if (alert.textContent !== text) alert.textContent = text
       }
     }

@@ -178,9 +178,11 @@ struct SessionRecord: Sendable {
         .object([
             ("id", .integer(gauge.envelope.number)), ("name", .string(gauge.name)),
             ("amount_cents", .integer(gauge.amount.cents)),
+            ("decided_cents", .integer(gauge.decided.cents)),
             ("decided_elsewhere_cents", .integer(gauge.decidedElsewhere.cents)),
             ("decided_here_cents", .integer(gauge.decidedHere.cents)),
             ("discussed_cents", .integer(gauge.discussed.cents)), ("left_cents", .integer(gauge.left.cents)),
+            ("left_after_discussion_cents", .integer(gauge.leftAfterDiscussion.cents)),
             ("to_come_cents", .integer(gauge.toCome.cents)), ("exceeding_cents", .integer(gauge.exceeding.cents)),
         ])
     }
@@ -189,7 +191,9 @@ struct SessionRecord: Sendable {
         let state = session.isClosed ? "close" : "à tenir"
         var result = ["\(session.body.label) — \(session.name), \(session.moment) (\(state))"]
         for gauge in gauges {
-            result.append("Enveloppe \(gauge.name)\u{a0}: \(gauge.left.short) restent sur \(gauge.amount.short)")
+            result.append(
+                "Enveloppe \(gauge.name)\u{a0}: \(gauge.left.short) restent sur \(gauge.amount.short), "
+                    + "\(gauge.decided.short) décidés, \(gauge.discussed.short) en discussion")
             if let warning = gauge.warning { result.append("  \(warning)") }
         }
         for line in lines {

@@ -83,12 +83,16 @@ public struct Applicant: Sendable, Identifiable {
     /// Associations one address may record in an hour: enough for a house of associations, too few for a machine.
     static let recordedPerHour = 10
 
-    /// Records an association that nobody knew, from the public page.
+    /// Records an association that nobody knew, from the public page; the same name in the same commune, without a
+    /// number that tells two apart, is recorded once in a day.
     ///
     /// - Parameter address: where the visitor comes from.
+    /// - Returns: the association, and whether it was recorded now.
     /// - Throws: ``FormRefusal`` when the name or the commune is missing, or a number is wrong;
     ///   ``ApplicantRefusal/tooMany``.
-    public static func record(_ input: FormInput, from address: String, in tx: Transaction) throws -> Association.ID {
+    public static func record(
+        _ input: FormInput, from address: String, in tx: Transaction
+    ) throws -> (id: Association.ID, isNew: Bool) {
         let reading = form.read(input)
         guard let name = reading.text("name")?.singleSpaced, let commune = reading.text("commune")?.singleSpaced else {
             throw FormRefusal([
@@ -103,30 +107,62 @@ public struct Applicant: Sendable, Identifiable {
             SELECT code FROM shared.commune WHERE normalize_name(name) = normalize_name(\(commune))
              ORDER BY population DESC NULLS LAST LIMIT 1
             """)?["code"]
-        try count(address, in: tx)
+        let keys = try tx.one("SELECT normalize_name(\(name)) AS name, normalize_name(\(commune)) AS place")
+        let key: Key = (name: try keys["name"], place: try keys["place"])
+        // A number tells two of one name apart; without it, the name in its commune is one association.
+        let isOne = identifier == nil && !key.name.isEmpty
+        if isOne, let known = try recorded(key, in: tx) { return (known, false) }
+        let isFirst = try count(address, isOne ? key : nil, in: tx)
+        if !isFirst, let known = try recorded(key, in: tx) { return (known, false) }
         let row = try tx.first(
             """
             INSERT INTO association (name, rna, siren, siret, locality, commune_code, source)
             VALUES (\(name), \(identifier?.rna), \(identifier?.siren), \(identifier?.siret), \(commune), \(code), 'online')
             ON CONFLICT DO NOTHING RETURNING id
             """)
-        if let row { return try row["id"] }
+        if let row { return (try row["id"], true) }
         // Recorded by someone else in the meantime.
         let known = try identifier.flatMap { try tx.first("\(selection) AND (\($0.condition)) LIMIT 1") }
         guard let known else { throw NotFound("Cette association n’a pas pu être enregistrée. Réessayez.") }
-        return try known["id"]
+        return (try known["id"], false)
     }
 
-    private static func count(_ address: String, in tx: Transaction) throws {
+    /// A name in its commune, as they are compared.
+    private typealias Key = (name: String, place: String)
+
+    /// The association that a visitor recorded by this name within a day; nil when there is none.
+    private static func recorded(_ key: Key, in tx: Transaction) throws -> Association.ID? {
+        try tx.first(
+            """
+            \(selection) AND association.source = 'online' AND association.name_key = \(key.name)
+              AND normalize_name(association.locality) = \(key.place)
+              AND EXISTS (SELECT FROM public_creation p WHERE p.at > now() - interval '1 day'
+                             AND p.name_key = \(key.name) AND p.place_key = \(key.place))
+             ORDER BY association.id DESC LIMIT 1
+            """)?["id"]
+    }
+
+    /// Counts an association of an address, and takes its name for it: whoever brings the same at the same time waits
+    /// for the first (`public_creation_once`).
+    ///
+    /// - Returns: false when the name was taken.
+    private static func count(_ address: String, _ key: Key?, in tx: Transaction) throws -> Bool {
         // One at a time from an address, or a hundred sent at once would all see none before them.
         try tx.execute(
             "SELECT pg_advisory_xact_lock(hashtext('public_creation ' || current_schema()), hashtext(\(address)))")
         let recent: Int = try tx.one(
             "SELECT count(*) AS n FROM public_creation WHERE address = \(address) AND at > now() - interval '1 hour'")[
                 "n"]
+        // What was recorded since this one began to wait counts before it, and one more of the same name does not.
+        if let key, try recorded(key, in: tx) != nil { return false }
         guard recent < recordedPerHour else { throw ApplicantRefusal.tooMany }
         try tx.execute("DELETE FROM public_creation WHERE at < now() - interval '1 day'")
-        try tx.execute("INSERT INTO public_creation (address) VALUES (\(address))")
+        let written = try tx.execute(
+            """
+            INSERT INTO public_creation (address, name_key, place_key) VALUES (\(address), \(key?.name), \(key?.place))
+            ON CONFLICT (name_key, place_key) DO NOTHING
+            """)
+        return written == 1
     }
 
     private struct Number {

@@ -34,32 +34,69 @@ extension Application {
     /// The same for the association itself, from the public page. Someone else's draft is never shown: unless
     /// nothing was typed into it yet, its link is needed.
     ///
+    /// A form is answered once: posted again, by a second click or after going back, it leads to the same draft behind
+    /// the same link.
+    ///
+    /// - Parameter form: the secret of the form that was filled in; a new one for what comes from no form.
     /// - Throws: ``ApplicationRefusal/draftExists``, ``ApplicationRefusal/campaignNotOpen(name:from:)``,
-    ///   ``ApplicationRefusal/campaignClosed(name:at:)``.
+    ///   ``ApplicationRefusal/campaignEnded(name:at:)``.
     public static func begin(
-        campaign: Campaign, association: Association.ID, at moment: Date, in tx: Transaction
+        campaign: Campaign, association: Association.ID, form: BeginningForm = BeginningForm(), at moment: Date,
+        in tx: Transaction
+    ) throws -> Begun {
+        if let begun = try begun(by: form, in: tx) { return begun }
+        return try begin(campaign, association, form, at: moment, mayResume: true, in: tx)
+    }
+
+    /// The same for an association that the authority does not know yet: it is recorded first. Two visitors who bring
+    /// the same one, by name and commune, within a day make one record and one draft, the first one's.
+    ///
+    /// - Parameter address: where the visitor comes from.
+    /// - Throws: as the above; ``FormRefusal``, ``ApplicantRefusal/tooMany``.
+    public static func begin(
+        campaign: Campaign, recording input: FormInput, from address: String, form: BeginningForm = BeginningForm(),
+        at moment: Date, in tx: Transaction
+    ) throws -> Begun {
+        if let begun = try begun(by: form, in: tx) { return begun }
+        let (association, isNew) = try Applicant.record(input, from: address, in: tx)
+        return try begin(campaign, association, form, at: moment, mayResume: isNew, in: tx)
+    }
+
+    /// The draft that this form has begun already. Whoever posts it again at the same time waits here; the unique key
+    /// of the links (`application_resume_token`) stands behind.
+    private static func begun(by form: BeginningForm, in tx: Transaction) throws -> Begun? {
+        let digest = Secrets.digest(form.link)
+        try tx.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('public_beginning ' || current_schema()), hashtext(\(form.link)))")
+        let row = try tx.first("SELECT id FROM application WHERE resume_token_hash = \(digest)")
+        return try row.map { Begun(id: try $0["id"], token: form.link) }
+    }
+
+    private static func begin(
+        _ campaign: Campaign, _ association: Association.ID, _ form: BeginningForm, at moment: Date,
+        mayResume: Bool, in tx: Transaction
     ) throws -> Begun {
         switch campaign.phase(at: moment) {
         case .upcoming: throw ApplicationRefusal.campaignNotOpen(name: campaign.name, from: campaign.opensAt)
         case .closed: throw ApplicationRefusal.campaignEnded(name: campaign.name, at: campaign.closesAt)
         case .open: break
         }
-        let begun = try insertDraft(campaign, association, .online, prefilled: .publicFacts, in: tx)
+        let begun = try insertDraft(
+            campaign, association, .online, prefilled: .publicFacts, token: form.link, in: tx)
         if begun.isNew { return begun }
         let file = try lock(begun.id, in: tx)
-        guard file.channel == .online, file.version == 1 else { throw ApplicationRefusal.draftExists }
-        return Begun(id: file.id, token: try newLink(file.id, in: tx))
+        guard mayResume, file.channel == .online, file.version == 1 else { throw ApplicationRefusal.draftExists }
+        return Begun(id: file.id, token: try setLink(file.id, to: form.link, in: tx))
     }
 
     /// A new secret link to the file; the former one leads nowhere any more.
     public static func renewLink(_ id: ID, by agent: Agent, in tx: Transaction) throws -> String {
         try agent.require(.writeApplications)
         try agent.require(.writeApplications, of: lock(id, in: tx).service)
-        return try newLink(id, in: tx)
+        return try setLink(id, to: Secrets.token(), in: tx)
     }
 
-    private static func newLink(_ id: ID, in tx: Transaction) throws -> String {
-        let token = Secrets.token()
+    private static func setLink(_ id: ID, to token: String, in tx: Transaction) throws -> String {
         try tx.execute(
             "UPDATE application SET resume_token_hash = \(Secrets.digest(token)) WHERE id = \(id)")
         return token
@@ -69,10 +106,9 @@ extension Application {
 
     private static func insertDraft(
         _ campaign: Campaign, _ association: Association.ID, _ channel: Channel, prefilled prefill: Prefill,
-        in tx: Transaction
+        token: String = Secrets.token(), in tx: Transaction
     ) throws -> Begun {
         let draft = try knownFacts(association, campaign, prefill, in: tx)
-        let token = Secrets.token()
         let title = draft["title"] ?? ""
         let row = try tx.first(
             """
@@ -89,7 +125,9 @@ extension Application {
              WHERE association_id = \(association) AND campaign_id = \(campaign.id) AND state = 'draft'
             """)
         // Submitted or withdrawn in between: it stands in nobody's way any more.
-        guard let known else { return try insertDraft(campaign, association, channel, prefilled: prefill, in: tx) }
+        guard let known else {
+            return try insertDraft(campaign, association, channel, prefilled: prefill, token: token, in: tx)
+        }
         return Begun(id: try known["id"], token: nil)
     }
 

@@ -86,7 +86,7 @@ public struct Duplicate: Sendable, Identifiable {
                        CASE WHEN a.commune_code = b.commune_code THEN 'même commune' END,
                        CASE WHEN a.postcode = b.postcode AND a.commune_code IS NULL THEN 'même code postal' END,
                        CASE WHEN lower(a.email) = lower(b.email) THEN 'même adresse électronique' END,
-                       CASE WHEN a.siren IS NULL OR b.siren IS NULL THEN 'un seul SIREN connu' END
+                       CASE WHEN (a.siren IS NULL) <> (b.siren IS NULL) THEN 'un seul SIREN connu' END
                    ], NULL))))[1]
               FROM association a
              -- By itself, so that the trigram index is the only index that serves: right after an import nothing

@@ -16,17 +16,19 @@ public struct EnvelopeGauge: Sendable, Equatable {
     /// Proposed for files that this or another session has still to decide, beyond what is in discussion here.
     public let toCome: Money
 
-    /// What this session takes: granted and in discussion.
-    public var here: Money { decidedHere + discussed }
+    /// Granted by all sessions, open and closed: the envelope's own figure.
+    public var decided: Money { decidedElsewhere + decidedHere }
+    /// What can still be decided: the envelope's own figure, never below zero.
+    public var left: Money { amount - decided }
     /// What remains if what is in discussion is granted; below zero, some of it cannot be.
-    public var left: Money { amount - decidedElsewhere - here }
-    /// By how much the proposals to come exceed what is left; zero when they fit.
-    public var exceeding: Money { max(.zero, toCome - max(.zero, left)) }
+    public var leftAfterDiscussion: Money { left - discussed }
+    /// By how much the proposals to come exceed what the discussion leaves; zero when they fit.
+    public var exceeding: Money { max(.zero, toCome - max(.zero, leftAfterDiscussion)) }
 
     /// The French sentence that warns, nil when all fits.
     public var warning: String? {
-        if left < .zero {
-            return "Les montants en discussion dépassent l’enveloppe de \((-left).short)."
+        if leftAfterDiscussion < .zero {
+            return "Les montants en discussion dépassent de \((-leftAfterDiscussion).short) ce qui reste."
         }
         guard exceeding > .zero else { return nil }
         return "Les propositions à venir (\(toCome.short)) dépassent de \(exceeding.short)."

@@ -53,7 +53,7 @@ enum DuplicateSearch {
                             ELSE 'noms semblables à ' || round(likeness * 100) || ' %' END,
                        CASE WHEN a.commune_code = b.commune_code THEN 'même commune' END,
                        CASE WHEN a.postcode = b.postcode AND a.commune_code IS NULL THEN 'même code postal' END,
-                       CASE WHEN a.siren IS NULL OR b.siren IS NULL THEN 'un seul SIREN connu' END], NULL))
+                       CASE WHEN (a.siren IS NULL) <> (b.siren IS NULL) THEN 'un seul SIREN connu' END], NULL))
               FROM pair p JOIN key a ON a.id = p.first_id JOIN key b ON b.id = p.second_id,
                    LATERAL (SELECT CASE WHEN a.words = b.words THEN 1
                                         ELSE similarity(a.name_key, b.name_key)::numeric END AS likeness) l

@@ -31,8 +31,10 @@ extension Campaign {
             Column("envelope", "Enveloppe", .money, "e.amount_cents", sums: true, nullable: false),
             Column(
                 "proposed", "Proposé", .money, "e.proposed_cents", sums: true, nullable: false,
-                note: "Proposé pour des dossiers non encore décidés."),
-            Column("decided", "Décidé", .money, "e.decided_cents", sums: true, nullable: false),
+                note: "Proposé pour des dossiers qui attendent une décision."),
+            Column(
+                "decided", "Décidé", .money, "e.decided_cents", sums: true, nullable: false,
+                note: "Accordé en séance, close ou non."),
             Column(
                 "committed", "Engagé", .money, "e.committed_cents", sums: true, nullable: false, shown: false,
                 note: "Décidé dans des séances closes."),
@@ -61,7 +63,7 @@ extension Campaign {
                  JOIN service ON service.id = scheme.service_id
                  CROSS JOIN LATERAL (
                      SELECT coalesce(sum(amount_cents), 0)::bigint AS amount_cents,
-                            coalesce(sum(proposed_cents), 0)::bigint AS proposed_cents,
+                            coalesce(sum(\(Envelope.pending)), 0)::bigint AS proposed_cents,
                             coalesce(sum(decided_cents), 0)::bigint AS decided_cents,
                             coalesce(sum(committed_cents), 0)::bigint AS committed_cents
                        FROM envelope WHERE envelope.campaign_id = campaign.id) e

@@ -11,7 +11,8 @@ public struct Envelope: Sendable, Identifiable {
     public let name: String
     /// What may be decided on it at most: the database refuses more.
     public let amount: Money
-    /// Proposed for files not yet decided.
+    /// Proposed for files that still wait for a decision: a file that a session granted or refused, closed or not, no
+    /// longer counts.
     public let proposed: Money
     /// Granted, in sessions open and closed.
     public let decided: Money
@@ -23,15 +24,23 @@ public struct Envelope: Sendable, Identifiable {
     /// What can still be decided.
     public var left: Money { amount - decided }
     /// What is left once every proposal is granted; negative when proposals exceed it.
-    ///
-    /// A file granted in a session that is still open counts with its proposal until the session closes.
-    public var leftAfterProposals: Money { amount - committed - proposed }
+    public var leftAfterProposals: Money { left - proposed }
+
+    /// What is proposed and waits for a decision, of a row of `envelope`: the sum that the database keeps, by the state
+    /// of the files, without what an open session has granted or refused already.
+    static let pending: SQL = """
+        (envelope.proposed_cents - coalesce((
+            SELECT sum(a.proposed_cents) FROM agenda_line l JOIN application a ON a.id = l.application_id
+             WHERE l.envelope_id = envelope.id AND NOT l.final AND l.outcome IN ('granted', 'refused')), 0))::bigint
+        """
+
+    private static let selection: SQL = "SELECT envelope.*, \(pending) AS pending_cents FROM envelope"
 
     init(_ row: Row) throws {
         id = try row["id"]
         name = try row["name"]
         amount = try row["amount_cents"]
-        proposed = try row["proposed_cents"]
+        proposed = try row["pending_cents"]
         decided = try row["decided_cents"]
         committed = try row["committed_cents"]
         version = try row["version"]
@@ -39,14 +48,22 @@ public struct Envelope: Sendable, Identifiable {
 
     /// The envelopes of a campaign.
     public static func all(of campaign: Campaign.ID, in tx: Transaction) throws -> [Envelope] {
-        try tx.query("SELECT * FROM envelope WHERE campaign_id = \(campaign) ORDER BY name, id").map(Envelope.init)
+        try tx.query("\(selection) WHERE campaign_id = \(campaign) ORDER BY name, id").map(Envelope.init)
     }
 
     /// One envelope, locked until the end of the transaction.
     static func lock(_ id: ID, of campaign: Campaign.ID, in tx: Transaction) throws -> Envelope {
-        let row = try tx.first("SELECT * FROM envelope WHERE id = \(id) AND campaign_id = \(campaign) FOR UPDATE")
-        guard let row else { throw NotFound("Cette enveloppe n’est pas de cette campagne.") }
-        return try Envelope(row)
+        let held = try tx.first(
+            "SELECT 1 AS one FROM envelope WHERE id = \(id) AND campaign_id = \(campaign) FOR UPDATE")
+        guard held != nil else { throw NotFound("Cette enveloppe n’est pas de cette campagne.") }
+        // Read once the lock is held: with the sums of all who came before.
+        return try Envelope(tx.one("\(selection) WHERE envelope.id = \(id)"))
+    }
+
+    /// The envelopes of a campaign, locked until the end of the transaction.
+    static func lockAll(of campaign: Campaign.ID, in tx: Transaction) throws -> [Envelope] {
+        try tx.execute("SELECT 1 AS one FROM envelope WHERE campaign_id = \(campaign) ORDER BY id FOR UPDATE")
+        return try all(of: campaign, in: tx)
     }
 }
 
@@ -88,8 +105,7 @@ struct EnvelopeEntry {
     ///
     /// - Throws: ``FormRefusal`` when an amount falls below what is decided already.
     static func write(_ entries: [EnvelopeEntry], of campaign: Campaign.ID, in tx: Transaction) throws {
-        let known = try tx.query("SELECT * FROM envelope WHERE campaign_id = \(campaign) ORDER BY id FOR UPDATE")
-            .map(Envelope.init)
+        let known = try Envelope.lockAll(of: campaign, in: tx)
         for envelope in known where !entries.contains(where: { $0.id == envelope.id }) {
             let used = try tx.first(
                 """

@@ -46,7 +46,7 @@ struct Carried {
             case "verdict": MatchVerdict.Word(rawValue: value).map { $0 == .kept ? "Aide à retenir" : "Aide à écarter" }
             default: nil
             }
-        return label ?? value
+        return label ?? ChangeText.typed(value, in: name)
     }
 
     /// What can be read of it, to be copied by hand if need be.

@@ -125,10 +125,11 @@ enum ApplicantPages {
         do {
             let found = try await visit.read { try Applicant.identify(input, in: $0) }
             if found.isEmpty { return try await campaignPage(visit, found: unknown(visit, slug)) }
+            let form = BeginningForm()
             let items = found.map { applicant -> HTML in
                 """
                 <div><p><b>\(applicant.name)</b><br><span class="soft">\(applicant.commune ?? "")</span></p>\
-                \(postButton("C’est la nôtre", "/demandes/\(slug)/commencer", csrf: visit.csrf, .primary, fields: [("association", applicant.id.description)], isBlock: true))</div>
+                \(postButton("C’est la nôtre", "/demandes/\(slug)/commencer", csrf: visit.csrf, .primary, fields: [("association", applicant.id.description), ("form", form.secret)], isBlock: true))</div>
                 """
             }
             let again = linkButton("Ce n’est pas elle", "/demandes/\(slug)#commencer", .quiet)
@@ -140,9 +141,14 @@ enum ApplicantPages {
 
     private static func unknown(_ visit: Visit, _ slug: String, _ problems: [FieldProblem] = []) -> HTML {
         let form = FormPage("/demandes/\(slug)/commencer", csrf: visit.csrf, submit: "Commencer la demande")
+        // Made when the page is first shown: what comes back from it is one request, however often it is sent.
+        let secret = BeginningForm(visit.form["form"]).secret
+        let fields: HTML = """
+            <input type="hidden" name="form" value="\(secret)">\(formFields(Applicant.form, visit.form, problems: problems))
+            """
         return """
             \(notice("Nous ne connaissons pas encore cette association. Donnez son nom et sa commune pour commencer.", .accent))\
-            \(errorSummary(problems))\(form.html(formFields(Applicant.form, visit.form, problems: problems)))
+            \(errorSummary(problems))\(form.html(fields))
             """
     }
 
@@ -154,10 +160,17 @@ enum ApplicantPages {
             let name = try await visit.read { tx in try known.map { try Applicant.find($0, in: tx).name } }
             let actor = Agent.applicant(name ?? input["name"] ?? "Association")
             let address = visit.address
+            let form = BeginningForm(input["form"])
             let token = try await visit.office.write(as: actor) { tx in
                 let campaign = try Campaign.find(slug: slug, in: tx)
-                let association = try known ?? Applicant.record(input, from: address, in: tx)
-                return try Application.begin(campaign: campaign, association: association, at: moment, in: tx).token
+                guard let known else {
+                    return try Application.begin(
+                        campaign: campaign, recording: input, from: address, form: form, at: moment, in: tx
+                    ).token
+                }
+                return try Application.begin(
+                    campaign: campaign, association: known, form: form, at: moment, in: tx
+                ).token
             }
             guard let token else { throw ApplicationRefusal.draftExists }
             return visit.redirect(

@@ -100,8 +100,24 @@ struct DraftFace {
             """
     }
 
+    /// What someone who is still typing must know once the campaign has closed; nothing before.
+    func closing(at moment: Date) -> HTML {
+        guard file.state == .draft, campaign.phase(at: moment) == .closed else { return "" }
+        let closed = "La campagne «\u{a0}\(campaign.name)\u{a0}» a fermé le \(campaign.closesAt.inParis.long)."
+        guard isPublic else {
+            return notice(
+                "\(closed) La saisie est conservée. À la dernière étape, indiquez quand la demande est arrivée\u{a0}: reçue après la clôture, elle est enregistrée hors délai.",
+                .attention)
+        }
+        return notice(
+            "\(closed) Votre saisie est conservée, et vous pouvez encore la terminer et déposer\u{a0}: la demande sera enregistrée hors délai, avec son heure exacte, et le service décidera s’il l’accepte. Pour toute question, prenez contact avec le service\u{a0}: \(campaign.serviceName).",
+            .attention)
+    }
+
     /// The last step: everything once more, what is still missing, and the button.
-    func summary(_ reading: ApplicationReading, at moment: Date, problem: HTML = "", lateOffer: Bool = false) -> HTML {
+    func summary(_ reading: ApplicationReading, at moment: Date, problem: HTML = "") -> HTML {
+        // An officer says when the request came, which tells whether it is late.
+        let lateOffer = isPublic && campaign.phase(at: moment) == .closed
         var cards = HTML()
         for step in form.steps.dropLast() {
             let wrong = reading.problems(ofStep: step.number)
@@ -114,9 +130,10 @@ struct DraftFace {
             let mark =
                 wrong.isEmpty
                 ? state("complet", .done) : state("\(FrenchText.count(wrong.count, "point")) à revoir", .attention)
+            let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
             cards += card(
                 step.title, aside: linkButton("Modifier", address(step.number), .quiet),
-                "\(mark)\(items.isEmpty ? "" : "<ul>\(items)</ul>")\(digest(step, reading))")
+                "\(mark)\(list)\(digest(step, reading))")
         }
         guard reading.problems.isEmpty else {
             return

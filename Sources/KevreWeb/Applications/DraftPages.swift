@@ -137,12 +137,13 @@ enum DraftPages {
                 .unprocessableContent)
         } catch let refusal as ApplicationRefusal {
             let face = try await face(visit, way)
+            // The page says by itself that the campaign is closed.
             let isClosed = if case .campaignClosed = refusal { true } else { false }
             return try answer(
                 visit, face, 5,
                 face.summary(
                     ApplicationReading(face.file.draft, face.file.kind), at: moment,
-                    problem: notice("\(refusal.message)", .attention), lateOffer: isClosed), .unprocessableContent)
+                    problem: isClosed ? "" : notice("\(refusal.message)", .attention)), .unprocessableContent)
         }
     }
 
@@ -154,6 +155,7 @@ enum DraftPages {
         _ visit: Visit, _ face: DraftFace, _ number: Int, _ content: HTML, _ status: HTTPResponse.Status = .ok
     ) throws -> Response {
         let title = face.form.step(number).title
+        let content = face.closing(at: Date()) + content
         if face.isPublic {
             return try visit.publicPage(
                 title: title, subject: face.campaign.name, home: "/demandes", step: (number, 5), status: status, content

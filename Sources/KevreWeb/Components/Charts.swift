@@ -12,26 +12,33 @@ public struct Figure: Sendable {
     }
 }
 
-/// An envelope: what is left, what is decided, what this session adds; the excess in the danger colour.
+/// An envelope: what is left, what is decided, what is in discussion; the excess in the danger colour.
 ///
 /// The bar is an SVG of attributes only, so that no inline style is needed. The script follows the amounts typed in
-/// `input[data-line][data-envelope=id]` of the page.
+/// `input[data-line][data-envelope=id]` of the page, those of lines already decided (`data-decided`) left aside.
 /// - Parameters:
 ///   - id: the envelope's key.
-///   - session: nil outside a session.
+///   - discussion: what a session has in discussion, and what it would leave; nil outside a session.
 ///   - note: a sentence under the gauge (« Les propositions à venir dépassent de 7 000 € »).
 public func gauge(
-    id: String, left: Figure, total: Figure, decided: Figure, session: Figure? = nil, alert: String? = nil
+    id: String, left: Figure, total: Figure, decided: Figure, discussion: (amount: Figure, left: Figure)? = nil,
+    alert: String? = nil
 ) -> HTML {
-    let used = decided.cents + (session?.cents ?? 0)
+    let discussed = discussion?.amount.cents ?? 0
+    let used = decided.cents + discussed
     let scale = Double(max(total.cents, used, 1))
     func span(_ cents: Int) -> String { String(Int((Double(max(cents, 0)) / scale * 1000).rounded())) }
-    let within = max(0, min(session?.cents ?? 0, total.cents - decided.cents))
+    let within = max(0, min(discussed, total.cents - decided.cents))
     let over = max(0, used - max(total.cents, decided.cents))
     let legend: HTML =
-        session.map { "<li class=\"key-session\">cette séance <span data-gauge-session>\($0.text)</span></li>" } ?? ""
+        discussion.map {
+            """
+            <li class="key-session">en discussion <span data-gauge-session>\($0.amount.text)</span></li>\
+            <li class="gauge__after">resteraient <span data-gauge-after>\($0.left.text)</span></li>
+            """
+        } ?? ""
     return """
-        <div class="gauge\(trusted: left.cents < 0 ? " is-over" : "")" data-gauge="\(id)" data-total="\(total.cents)" \
+        <div class="gauge\(trusted: used > total.cents ? " is-over" : "")" data-gauge="\(id)" data-total="\(total.cents)" \
         data-decided="\(decided.cents)"><p class="gauge__figure"><b data-gauge-left>\(left.text)</b> restent sur \
         \(total.text)</p><svg class="gauge__bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" \
         focusable="false"><rect class="fill-decided" x="0" y="0" height="10" width="\(span(decided.cents))"/>\

@@ -33,7 +33,7 @@ enum DecisionPages {
             let envelopes = gauges.map { gauge in
                 JSONValue.object([
                     ("id", .integer(gauge.envelope.number)), ("total_cents", .integer(gauge.amount.cents)),
-                    ("decided_cents", .integer(gauge.decidedElsewhere.cents)),
+                    ("decided_cents", .integer(gauge.decided.cents)),
                 ])
             }
             return visit.json(
@@ -145,9 +145,7 @@ enum DecisionPages {
             table.gauges.first { $0.envelope == line.envelope }.map { item in
                 card(
                     "Enveloppe \(item.name)",
-                    KevreWeb.gauge(
-                        id: item.envelope.description, left: item.left.figure, total: item.amount.figure,
-                        decided: item.decidedElsewhere.figure, session: item.here.figure, alert: item.warning))
+                    SessionTable.gauge(of: item))
             } ?? ""
         let known = facts(
             [

@@ -74,11 +74,16 @@ struct SessionTable: Sendable {
         let cards = gauges.map { item -> HTML in
             card(
                 "Enveloppe \(item.name)", of: item.campaign == item.name ? nil : item.campaign,
-                gauge(
-                    id: item.envelope.description, left: item.left.figure, total: item.amount.figure,
-                    decided: item.decidedElsewhere.figure, session: item.here.figure, alert: item.warning))
+                Self.gauge(of: item))
         }
         return "<div class=\"cards\">\(cards)</div>"
+    }
+
+    static func gauge(of item: EnvelopeGauge) -> HTML {
+        KevreWeb.gauge(
+            id: item.envelope.description, left: item.left.figure, total: item.amount.figure,
+            decided: item.decided.figure, discussion: (item.discussed.figure, item.leftAfterDiscussion.figure),
+            alert: item.warning)
     }
 
     // MARK: - Lines
@@ -141,7 +146,8 @@ struct SessionTable: Sendable {
         return amountInput(
             id: "montant-\(line.id)", name: "amount-\(line.id)", form: Self.amountsForm,
             value: line.amount?.figures ?? "", label: "Montant en séance, \(line.associationName)",
-            envelope: line.envelope.description, save: "\(address)/lignes/\(line.id)/montant", version: line.version)
+            envelope: line.envelope.description, save: "\(address)/lignes/\(line.id)/montant", version: line.version,
+            isDecided: line.outcome != nil)
     }
 
     private func decision(_ line: AgendaLine) -> HTML {

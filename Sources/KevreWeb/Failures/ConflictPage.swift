@@ -9,8 +9,8 @@ enum ConflictPage {
         let changes = stale.changes.compactMap { change -> HTML? in
             guard let name = ChangeText.label(of: change.field) else { return nil }
             return """
-                <tr><th scope="row">\(name)</th><td>\(ChangeText.value(change.before))</td>\
-                <td>\(ChangeText.value(change.after))</td></tr>
+                <tr><th scope="row">\(name)</th><td>\(ChangeText.value(change.before, of: change.field))</td>\
+                <td>\(ChangeText.value(change.after, of: change.field))</td></tr>
                 """
         }
         let table: HTML =

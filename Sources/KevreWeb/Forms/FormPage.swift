@@ -144,10 +144,12 @@ public func budget(
 /// Without the script it is an ordinary field `name` of the form `form`; with it, it is saved by itself at `save`,
 /// which answers `{"version":…,"envelopes":[{"id":…,"total_cents":…,"decided_cents":…}]}` or `{"message":…}`.
 public func amountInput(
-    id: String, name: String, form: String, value: String, label: String, envelope: String, save: String, version: Int
+    id: String, name: String, form: String, value: String, label: String, envelope: String, save: String, version: Int,
+    isDecided: Bool = false
 ) -> HTML {
     """
     <input class="amount" type="text" inputmode="decimal" id="\(id)" name="\(name)" form="\(form)" value="\(value)" \
-    aria-label="\(label)" data-money data-line data-envelope="\(envelope)" data-save="\(save)" data-version="\(version)">
+    aria-label="\(label)" data-money data-line data-envelope="\(envelope)" data-save="\(save)" data-version="\(version)"\
+    \(flag: "data-decided", isDecided)>
     """
 }

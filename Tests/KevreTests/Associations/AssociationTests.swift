@@ -142,9 +142,24 @@ import Testing
             let id = Duplicate.ID(try #require(page.rows.first?.key))
             let found = try await test.office.read { try Duplicate.find(id, in: $0) }
             #expect(!found.reasons.isEmpty)
+            #expect(!found.reasons.contains("un seul SIREN connu"), "neither has one")
             try await test.office.write(as: maelle) { try Duplicate.declareDistinct(id, by: maelle, in: $0) }
             let again = try await test.office.write(as: maelle) { try Duplicate.propose(in: $0) }
             #expect(again == 0)
+        }
+    }
+
+    @Test("That one record alone has a SIREN is a reason; that neither has is none")
+    func oneNumber() async throws {
+        try await TestOffice.with { test in
+            let maelle = try await test.agent(.maelle)
+            _ = try await make(["name": "Cercle celtique de Pontrieux", "siren": "356000000"], test, maelle)
+            _ = try await make(["name": "Cercle celtique Pontrieux"], test, maelle)
+            _ = try await test.office.write(as: maelle) { try Duplicate.propose(in: $0) }
+            let page = try await test.office.read { try Duplicate.listing.page(ListingQuery(), for: maelle, in: $0) }
+            let id = Duplicate.ID(try #require(page.rows.first?.key))
+            let found = try await test.office.read { try Duplicate.find(id, in: $0) }
+            #expect(found.reasons.contains("un seul SIREN connu"))
         }
     }
 

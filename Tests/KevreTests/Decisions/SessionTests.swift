@@ -256,9 +256,53 @@ struct SessionTests {
             gauge = try await scene.gauge(session)
             #expect(gauge.discussed == Money(euros: 5_000))
             #expect(gauge.decidedHere == Money(euros: 3_000))
-            #expect(gauge.left == Money(euros: 1_000))
+            #expect(gauge.decided == Money(euros: 39_000))
+            #expect(gauge.left == Money(euros: 6_000))
+            #expect(gauge.leftAfterDiscussion == Money(euros: 1_000))
             #expect(gauge.toCome == Money(euros: 500))
             #expect(gauge.warning == nil)
+        }
+    }
+
+    @Test("what a session decided is proposed no longer, and is decided and left alike for campaign and session")
+    func oneDefinition() async throws {
+        try await TestOffice.with { test in
+            let scene = try await DecisionScene.lay(test, envelope: Money(euros: 8_000))
+            let granted = try await scene.propose("A", asked: Money(euros: 9_000), proposed: Money(euros: 8_000))
+            let refused = try await scene.propose("B", asked: Money(euros: 700), proposed: Money(euros: 700))
+            let waiting = try await scene.propose("C", asked: Money(euros: 900), proposed: Money(euros: 900))
+            let session = try await scene.session([granted, refused, waiting])
+            let lines = try await scene.lines(session)
+            let officer = scene.officer
+            func check(proposed: Int, _ comment: Comment) async throws {
+                let envelope = try await scene.office.read { try Envelope.all(of: scene.campaign, in: $0)[0] }
+                #expect(envelope.decided == Money(euros: 8_000), comment)
+                #expect(envelope.left == .zero, comment)
+                #expect(envelope.proposed == Money(euros: proposed), comment)
+                #expect(envelope.leftAfterProposals == Money(euros: -proposed), comment)
+                let gauge = try await scene.gauge(session)
+                #expect(gauge.decided == envelope.decided, comment)
+                #expect(gauge.left == envelope.left, comment)
+                let page = try await scene.office.read { tx in
+                    try Campaign.listing.page(ListingQuery(), for: officer, in: tx)
+                }
+                for (name, amount) in [("proposed", envelope.proposed), ("decided", envelope.decided), ("left", .zero)]
+                {
+                    let column = try #require(page.columns.firstIndex { $0.name == name })
+                    #expect(page.rows[0][column].text == amount.short, comment)
+                }
+            }
+            try await scene.decide(lines[0].id, .granted(amount: Money(euros: 8_000)))
+            try await scene.decide(lines[1].id, .refused())
+            try await check(proposed: 900, "one line still waits")
+            try await scene.office.write(as: officer) {
+                try Session.setAmount(lines[2].id, Money(euros: 900), by: officer, in: $0)
+            }
+            #expect(try await scene.gauge(session).leftAfterDiscussion == Money(euros: -900))
+            try await scene.decide(lines[2].id, .postponed())
+            try await check(proposed: 900, "what is adjourned waits on")
+            try await scene.close(session)
+            try await check(proposed: 900, "closed")
         }
     }
 

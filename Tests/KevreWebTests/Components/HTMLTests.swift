@@ -35,8 +35,9 @@ import Testing
 @Suite("Components") struct ComponentTests {
     @Test("a gauge draws what is over the envelope apart, and never wider than the bar") func overspent() {
         let html = gauge(
-            id: "1", left: Figure(cents: -50_00, "−50 €"), total: Figure(cents: 100_00, "100 €"),
-            decided: Figure(cents: 80_00, "80 €"), session: Figure(cents: 70_00, "70 €")
+            id: "1", left: Figure(cents: 20_00, "20 €"), total: Figure(cents: 100_00, "100 €"),
+            decided: Figure(cents: 80_00, "80 €"),
+            discussion: (Figure(cents: 70_00, "70 €"), Figure(cents: -50_00, "−50 €"))
         ).text
         #expect(html.contains("class=\"fill-decided\" x=\"0\" y=\"0\" height=\"10\" width=\"533\""))
         #expect(html.contains("class=\"fill-session\" x=\"533\" y=\"0\" height=\"10\" width=\"133\""))

@@ -114,6 +114,16 @@ struct SessionPagesTests {
                 "\(address)/lignes/\(line.id)/montant", ["amount": "1e9"], headers: json)
             #expect(unreadable.status == 422)
 
+            // The same with a page: the conflict is told in words.
+            let conflict = try await browser.post(
+                "\(address)/lignes/\(line.id)/decision",
+                ["outcome": "granted", "amount": "5", "version": "\(line.version)"])
+            #expect(conflict.status == 409)
+            #expect(conflict.text.contains("Décision\u{a0}: Accordé"))
+            #expect(conflict.text.contains("<th scope=\"row\">Montant</th>"))
+            #expect(conflict.text.contains("1\u{202f}800,50\u{a0}€"))
+            #expect(!conflict.text.contains(">granted<"))
+
             // Without script: the whole table at once.
             let all = try await browser.post(
                 "\(address)/montants", ["amount-\(line.id)": "900", "version-\(line.id)": "\(line.version + 1)"])
