@@ -115,7 +115,7 @@ enum ForumRegistrationPages {
         do {
             let association = try await visit.office.write(as: .applicant(input["name"] ?? "Association")) { tx in
                 try Registration.requireOpen(edition, at: Date())
-                return try Applicant.record(input, from: address, in: tx)
+                return try Applicant.record(input, from: address, in: tx).id
             }
             return visit.redirect(to: "/forum/\(edition.year)/inscription?association=\(association)")
         } catch let refusal as FormRefusal {
