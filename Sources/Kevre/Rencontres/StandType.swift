@@ -105,11 +105,18 @@ extension StandType {
     /// Writes the types of an edition: rows without a name are left out, types no longer listed go unless chosen by
     /// someone. A higher quota lets in who waits.
     ///
-    /// - Throws: ``FormRefusal``: a quota below what is taken (saying by whom), a type in use.
+    /// - Parameter version: the edition's, as the form was shown.
+    /// - Throws: ``FormRefusal``: a quota below what is taken (saying by whom), a type in use; ``StaleVersion`` when
+    ///   someone changed the edition or its types meanwhile.
     public static func save(
-        of edition: Edition.ID, _ input: FormInput, by agent: Agent, in tx: Transaction
+        of edition: Edition.ID, version: Int?, _ input: FormInput, by agent: Agent, in tx: Transaction
     ) throws {
         try agent.require(.writeRencontres)
+        // The row of the edition stands for all its types: whoever comes second finds another version. An update of
+        // no key, so that associations go on registering.
+        let isCurrent = try tx.execute(
+            "UPDATE edition SET version = version + 1 WHERE id = \(edition) AND version = \(version ?? 0)")
+        guard isCurrent == 1 else { throw try StaleVersion.find("edition", edition.number, in: tx) }
         let rows = try StandTypeRow.read(input)
         let known = try tx.query(
             "SELECT * FROM stand_type WHERE edition_id = \(edition) ORDER BY id FOR NO KEY UPDATE"

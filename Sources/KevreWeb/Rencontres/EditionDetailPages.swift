@@ -20,9 +20,11 @@ enum EditionDetailPages {
     }
 
     @Sendable private static func saveTypes(_ visit: Visit) async throws -> Response {
-        let (edition, agent, input) = (try await visit.edition(), visit.agent, visit.form)
+        let (edition, agent, input, version) = (try await visit.edition(), visit.agent, visit.form, visit.version)
         do {
-            try await visit.write { try StandType.save(of: edition.id, input, by: agent, in: $0) }
+            try await visit.write {
+                try StandType.save(of: edition.id, version: version, input, by: agent, in: $0)
+            }
             return visit.redirect(
                 to: "/rencontres/\(edition.year)",
                 notice: "Participations enregistrées. Les places ajoutées vont aux premières de la liste d’attente.")
@@ -35,7 +37,9 @@ enum EditionDetailPages {
         _ visit: Visit, _ edition: Edition, _ input: FormInput, _ problems: [FieldProblem]
     ) throws -> Response {
         let address = "/rencontres/\(edition.year)"
-        let form = FormPage("\(address)/participations", csrf: visit.csrf, cancel: Link("Annuler", address))
+        let form = FormPage(
+            "\(address)/participations", csrf: visit.csrf, version: visit.version ?? edition.version,
+            cancel: Link("Annuler", address))
         let count = input.all("type_name").count
         let rows = (0..<(count + 1)).map { index in
             fieldSection(

@@ -22,7 +22,9 @@ struct ForumScene: Sendable {
             try Edition.save(nil, version: nil, input(year: 2026), by: officer, in: tx)
             var edition = try Edition.find(year: 2026, by: officer, in: tx)
             try StandType.save(
-                of: edition.id, types([("Stand", quota, mode), ("Présence", nil, .direct)]), by: officer, in: tx)
+                of: edition.id, version: edition.version, types([("Stand", quota, mode), ("Présence", nil, .direct)]),
+                by: officer, in: tx)
+            edition = try Edition.find(year: 2026, by: officer, in: tx)
             try Edition.fire(.publish, edition.id, version: edition.version, by: officer, in: tx)
             edition = try Edition.find(year: 2026, by: officer, in: tx)
             let ids = try tx.query(

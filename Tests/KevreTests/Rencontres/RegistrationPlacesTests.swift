@@ -98,8 +98,9 @@ import Testing
             let (edition, officer) = (scene.edition, scene.officer)
             let save: @Sendable (Int) async throws -> Void = { quota in
                 try await scene.office.write(as: officer) { tx in
+                    let version = try Edition.find(year: 2026, by: officer, in: tx).version
                     try StandType.save(
-                        of: edition.id,
+                        of: edition.id, version: version,
                         ForumScene.types([("Stand", quota, .direct), ("Présence", nil, .direct)], ids: ids),
                         by: officer, in: tx)
                 }
@@ -111,6 +112,16 @@ import Testing
             #expect(refusal?.message.contains("Association 1") ?? false)
             try await save(6)
             #expect(try await scene.states() == [.validated: 6])
+            // Who saves a form shown before somebody else's change undoes nothing.
+            await #expect(throws: StaleVersion.self) {
+                try await scene.office.write(as: officer) { tx in
+                    try StandType.save(
+                        of: edition.id, version: edition.version,
+                        ForumScene.types([("Stand", 9, .direct), ("Présence", nil, .direct)], ids: ids), by: officer,
+                        in: tx)
+                }
+            }
+            #expect(try await scene.types().map(\.quota) == [6, nil])
             // Someone registers against what the desk remembers of the edition.
             #expect(try await scene.register(7).state == .waiting)
             #expect(try await scene.faults() == [])

@@ -22,7 +22,7 @@ import Testing
             try tx.execute("UPDATE edition SET year = 2026 WHERE year = \(year)")
             let edition = try Edition.find(year: 2026, by: officer, in: tx)
             try StandType.save(
-                of: edition.id,
+                of: edition.id, version: edition.version,
                 FormInput([
                     "type_name": ["Stand"], "type_quota": ["1"], "type_tables": ["2"], "type_chairs": ["4"],
                     "type_watts": ["1000"], "type_panels": ["1"],
