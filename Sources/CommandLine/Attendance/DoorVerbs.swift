@@ -24,13 +24,26 @@ enum DoorVerbs {
         func run() async throws {
             let (year, code, door, leaves) = (year, code, door, leaves)
             let session = session.map { ProgrammeSession.ID($0) }
-            let done = try await Workplace.withOffice(access) { office, agent in
-                try await CheckIn.pass(
-                    year: year, code: code, door: door, leaves: leaves, session: session, by: agent, in: office)
+            let answer: (CheckIn, String?)
+            do {
+                answer = try await Workplace.withOffice(access) { office, agent in
+                    let done = try await CheckIn.pass(
+                        year: year, code: code, door: door, leaves: leaves, session: session, by: agent, in: office)
+                    let edition = try await office.read { try Edition.find(year: year, by: agent, in: $0) }
+                    return (done, edition.trialNote(on: office.today()))
+                }
+            } catch let refusal as any Refusal where output.format == .json {
+                let said = JSONValue.object([
+                    ("outcome", .string(refusal.code)), ("ok", .boolean(false)), ("message", .string(refusal.message)),
+                    ("edition", .integer(year)), ("code", .string(code)),
+                ])
+                try Output.print(said.text, to: output.output)
+                throw refusal
             }
+            let (done, note) = answer
             let counted = "\(FrenchText.count(done.count.inside, "personne")) à l’intérieur"
             let limit = done.count.limit.map { " sur \(FrenchText.grouped($0))" } ?? ""
-            let text = [done.message, "\(counted)\(limit).", done.count.warning].compactMap { $0 }
+            let text = [done.message, "\(counted)\(limit).", done.count.warning, note].compactMap { $0 }
             try Output.print(
                 output.format == .json ? done.json(year: year).text : text.joined(separator: "\n"), to: output.output)
             if !done.outcome.isGood { throw ExitCode(Exit.badData.rawValue) }

@@ -47,8 +47,11 @@ public struct Applicant: Sendable, Identifiable {
         Field("commune", "Commune du siège", maxLength: 120, autocomplete: "address-level2"),
     ])
 
-    /// Finds by SIRET, SIREN or RNA, else by the whole name in its commune: never by a part of a name, so that the
-    /// page is no directory.
+    /// Proposed at most for a name: who is among more says more of it.
+    private static let proposed = 12
+
+    /// Finds by SIRET, SIREN or RNA, else by the name in its commune: its words in any order, or a name that is like
+    /// it. Without the commune and a word of three letters nothing is proposed, so that the page is no directory.
     ///
     /// - Returns: those it may be; empty when it is not known yet.
     /// - Throws: ``FormRefusal`` when the number is wrong, or when there is neither number nor name.
@@ -70,12 +73,23 @@ public struct Applicant: Sendable, Identifiable {
                 FieldProblem(field: "commune", label: "Commune du siège", message: "Indiquez aussi la commune.")
             ])
         }
+        let whole: SQL = "association.name_key = normalize_name(\(name))"
+        let words = name.split { !$0.isLetter && !$0.isNumber }.map(String.init).filter { $0.count >= 3 }
+        let parts = words.map { "association.name_key LIKE '%' || normalize_name(\($0)) || '%'" as SQL }
+        let likely: SQL =
+            parts.isEmpty
+            ? whole
+            : """
+            (\(whole) OR (\(SQL.joined(parts, separator: " AND ")))
+              OR word_similarity(normalize_name(\(name)), association.name_key) >= 0.6)
+            """
         return try tx.query(
             """
-            \(selection) AND association.name_key = normalize_name(\(name))
+            \(selection) AND \(likely)
               AND (coalesce(commune.name, association.locality) IS NULL
                    OR normalize_name(coalesce(commune.name, association.locality)) = normalize_name(\(commune)))
-            LIMIT 5
+             ORDER BY \(whole) DESC, word_similarity(normalize_name(\(name)), association.name_key) DESC,
+                      association.name, association.id LIMIT \(proposed)
             """
         ).map(Applicant.init)
     }

@@ -67,8 +67,10 @@ public struct Attendance: Sendable {
     public let hours: [Hour]
     public let doors: [DoorLine]
 
-    /// Whether anybody passed a door: before, nobody can be said to be absent.
-    public var hasBegun: Bool { !hours.isEmpty }
+    /// Whether anybody passed a door on the day: before, nobody can be said to be absent.
+    public let hasBegun: Bool
+    /// Passages and arrivals of stands counted before the first day: trials.
+    public let trials: Int
     public var absent: Int { registered - came }
     public var standsPresent: Int { stands.count { $0.state == .present || $0.state == .surveyed } }
     public var standsAbsent: [StandLine] { stands.filter { $0.state == .noShow } }
@@ -93,7 +95,8 @@ public struct Attendance: Sendable {
                 return people > 0 ? (people, try row["at"]) : nil
             },
             sessions: try answers[1].map(SessionLine.init), stands: try answers[2].map(StandLine.init),
-            hours: try answers[3].map(Hour.init), doors: try answers[4].map(DoorLine.init))
+            hours: try answers[3].map(Hour.init), doors: try answers[4].map(DoorLine.init),
+            hasBegun: try row["begun"], trials: try row["trials"])
     }
 
     private static func people(_ id: Edition.ID) -> SQL {
@@ -103,7 +106,14 @@ public struct Attendance: Sendable {
                count(*) FILTER (WHERE p.channel = 'walk_in' AND p.cancelled_at IS NULL) AS walk_ins,
                count(*) FILTER (WHERE p.cancelled_at IS NOT NULL) AS cancelled,
                (SELECT coalesce(sum(g.people), 0) FROM passage g
-                 WHERE g.edition_id = \(id) AND g.participant_id IS NULL AND NOT g.leaves) AS unnamed
+                 WHERE g.edition_id = \(id) AND g.participant_id IS NULL AND NOT g.leaves) AS unnamed,
+               EXISTS (SELECT FROM passage g JOIN edition e ON e.id = g.edition_id
+                        WHERE e.id = \(id) AND (g.at AT TIME ZONE 'Europe/Paris')::date >= e.starts_on) AS begun,
+               (SELECT count(*) FROM passage g JOIN edition e ON e.id = g.edition_id
+                 WHERE e.id = \(id) AND (g.at AT TIME ZONE 'Europe/Paris')::date < e.starts_on)
+               + (SELECT count(*) FROM registration r JOIN edition e ON e.id = r.edition_id
+                   WHERE e.id = \(id) AND r.state = 'present'
+                     AND (r.arrived_at AT TIME ZONE 'Europe/Paris')::date < e.starts_on) AS trials
           FROM participant p LEFT JOIN presence h ON h.participant_id = p.id
          WHERE p.edition_id = \(id)
         """

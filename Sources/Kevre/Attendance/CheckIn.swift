@@ -94,7 +94,13 @@ public struct CheckIn: Sendable {
                                        \(agent.auditName)::text)
                 """)
         }
-        guard let row = rows.first, !row.isNull(at: 0) else { throw NotFound("Pas d’édition \(year) des Rencontres.") }
+        guard let row = rows.first, !row.isNull(at: 0) else {
+            if let session {
+                _ = try await office.read { try Edition.find(year: year, in: $0) }
+                throw NotFound("Pas de rendez-vous n°\u{a0}\(session) au programme de l’édition \(year).")
+            }
+            throw NotFound("Pas d’édition \(year) des Rencontres.")
+        }
         return try CheckIn(row, code: typed.trimmed)
     }
 
@@ -196,7 +202,20 @@ public struct HallCount: Sendable, Equatable {
 /// Why something is not done at the door.
 public enum AttendanceRefusal: Refusal, Equatable {
     case people
+    /// Somebody came since the first day: what was counted is no trial.
+    case hasBegun
 
-    public var message: String { "Comptez de 1 à 500 personnes à la fois." }
-    public var code: String { "attendance.people" }
+    public var message: String {
+        switch self {
+        case .people: "Comptez de 1 à 500 personnes à la fois."
+        case .hasBegun: "Les Rencontres ont commencé\u{a0}: ce qui est compté n’est plus un essai."
+        }
+    }
+
+    public var code: String {
+        switch self {
+        case .people: "attendance.people"
+        case .hasBegun: "attendance.has_begun"
+        }
+    }
 }

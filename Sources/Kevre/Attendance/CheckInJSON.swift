@@ -7,8 +7,9 @@ extension CheckIn {
         func number(_ value: Int?) -> JSONValue { value.map(JSONValue.integer) ?? .null }
         return .object([
             ("outcome", .string(outcome.rawValue)), ("ok", .boolean(outcome.isGood)), ("message", .string(message)),
-            ("edition", .integer(year)), ("code", .string(ParticipantCode(code)?.description ?? code)),
-            ("name", text(name)), ("association", text(organisation)), ("stand", .boolean(isStand)),
+            ("edition", .integer(year)), ("code", .string(ParticipantCode.shown(code))),
+            ("name", text(name)), ("association", text(isStand ? name : organisation)), ("stand", .boolean(isStand)),
+            ("stand_type", text(isStand ? organisation : nil)),
             ("first_in_at", text(firstAt?.inParis.iso)), ("first_door", text(firstDoor)), ("back", .boolean(isBack)),
             ("other_edition", number(otherYear)), ("waiting_rank", number(rank)),
             (

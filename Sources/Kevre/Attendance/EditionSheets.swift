@@ -63,13 +63,14 @@ extension EditionSheets {
                 SheetColumn("Budget prévu", .money), SheetColumn("Dépensé", .money),
             ], options: options)
         for year in try EditionYear.all(until: edition.year, by: agent, in: tx).reversed() {
+            func day(_ number: Int) -> CellValue { year.hasBegun ? .integer(number) : .empty }
             try sheet.append([
                 .integer(year.year), year.day.cell, .text(year.place), .integer(year.associations),
-                year.newAssociations.map { .integer($0) } ?? .empty, .integer(year.associationsPresent),
-                .integer(year.associationsAbsent),
-                .integer(year.sessions), .integer(year.places), .integer(year.placesTaken),
+                year.newAssociations.map { .integer($0) } ?? .empty, day(year.associationsPresent),
+                day(year.associationsAbsent), .integer(year.sessions), .integer(year.places),
+                .integer(year.placesTaken),
                 year.places == 0 ? .empty : .percent(basisPoints: year.fillBasisPoints), .integer(year.registered),
-                .integer(year.came), .integer(year.walkIns), .integer(year.entries),
+                day(year.came), day(year.walkIns), day(year.entries),
                 .money(cents: year.planned.cents), .money(cents: year.spent.cents),
             ])
         }

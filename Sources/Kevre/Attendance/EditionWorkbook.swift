@@ -135,7 +135,8 @@ struct EditionSheets {
                 session.roomName.map { .text($0) } ?? .empty,
                 .text(session.speakers.map(\.text).joined(separator: "\u{a0}; ")),
                 session.isRegistered ? .integer(session.capacity) : .empty, .integer(session.confirmed),
-                .integer(session.waiting), .integer(line?.present ?? 0), .integer(line?.absent ?? 0),
+                .integer(session.waiting), day.hasBegun ? .integer(line?.present ?? 0) : .empty,
+                day.hasBegun ? .integer(line?.absent ?? 0) : .empty,
             ])
         }
         try sheet.finish()

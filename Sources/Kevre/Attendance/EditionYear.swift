@@ -22,6 +22,8 @@ public struct EditionYear: Sendable, Identifiable {
     public let walkIns: Int
     /// Entries of the day, visitors without a name among them.
     public let entries: Int
+    /// Whether its first day has come: before, nothing can be said of who came.
+    public let hasBegun: Bool
     public let planned: Money
     public let spent: Money
 
@@ -29,7 +31,7 @@ public struct EditionYear: Sendable, Identifiable {
     public var fillBasisPoints: Int { placesTaken * 10_000 / max(1, places) }
     /// Share of the people registered who did not come, in basis points; nil before anybody came.
     public var absentBasisPoints: Int? {
-        came == 0 ? nil : (registered - came) * 10_000 / max(1, registered)
+        came == 0 || !hasBegun ? nil : (registered - came) * 10_000 / max(1, registered)
     }
     /// What one association cost.
     public var costPerAssociation: Money? {
@@ -51,6 +53,7 @@ public struct EditionYear: Sendable, Identifiable {
         came = try row["came"]
         walkIns = try row["walk_ins"]
         entries = try row["entries"]
+        hasBegun = try row["begun"]
         planned = Money(cents: try row["planned"])
         spent = Money(cents: try row["spent"])
     }
@@ -60,7 +63,8 @@ public struct EditionYear: Sendable, Identifiable {
         try agent.require(.readRencontres)
         return try tx.query(
             """
-            SELECT e.year, e.starts_on, e.place, r.associations, r.present, r.absent, r.newcomers, s.sessions, s.places,
+            SELECT e.year, e.starts_on, e.place, (now() AT TIME ZONE 'Europe/Paris')::date >= e.starts_on AS begun,
+                   r.associations, r.present, r.absent, r.newcomers, s.sessions, s.places,
                    s.taken, p.registered, p.came, p.walk_ins, c.entries, b.planned, b.spent
               FROM edition e
               CROSS JOIN LATERAL (

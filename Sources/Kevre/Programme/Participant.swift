@@ -111,6 +111,17 @@ public struct ParticipantCode: Sendable, Hashable, CustomStringConvertible {
 
     init(stored: String) { text = stored }
 
+    /// A new one: 40 random bits.
+    static func random() -> ParticipantCode {
+        let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+        var source = SystemRandomNumberGenerator()
+        return ParticipantCode(
+            stored: String((0..<8).map { _ in alphabet[Int.random(in: alphabet.indices, using: &source)] }))
+    }
+
+    /// A code as it is shown everywhere, one of a stand too; one of another alphabet stays as it is.
+    public static func shown(_ code: String) -> String { ParticipantCode(code)?.description ?? code }
+
     /// Reads what was typed or scanned, with blanks, dashes, small letters, O for 0 and I or L for 1; nil when it
     /// cannot be a code.
     public init?(_ typed: String) {

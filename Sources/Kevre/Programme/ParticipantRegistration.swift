@@ -97,8 +97,11 @@ extension Participant {
         try agent.require(channel == .walkIn ? .checkIn : .writeRencontres)
         let reading = try Reading(input, needsAddress: false)
         let wanted = chosen(input)
+        let today = office.today()
         let association = try await office.read { tx in
-            if !wanted.isEmpty { try checkTimes(wanted, tx.query(sessions(wanted, "\(edition)"))) }
+            let edition = try Edition.find(edition, in: tx)
+            if edition.isOver(on: today) { throw ProgrammeRefusal.over(edition.name, edition.year) }
+            if !wanted.isEmpty { try checkTimes(wanted, tx.query(sessions(wanted, "\(edition.id)"))) }
             return try match(reading.association, in: tx)
         }
         return try await write(reading, edition, association, wanted, channel, by: agent, in: office)

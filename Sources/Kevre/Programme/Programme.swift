@@ -78,6 +78,7 @@ public struct Programme: Sendable {
 
     /// Why nobody registers for a session at a moment; nil when people may.
     public func refusal(for session: ProgrammeSession, of edition: Edition, at moment: Date) -> ProgrammeRefusal? {
+        if edition.isOver(on: moment.inParis.day) { return .over(edition.name, edition.year) }
         guard edition.state == .published, isPublished else { return .notOpen(edition.name) }
         if let closes = registrationClosesAt, moment >= closes.addingTimeInterval(60) { return .closed(closes) }
         if !session.isRegistered { return .freeEntry(session.title) }

@@ -18,6 +18,8 @@ public enum ProgrammeRefusal: Refusal, Equatable {
     case elsewhere(wanted: String, held: SessionMention)
     case twoAtOnce(SessionMention, SessionMention)
     case notOpen(String)
+    /// The edition was held, or called off.
+    case over(String, Int)
     case begun(String)
     case closed(Date)
     case freeEntry(String)
@@ -51,6 +53,8 @@ public enum ProgrammeRefusal: Refusal, Equatable {
         case .twoAtOnce(let first, let second):
             "«\u{a0}\(first.title)\u{a0}» (\(first.when)) et «\u{a0}\(second.title)\u{a0}» (\(second.when)) ont lieu en même temps\u{a0}: choisissez."
         case .notOpen(let name): "Les inscriptions aux ateliers de «\u{a0}\(name)\u{a0}» ne sont pas ouvertes."
+        case .over(let name, let year):
+            "Les inscriptions à «\u{a0}\(name) \(year)\u{a0}» ont fermé\u{a0}: cette édition est passée ou annulée."
         case .begun(let title): "«\u{a0}\(title)\u{a0}» a déjà commencé."
         case .closed(let moment): "Les inscriptions sont closes depuis le \(moment.inParis.long)."
         case .freeEntry(let title): "«\u{a0}\(title)\u{a0}» est en entrée libre\u{a0}: il n’y a pas à s’inscrire."
@@ -74,6 +78,7 @@ public enum ProgrammeRefusal: Refusal, Equatable {
         case .alreadyBooked: "booking.already"
         case .elsewhere, .twoAtOnce: "booking.two_at_once"
         case .notOpen: "booking.not_open"
+        case .over: "booking.over"
         case .begun: "booking.begun"
         case .closed: "booking.closed"
         case .freeEntry: "booking.free_entry"

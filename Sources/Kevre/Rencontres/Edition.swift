@@ -80,6 +80,27 @@ public struct Edition: Sendable, Identifiable {
             ? startsOn.longWithWeekday : "du \(startsOn.longWithWeekday) au \(endsOn.longWithWeekday)"
     }
 
+    /// Whether nobody comes any more: held, called off, or past by the calendar.
+    public func isOver(on day: Day) -> Bool { state == .over || state == .calledOff || endsOn < day }
+
+    /// What is said at a door on another day; nil on the days of the edition.
+    public func trialNote(on day: Day) -> String? {
+        guard !(startsOn...max(startsOn, endsOn)).contains(day) else { return nil }
+        return day < startsOn
+            ? "Les Rencontres ne sont pas aujourd’hui mais \(when)\u{a0}: tout passage est un essai, à vider sur «\u{a0}Jour J\u{a0}» avant l’ouverture."
+            : "Les Rencontres ne sont plus\u{a0}: elles ont eu lieu \(when)."
+    }
+
+    /// What to look at when more people are registered than the hall admits at once; nil otherwise.
+    public static func crowding(year: Int, in tx: Transaction) throws -> String? {
+        let edition = try find(year: year, in: tx)
+        let registered: Int = try tx.one(
+            "SELECT count(*) AS n FROM participant WHERE edition_id = \(edition.id) AND cancelled_at IS NULL")["n"]
+        guard let people = edition.people, registered > people else { return nil }
+        return
+            "Attention\u{a0}: \(FrenchText.count(registered, "personne est inscrite", "personnes sont inscrites")), la salle en admet \(FrenchText.grouped(people)) en même temps."
+    }
+
     /// What is offered, one item each.
     public var offers: [String] {
         offered.split(separator: "\n").map { String($0).strippingBullet }.filter { !$0.isEmpty }

@@ -152,9 +152,11 @@ extension Registration {
         let type = try StandType.all(of: edition.id, in: tx).first
         var input = FormInput(["people_morning": ["2"], "people_afternoon": ["2"], "watts": ["0"], "meals": ["0"]])
         input["type"] = type?.id.description
-        input["tables"] = String(min(1, type?.maxTables ?? 1))
-        input["chairs"] = String(min(2, type?.maxChairs ?? 2))
-        input["panels"] = String(min(1, type?.maxPanels ?? 1))
+        let limits = [("tables", type?.maxTables), ("chairs", type?.maxChairs), ("panels", type?.maxPanels)]
+        for (name, limit) in limits {
+            let usual = RegistrationValues.usual[name] ?? 0
+            input[name] = String(min(usual, limit ?? usual))
+        }
         let row = try tx.first(
             """
             SELECT a.theme_id, o.name, coalesce(o.email, a.email) AS email, coalesce(o.phone, a.phone) AS phone

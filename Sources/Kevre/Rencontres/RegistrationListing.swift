@@ -20,7 +20,7 @@ extension Registration {
         search: { words in
             """
             association.name_key LIKE '%' || normalize_name(\(words)) || '%'
-            OR registration.code LIKE upper(\(words)) || '%' OR fold(registration.contact_name) LIKE '%' || \(words) || '%'
+            OR translate(registration.code, 'OIL', '011') LIKE translate(upper(\(words)), 'OIL-', '011') || '%' OR fold(registration.contact_name) LIKE '%' || \(words) || '%'
             """
         },
         order: ("arrived", true))
@@ -67,7 +67,9 @@ extension Registration {
             "vegetarian", "dont végétariens", .integer, "registration.vegetarian_meals", sums: true, nullable: false,
             shown: false),
         Column("volunteers", "Coup de main", .text, "registration.volunteers", nullable: false, shown: false),
-        Column("code", "Code", .text, "registration.code", nullable: false, shown: false),
+        Column(
+            "code", "Code", .text, "overlay(translate(registration.code, 'OIL', '011') placing '-' from 5 for 0)",
+            nullable: false, shown: false),
         Column("rna", "RNA", .text, "association.rna", shown: false),
         Column("siret", "SIRET", .text, "association.siret", shown: false),
     ]

@@ -26,8 +26,8 @@ extension Registration {
             code = Self.newCode()
         }
 
-        /// Eight letters and digits that nobody mistakes: 40 random bits.
-        static func newCode() -> String { String(Secrets.token().prefix(8)).uppercased() }
+        /// Eight letters and digits that nobody mistakes, the same as a person's: 40 random bits.
+        static func newCode() -> String { ParticipantCode.random().text }
 
         fileprivate func json(_ order: Int) -> JSONValue {
             .object(
@@ -142,6 +142,14 @@ extension Registration {
         } catch let error as PostgreSQLError where error.constraint == "registration_once" {
             throw try already(association, edition.id, in: tx)
         }
+    }
+
+    /// What an association that is registered already is told before it fills anything in; nil when it is not.
+    public static func known(
+        _ association: Association.ID, for edition: Edition, in tx: Transaction
+    ) throws -> RegistrationRefusal? {
+        let refusal = try already(association, edition.id, in: tx)
+        return refusal == .edited ? nil : refusal
     }
 
     /// The refusal that names the first registration.

@@ -35,8 +35,8 @@ public struct RegistrationValues: Sendable {
         at moment: Date
     ) throws {
         let form = Registration.form(types, themes: themes, isOnline: isOnline)
-        var reading = form.read(input)
-        let type = types.first { $0.id.description == reading.text("type") }
+        let type = types.first { $0.id.description == input["type"]?.trimmed }
+        var reading = form.read(type.map { Self.fitting(input, $0) } ?? input)
         if let type { Self.check(&reading, form, type) }
         if reading.text("contact_phone") == nil, reading.text("contact_email") == nil,
             input["contact_email"] ?? "" == ""
@@ -76,6 +76,20 @@ public struct RegistrationValues: Sendable {
         members.append(
             ("regulation_accepted_at", reading.flag("regulation") ? .string(moment.inParis.iso) : .null))
         self.members = members
+    }
+
+    /// What the form proposes before anybody types.
+    static let usual = ["tables": 1, "chairs": 2, "panels": 1]
+
+    /// What was typed, where the usual equipment stands untouched brought to what the type offers: the form showed it
+    /// before the type was chosen.
+    private static func fitting(_ input: FormInput, _ type: StandType) -> FormInput {
+        var fitting = input
+        for (name, limit) in [("tables", type.maxTables), ("chairs", type.maxChairs), ("panels", type.maxPanels)] {
+            guard let usual = usual[name], usual > limit, input[name]?.trimmed == String(usual) else { continue }
+            fitting[name] = String(limit)
+        }
+        return fitting
     }
 
     /// What the type allows.

@@ -180,15 +180,16 @@ struct SearchWords {
         let words = plainWords.map {
             "fold(e.name || ' ' || e.year || ' ' || e.place) LIKE \(like($0))" as SQL
         }
-        let codes = plainWords.map { $0.uppercased() }
+        let codes = [ParticipantCode(compact)?.text ?? ""] + plainWords.compactMap { ParticipantCode($0)?.text }
         return """
             (SELECT e.name || ' ' || e.year AS title, '/rencontres/' || e.year AS address, e.place AS detail
                FROM edition e WHERE \(SQL.joined(words.isEmpty ? ["false"] : words, separator: " AND "))
               ORDER BY e.year DESC LIMIT \(limit))
             UNION ALL
-            (SELECT a.name, '/rencontres/' || e.year || '/inscriptions/' || r.id, 'inscription ' || e.year || ' · ' || r.code
+            (SELECT a.name, '/rencontres/' || e.year || '/inscriptions/' || r.id, 'inscription ' || e.year || ' · '
+                    || overlay(translate(r.code, 'OIL', '011') placing '-' from 5 for 0)
                FROM registration r JOIN association a ON a.id = r.association_id JOIN edition e ON e.id = r.edition_id
-              WHERE r.code = ANY(\(codes)) LIMIT \(limit))
+              WHERE translate(r.code, 'OIL', '011') = ANY(\(codes)) LIMIT \(limit))
             """
     }
 

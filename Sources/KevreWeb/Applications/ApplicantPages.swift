@@ -132,8 +132,13 @@ enum ApplicantPages {
                 \(postButton("C’est la nôtre", "/demandes/\(slug)/commencer", csrf: visit.csrf, .primary, fields: [("association", applicant.id.description), ("form", form.secret)], isBlock: true))</div>
                 """
             }
-            let again = linkButton("Ce n’est pas elle", "/demandes/\(slug)#commencer", .quiet)
-            return try await campaignPage(visit, found: "<p>Est-ce bien votre association\u{a0}?</p>\(items)\(again)")
+            let other: HTML = """
+                <details class="fold"><summary>Ce n’est aucune de celles-ci</summary><div class="fold__content">\
+                \(unknown(visit, slug))</div></details>
+                """
+            let question =
+                found.count == 1 ? "Est-ce bien votre association\u{a0}?" : "Laquelle est la vôtre\u{a0}?"
+            return try await campaignPage(visit, found: "<p>\(question)</p>\(items)\(other)")
         } catch let refusal as FormRefusal {
             return try await campaignPage(visit, problems: refusal.problems)
         }

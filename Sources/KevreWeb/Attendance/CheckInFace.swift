@@ -8,15 +8,22 @@ struct CheckInFace {
     let session: String?
     let csrf: String
 
+    /// Said on another day than those of the edition; carried by the form, so that a passage reads nothing more.
+    var note: String?
+
     private var address: String { CheckInPages.address(year) }
+
+    /// What ``note`` says, above the field.
+    var trial: HTML { note.map { notice("\($0)", .attention) } ?? "" }
 
     /// The field that takes codes and names, with its two large buttons.
     func entry(_ words: String?) -> HTML {
         let place = session.map { "«\u{a0}\($0)\u{a0}»" } ?? (door.name.isEmpty ? "Entrée" : "Porte \(door.name)")
+        let carried: HTML = note.map { "<input type=\"hidden\" name=\"essai\" value=\"\($0)\">" } ?? ""
         let out: HTML =
             session == nil ? "<button class=\"button\" name=\"sortie\" value=\"1\">Sortie</button>" : ""
         return """
-            <form class="form door" method="post" action="\(address)" data-no-keep>\(csrfField(csrf))\
+            <form class="form door" method="post" action="\(address)" data-no-keep>\(csrfField(csrf))\(carried)\
             <p class="door__place"><b>\(place)</b> <a href="\(address)#ou">changer</a></p>\
             <div class="field"><label for="code">Code, nom ou association</label><input type="text" id="code" name="code" \
             value="\(words)" autocomplete="off" autocapitalize="characters" spellcheck="false" enterkeyhint="go" \
@@ -38,7 +45,7 @@ struct CheckInFace {
         let role = tone == .danger ? "alert" : "status"
         let organisation: HTML = done.organisation.map { "<p>\($0)</p>" } ?? ""
         let code: HTML =
-            isNew ? "<p>Code\u{a0}: <b>\(ParticipantCode(done.code)?.description ?? done.code)</b></p>" : ""
+            isNew ? "<p>Code\u{a0}: <b>\(ParticipantCode.shown(done.code))</b></p>" : ""
         let agenda = done.agenda.map { item -> HTML in
             let room: HTML = item.room.map { " · \($0)" } ?? ""
             let rank: HTML =

@@ -31,28 +31,32 @@ enum CheckInPages {
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let agent = visit.agent
-        let (sessions, count) = try await visit.read { tx in
+        let (edition, sessions, count) = try await visit.read { tx in
             let edition = try Edition.find(year: year, by: agent, in: tx)
-            return (try ProgrammeSession.all(of: edition.id, in: tx), try HallCount.of(year: year, in: tx))
+            return (
+                edition, try ProgrammeSession.all(of: edition.id, in: tx), try HallCount.of(year: year, in: tx)
+            )
         }
         let door = Door(visit)
         let session = door.session.flatMap { id in sessions.first { $0.id == id } }
-        let face = CheckInFace(year: year, door: door, session: session?.title, csrf: visit.csrf)
+        let face = CheckInFace(
+            year: year, door: door, session: session?.title, csrf: visit.csrf, note: edition.trialNote(on: visit.today))
         return try answer(
             visit, year, status,
             """
-            \(face.entry(words))\(found.map { face.found($0, words ?? "") } ?? "")\(face.counter(count))\
+            \(face.trial)\(face.entry(words))\(found.map { face.found($0, words ?? "") } ?? "")\(face.counter(count))\
             \(session == nil ? face.visitors + face.walkIn(visit.form, problems) : "")\(face.doorForm(sessions))
             """)
     }
 
     /// The page after somebody passed, made of what the door answered alone: people wait behind.
     private static func page(_ visit: Visit, _ year: Int, after done: CheckIn, isNew: Bool = false) throws -> Response {
-        let face = CheckInFace(year: year, door: Door(visit), session: done.session, csrf: visit.csrf)
+        let face = CheckInFace(
+            year: year, door: Door(visit), session: done.session, csrf: visit.csrf, note: visit.form["essai"])
         return try answer(
             visit, year, .ok,
             """
-            \(CheckInFace.answer(done, isNew: isNew))\(face.entry(nil))\(face.counter(done.count))\
+            \(CheckInFace.answer(done, isNew: isNew))\(face.trial)\(face.entry(nil))\(face.counter(done.count))\
             \(done.session == nil ? face.visitors + face.walkIn(FormInput(), []) : "")
             """)
     }

@@ -7,6 +7,7 @@ enum DayPages {
     static func add(to routes: inout Routes) {
         routes.get("rencontres/:year/jour-j", right: .readRencontres, use: show)
         routes.get("rencontres/:year/jour-j/compteur", right: .readRencontres, use: counter)
+        routes.post("rencontres/:year/jour-j/essais", right: .writeRencontres, use: emptyTrials)
         routes.get("rencontres/:year/jour-j/stands", right: .checkIn, use: stands)
         routes.post("rencontres/:year/jour-j/stands/:id", right: .checkIn, use: changeStand)
     }
@@ -40,10 +41,35 @@ enum DayPages {
             title: "Jour J \(edition.year)", active: .rencontres,
             """
             \(EditionTab.header(edition, .day, note: "\(edition.when)", actions: actions))\
+            \(trials(visit, edition, day))\
             <div class="cards">\(card("À l’intérieur", counter))\(card("Personnes inscrites", people(day)))\
             \(card("Stands", standFacts(day)))</div>\
             \(columns(card("Entrées par heure", quarters) + rooms(edition, day), aside: doors(day) + awaited(edition, day), label: "Portes et stands attendus"))
             """)
+    }
+
+    /// What was tried at the doors before the day, with the way to empty it.
+    static func trials(_ visit: Visit, _ edition: Edition, _ day: Attendance) -> HTML {
+        guard day.trials > 0 else { return "" }
+        let action: HTML? =
+            visit.agent.may(.writeRencontres) && !day.hasBegun
+            ? postButton(
+                "Vider les essais", "/rencontres/\(edition.year)/jour-j/essais", csrf: visit.csrf) : nil
+        return notice(
+            "\(FrenchText.count(day.trials, "passage a été compté", "passages ont été comptés")) avant le jour, en essai\(day.hasBegun ? "\u{a0}: ces chiffres les contiennent" : "").",
+            .attention, action: action)
+    }
+
+    @Sendable private static func emptyTrials(_ visit: Visit) async throws -> Response {
+        let (agent, edition) = (visit.agent, try await visit.edition())
+        let page = "/rencontres/\(edition.year)/jour-j"
+        do {
+            try await visit.write { try Attendance.emptyTrials(of: edition, by: agent, in: $0) }
+            return visit.redirect(
+                to: page, notice: "Essais vidés. Les personnes inscrites sur place en essayant restent inscrites.")
+        } catch let refusal as AttendanceRefusal {
+            return visit.redirect(to: page, notice: refusal.message, tone: .attention)
+        }
     }
 
     @Sendable private static func counter(_ visit: Visit) async throws -> Response {

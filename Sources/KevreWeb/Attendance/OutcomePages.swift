@@ -26,7 +26,7 @@ enum OutcomePages {
                 linkButton("Classeur (xlsx)", "/rencontres/\(edition.year)/classeur", .primary)
             ]))\
             \(day.hasBegun ? "" : notice("Personne n’est encore passé par l’accueil\u{a0}: les présences se rempliront le jour même.", .accent))\
-            \(figures)\(DayPages.rooms(edition, day))\(absents(edition, day))\(comparison(years, edition.year))
+            \(DayPages.trials(visit, edition, day))\(figures)\(DayPages.rooms(edition, day))\(absents(edition, day))\(comparison(years, edition.year))
             """)
     }
 
@@ -37,7 +37,7 @@ enum OutcomePages {
         return facts(
             [
                 ("Inscrites avant le jour", "\(FrenchText.grouped(day.registered))"),
-                ("Venues", "\(FrenchText.grouped(day.came))"),
+                ("Venues", day.hasBegun ? "\(FrenchText.grouped(day.came))" : "—"),
                 ("Absentes", day.hasBegun ? "\(FrenchText.grouped(day.absent))\(share)" : "—"),
                 ("Inscrites sur place", "\(FrenchText.grouped(day.walkIns))"),
                 ("Désistements", "\(FrenchText.grouped(day.cancelled))"),
@@ -48,8 +48,9 @@ enum OutcomePages {
         let peak = day.peak.map { "\(FrenchText.grouped($0.people)) à \(ProgrammeSession.clock($0.at))" } ?? "—"
         return facts(
             [
-                ("Entrées", "\(FrenchText.grouped(day.count.entered))"),
-                ("dont visiteurs sans nom", "\(FrenchText.grouped(day.unnamed))"), ("Au plus haut", "\(peak)"),
+                ("Entrées", day.hasBegun ? "\(FrenchText.grouped(day.count.entered))" : "—"),
+                ("dont visiteurs sans nom", day.hasBegun ? "\(FrenchText.grouped(day.unnamed))" : "—"),
+                ("Au plus haut", day.hasBegun ? "\(peak)" : "—"),
                 ("Effectif admis", "\(day.count.limit.map { FrenchText.grouped($0) } ?? "inconnu")"),
             ], style: .amounts)
     }
@@ -77,11 +78,12 @@ enum OutcomePages {
             return "<tr role=\"row\"><td role=\"cell\" class=\"lead\">\(title)</td>\(cells)</tr>"
         }
         func number(_ value: Int) -> String { FrenchText.grouped(value) }
+        func day(_ year: EditionYear, _ value: Int) -> String { year.hasBegun ? number(value) : "—" }
         let rows: [HTML] = [
             line("Associations inscrites") { number($0.associations) },
             line("dont nouvelles") { $0.newAssociations.map(number) ?? "—" },
-            line("Stands présents") { number($0.associationsPresent) },
-            line("Stands absents") { number($0.associationsAbsent) },
+            line("Stands présents") { day($0, $0.associationsPresent) },
+            line("Stands absents") { day($0, $0.associationsAbsent) },
             line("Rendez-vous au programme") { number($0.sessions) },
             line("Places proposées") { number($0.places) },
             line("Places prises") { number($0.placesTaken) },
@@ -89,12 +91,12 @@ enum OutcomePages {
                 $0.places == 0 ? "—" : FrenchText.percent(basisPoints: $0.fillBasisPoints / 100 * 100)
             },
             line("Personnes inscrites") { number($0.registered) },
-            line("Venues") { number($0.came) },
+            line("Venues") { day($0, $0.came) },
             line("Absentes") { year in
                 year.absentBasisPoints.map { FrenchText.percent(basisPoints: $0 / 100 * 100) } ?? "—"
             },
-            line("Inscrites sur place") { number($0.walkIns) },
-            line("Entrées") { number($0.entries) },
+            line("Inscrites sur place") { day($0, $0.walkIns) },
+            line("Entrées") { day($0, $0.entries) },
             line("Dépenses prévues") { $0.planned.isZero ? "—" : $0.planned.short },
             line("Dépenses") { $0.spent.isZero ? "—" : $0.spent.short },
             line("Coût par association") { $0.costPerAssociation?.short ?? "—" },

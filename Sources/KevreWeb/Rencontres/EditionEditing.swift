@@ -58,13 +58,16 @@ enum EditionEditing {
     private static func write(_ visit: Visit, _ edition: Edition?) async throws -> Response {
         let (agent, input, version) = (visit.agent, visit.form, visit.version)
         do {
-            let year = try await visit.write {
-                try Edition.save(edition?.id, version: version, input, by: agent, in: $0)
+            let (year, warning) = try await visit.write { tx in
+                let year = try Edition.save(edition?.id, version: version, input, by: agent, in: tx)
+                return (year, try Edition.crowding(year: year, in: tx))
             }
+            let done =
+                edition == nil
+                ? "Édition créée, avec ses tâches et ses participations habituelles." : "Édition enregistrée."
             return visit.redirect(
-                to: "/rencontres/\(year)",
-                notice: edition == nil
-                    ? "Édition créée, avec ses tâches et ses participations habituelles." : "Édition enregistrée.")
+                to: "/rencontres/\(year)", notice: [done, warning].compactMap { $0 }.joined(separator: " "),
+                tone: warning == nil ? .done : .attention)
         } catch let refusal as FormRefusal {
             return try page(visit, edition, input, refusal.problems)
         }

@@ -66,7 +66,7 @@ enum ForumFollowPages {
             \(edition.place.isEmpty ? "" : ", \(edition.place)")</p>\(standing(sheet))\
             \(card("En bref", facts([
                 ("Participation", "\(registration.typeName)"), ("Emplacement", "\(registration.pitchText)"),
-                ("Code à l’accueil", reference(registration.code)),
+                ("Code à l’accueil", reference(ParticipantCode.shown(registration.code))),
                 ("Reçue le", "\(registration.submittedAt?.inParis.long)"), ("Motif", "\(registration.stateReason)"),
                 ("Votre lien", reference(visit.registrationLink(token))),
             ])))<div class="actions">\(actions)</div>\(parts)

@@ -27,6 +27,8 @@ enum ForumRegistrationPages {
             return try finder(visit, edition)
         }
         let like = visit.query("comme")
+        let known = try await visit.read { try Registration.known(association, for: edition, in: $0) }
+        if let known { return try finder(visit, edition, found: already(known, edition)) }
         let (applicant, last, typed) = try await visit.read { tx in
             // Only who holds a link of this association is told the persons again.
             let holder = try like.flatMap { $0 == "1" ? nil : try Registration.find(token: $0, in: tx) }
@@ -83,23 +85,42 @@ enum ForumRegistrationPages {
     @Sendable private static func identify(_ visit: Visit) async throws -> Response {
         let (edition, input) = (try await edition(visit), visit.form)
         do {
-            let found = try await visit.read { try Applicant.identify(input, in: $0) }
-            if found.isEmpty { return try finder(visit, edition, found: unknown(visit, edition)) }
-            let items = found.map { applicant -> HTML in
-                """
-                <div><p><b>\(applicant.name)</b><br><span class="soft">\(applicant.commune)</span></p>\
-                \(linkButton("C’est la nôtre", "/forum/\(edition.year)/inscription?association=\(applicant.id)", .primary))</div>
-                """
+            let found = try await visit.read { tx in
+                try Applicant.identify(input, in: tx).map { applicant in
+                    (applicant, try Registration.known(applicant.id, for: edition, in: tx))
+                }
             }
+            if found.isEmpty { return try finder(visit, edition, found: unknown(visit, edition)) }
+            let items = found.map { applicant, known -> HTML in
+                let action =
+                    known.map { already($0, edition) }
+                    ?? linkButton(
+                        "C’est la nôtre", "/forum/\(edition.year)/inscription?association=\(applicant.id)", .primary)
+                return """
+                    <div><p><b>\(applicant.name)</b><br><span class="soft">\(applicant.commune)</span></p>\(action)</div>
+                    """
+            }
+            let other: HTML = """
+                <details class="fold"><summary>Ce n’est aucune de celles-ci</summary><div class="fold__content">\
+                \(unknown(visit, edition))</div></details>
+                """
             return try finder(
                 visit, edition,
                 found: """
-                    <p>Est-ce bien votre association\u{a0}?</p>\(items)\
-                    \(linkButton("Ce n’est pas elle", "/forum/\(edition.year)/inscription", .quiet))
+                    <p>\(found.count == 1 ? "Est-ce bien votre association\u{a0}?" : "Laquelle est la vôtre\u{a0}?")</p>\
+                    \(items)\(other)
                     """)
         } catch let refusal as FormRefusal {
             return try finder(visit, edition, problems: refusal.problems)
         }
+    }
+
+    /// It is registered: said before anything is filled in, with what may still be done.
+    private static func already(_ known: RegistrationRefusal, _ edition: Edition) -> HTML {
+        let contact = edition.contact.isEmpty ? "" : " (\(edition.contact))"
+        return notice(
+            "\(known.message) Le lien de suivi donné ce jour-là permet de la modifier ou de l’annuler\u{a0}; s’il est perdu, les organisateurs en donnent un nouveau\(contact).",
+            .attention)
     }
 
     private static func unknown(_ visit: Visit, _ edition: Edition, _ problems: [FieldProblem] = []) -> HTML {

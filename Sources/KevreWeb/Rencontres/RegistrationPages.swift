@@ -102,7 +102,8 @@ enum RegistrationPages {
             "Étape",
             facts(
                 [
-                    ("Emplacement", "\(registration.pitchText)"), ("Code", reference(registration.code)),
+                    ("Emplacement", "\(registration.pitchText)"),
+                    ("Code", reference(ParticipantCode.shown(registration.code))),
                     ("Reçue le", "\(registration.submittedAt?.inParis.short)"),
                     ("Place donnée le", "\(registration.promotedAt?.inParis.short)"),
                     ("Arrivée", "\(registration.arrivedAt?.inParis.short)"),

@@ -89,6 +89,46 @@ import Testing
         }
     }
 
+    @Test("what is tried before the day makes nobody absent, and is emptied; what happened on the day is not")
+    func trials() async throws {
+        try await TestOffice.with { test in
+            let scene = try await ProgrammeScene.lay(test)
+            let session = try await scene.add("Atelier", "10:00", "11:00", room: scene.room)
+            let person = try await scene.register("Annaïg", session)
+            #expect(try await scene.enter(person.code).outcome == .entered)
+            #expect(try await scene.enter(person.code, session: session).outcome == .entered)
+            let (edition, officer) = (scene.edition, scene.officer)
+            func move(to day: Day) async throws {
+                try await scene.office.write(as: officer) {
+                    _ = try $0.execute("UPDATE passage SET at = \(ParisTime.moment(day, hour: 10))")
+                }
+            }
+            func day() async throws -> Attendance {
+                try await scene.office.read { try Attendance.of(edition, by: officer, in: $0) }
+            }
+            func empty() async throws {
+                try await scene.office.write(as: officer) {
+                    try Attendance.emptyTrials(of: edition, by: officer, in: $0)
+                }
+            }
+            try await move(to: Day(2026, 9, 12))
+            #expect(try await day().hasBegun)
+            await #expect(throws: AttendanceRefusal.hasBegun) { try await empty() }
+            try await move(to: Day(2026, 9, 10))
+            let tried = try await day()
+            #expect(!tried.hasBegun && tried.trials == 1)
+            try await empty()
+            let emptied = try await day()
+            #expect(emptied.trials == 0 && emptied.count.entered == 0 && emptied.sessions[0].attended == 0)
+            #expect(try await scene.problems() == [])
+            #expect(try await scene.enter(person.code).outcome == .entered)
+            #expect(
+                await refused("Pas de rendez-vous n°") {
+                    _ = try await scene.enter(person.code, session: ProgrammeSession.ID(999))
+                })
+        }
+    }
+
     @Test("visitors without a name are counted, and the hall warns from nine tenths of what it may hold")
     func hall() async throws {
         try await TestOffice.with { test in

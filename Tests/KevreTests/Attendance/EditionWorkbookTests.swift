@@ -16,6 +16,8 @@ import Testing
             _ = try await scene.register("Maëlle", session)
             _ = try await scene.enter(person.code)
             try await scene.office.write(as: scene.officer) { tx in
+                // Who came came on the day.
+                try tx.execute("UPDATE passage SET at = \(ParisTime.moment(Day(2026, 9, 12), hour: 10))")
                 try tx.execute(
                     """
                     INSERT INTO edition_budget_line (edition_id, side, label, planned_cents, actual_cents)

@@ -92,6 +92,60 @@ import Testing
         }
     }
 
+    @Test("A name is found by its words in any order; an association already registered is told so at once")
+    func finding() async throws {
+        try await WebOffice.with { web in
+            let associations = try await lay(web)
+            try await web.office.write(as: web.test.agent(.maelle)) { tx in
+                _ = try tx.execute(
+                    """
+                    INSERT INTO association (name, locality) VALUES ('Théâtre du Trieux', 'Paimpol'),
+                        ('La Baie, théâtre amateur', 'Paimpol'), ('Théâtre du Leff', 'Lanvollon')
+                    """)
+            }
+            let visitor = web.browser()
+            _ = try await visitor.get("/forum/2026/inscription")
+            let found = try await visitor.post("/forum/2026/association", ["name": "theatre", "commune": "Paimpol"])
+            #expect(found.text.contains("Théâtre du Trieux") && found.text.contains("La Baie, théâtre amateur"))
+            #expect(!found.text.contains("Théâtre du Leff"))
+            let turned = try await visitor.post(
+                "/forum/2026/association", ["name": "Trieux Theatre", "commune": "paimpol"])
+            #expect(turned.text.contains("Théâtre du Trieux"))
+            // The usual tables and chairs, shown before the type was chosen, are no fault of who chose it.
+            try await web.office.write(as: web.test.agent(.maelle)) {
+                _ = try $0.execute("UPDATE stand_type SET max_tables = 0, max_chairs = 0, version = version + 1")
+            }
+            var form = try await fields(associations[0], web)
+            form["chairs"] = "2"
+            #expect(try await visitor.post("/forum/2026/inscription", form).status == 303)
+            let known = try await visitor.post("/forum/2026/association", ["number": "W223000012"])
+            #expect(known.text.contains("est déjà inscrite") && !known.text.contains("C’est la nôtre"))
+            let direct = try await visitor.get("/forum/2026/inscription?association=\(associations[0])")
+            #expect(direct.text.contains("est déjà inscrite"))
+        }
+    }
+
+    @Test("Two officers on the ways to take part: the second is told, and nothing of the first is undone")
+    func twoOfficers() async throws {
+        try await WebOffice.with { web in
+            _ = try await lay(web)
+            let (first, second) = (try await web.signIn(.maelle), try await web.signIn(.maelle))
+            let address = "/rencontres/2026/participations"
+            let type: Int = try await web.office.read { try $0.one("SELECT id FROM stand_type")["id"] }
+            func form(_ page: Answer, quota: String) -> [String: String] {
+                [
+                    "version": page.value(of: "version") ?? "", "type_id": String(type), "type_name": "Stand",
+                    "type_quota": quota, "type_kind": "stand", "type_mode": "direct",
+                ]
+            }
+            let (shown, stale) = (try await first.get(address), try await second.get(address))
+            #expect(try await first.post(address, form(shown, quota: "30")).status == 303)
+            #expect(try await second.post(address, form(stale, quota: "20")).status == 409)
+            let quota: Int = try await web.office.read { try $0.one("SELECT quota FROM stand_type")["quota"] }
+            #expect(quota == 30)
+        }
+    }
+
     @Test("A draft is gone on with by its link; last year's persons are told to no stranger")
     func drafts() async throws {
         try await WebOffice.with { web in
