@@ -170,7 +170,7 @@ def test_from_an_unknown_association_to_a_subsidy_granted_and_published(associat
     grant(page)
     expect(page.get_by_text("Subvention accordée.")).to_be_visible()
     page.get_by_role("button", name="Annuler").click()
-    expect(page.get_by_text("en discussion")).to_be_visible()
+    expect(page.get_by_text("en discussion", exact=True)).to_be_visible()
     grant(page)
     page.get_by_role("link", name="Clore la séance").click()
     check(page, "seance-a-clore")
