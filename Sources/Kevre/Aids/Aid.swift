@@ -233,6 +233,7 @@ private struct HeldValue: Codable, Sendable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
+        // Failing to decode one type only says that the value is of another; the last one throws.
         if let list = try? container.decode([String].self) {
             text = list.joined(separator: ", ")
         } else if let flag = try? container.decode(Bool.self) {
