@@ -74,15 +74,17 @@ struct SessionTable: Sendable {
         let cards = gauges.map { item -> HTML in
             card(
                 "Enveloppe \(item.name)", of: item.campaign == item.name ? nil : item.campaign,
-                Self.gauge(of: item))
+                Self.gauge(of: item, isClosed: session.isClosed))
         }
         return "<div class=\"cards\">\(cards)</div>"
     }
 
-    static func gauge(of item: EnvelopeGauge) -> HTML {
+    /// A closed session discusses nothing.
+    static func gauge(of item: EnvelopeGauge, isClosed: Bool = false) -> HTML {
         KevreWeb.gauge(
             id: item.envelope.description, left: item.left.figure, total: item.amount.figure,
-            decided: item.decided.figure, discussion: (item.discussed.figure, item.leftAfterDiscussion.figure),
+            decided: item.decided.figure,
+            discussion: isClosed ? nil : (item.discussed.figure, item.leftAfterDiscussion.figure),
             alert: item.warning)
     }
 

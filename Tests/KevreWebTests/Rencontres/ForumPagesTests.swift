@@ -146,6 +146,21 @@ import Testing
         }
     }
 
+    @Test("An unknown association recorded twice is one, and leads to its own form")
+    func recorded() async throws {
+        try await WebOffice.with { web in
+            _ = try await lay(web)
+            let visitor = web.browser()
+            _ = try await visitor.get("/forum/2026/inscription")
+            let typed = ["name": "Chorale de Kergoz", "commune": "Pabu"]
+            let first = try await visitor.post("/forum/2026/association/nouvelle", typed)
+            let second = try await visitor.post("/forum/2026/association/nouvelle", typed)
+            let form = try #require(first.location)
+            #expect(second.location == form)
+            #expect(try await visitor.get(form).text.contains("Chorale de Kergoz"))
+        }
+    }
+
     @Test("A draft is gone on with by its link; last year's persons are told to no stranger")
     func drafts() async throws {
         try await WebOffice.with { web in
