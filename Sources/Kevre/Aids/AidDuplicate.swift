@@ -137,6 +137,15 @@ public struct AidDuplicate: Sendable, Identifiable {
                        SELECT FROM \(identifier: table) v WHERE v.aid_id = \(kept) AND v.project_id = m.project_id \(also))
                 """)
         }
+        // What is under way for the other goes on for the kept one, unless the project has it under way there too.
+        try tx.execute(
+            """
+            UPDATE funding_search m SET aid_id = \(kept), version = version + 1
+             WHERE aid_id = \(other) AND (state IN ('refused', 'no_answer', 'reported', 'abandoned') OR NOT EXISTS (
+                   SELECT FROM funding_search v WHERE v.aid_id = \(kept) AND v.project_id = m.project_id
+                      AND v.state NOT IN ('refused', 'no_answer', 'reported', 'abandoned')))
+            """)
+        try tx.execute("UPDATE financing_line SET aid_id = \(kept) WHERE aid_id = \(other)")
         try tx.execute(
             """
             UPDATE aid_duplicate SET state = 'merged', decided_by = \(agent.name), decided_at = now() WHERE id = \(id)

@@ -224,6 +224,30 @@ import Testing
             #expect(board.flatMap(\.searches).count == 1)
         }
     }
+
+    @Test("Of two records of one aid, the one that is kept takes the searches of the other")
+    func mergedAid() async throws {
+        try await TestOffice.with { test in
+            let scene = try await FundingScene.lay(test)
+            let (maelle, today, leader) = (scene.maelle, scene.today, scene.leader)
+            let search = try await scene.open(.aid(leader))
+            let kept: Int = try await scene.office.write(as: maelle) { tx in
+                let twin: Int = try tx.one(
+                    """
+                    INSERT INTO aid (funder_id, name) SELECT funder_id, 'LEADER (bis)' FROM aid WHERE id = \(leader)
+                    RETURNING id
+                    """)["id"]
+                let pair: AidDuplicate.ID = try tx.one(
+                    """
+                    INSERT INTO aid_duplicate (first_id, second_id, likeness, reason)
+                    VALUES (\(leader), \(twin), 9000, 'même nom') RETURNING id
+                    """)["id"]
+                try AidDuplicate.merge(pair, keeping: Aid.ID(twin), by: maelle, today: today, in: tx)
+                return twin
+            }
+            #expect(try await scene.find(search).aid == kept)
+        }
+    }
 }
 
 /// The SQLSTATE a piece of work ends with; nil when it goes through.
