@@ -79,3 +79,8 @@ public enum FrenchText {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
+
+extension String {
+    /// The first letter as a capital, to begin a sentence or a title.
+    public var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -209,8 +209,3 @@ extension Money {
     /// For drawings.
     var figure: Figure { Figure(cents: cents, short) }
 }
-
-extension String {
-    /// The first letter as a capital, to begin a title.
-    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}
