@@ -54,7 +54,7 @@ enum DemonstrationAssociations {
                 try writer.field(
                     "\(1 + chance.below(60)), rue de \(chance.one(of: ["la Mairie", "l’Église", "Tréguier", "la Gare", "Kerfeunteun", "Pontrieux"]))"
                 )
-                try writer.field(commune.code.hasPrefix("22") ? "22\(padded(chance.below(900), 3))" : nil)
+                try writer.field(DemonstrationNames.postcodes[commune.name])
                 try writer.field(commune.code)
                 try writer.field("contact.\(index)@asso.example")
                 try writer.field(

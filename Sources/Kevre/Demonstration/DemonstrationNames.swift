@@ -131,6 +131,30 @@ enum DemonstrationNames {
         "Le Calvez", "Riou", "Jégou", "Le Moal", "Thomas", "Prigent", "Quéré", "Le Du", "Salaün", "Morvan",
     ]
 
+    /// Postcodes of the territory's communes, by the commune's official name.
+    static let postcodes: [String: String] = [
+        "22140": ["Bégard", "Brélidy", "Kermoroc'h", "Landebaëron", "Saint-Laurent"],
+        "22160": [
+            "Bulat-Pestivien", "Calanhel", "Callac", "Carnoët", "Duault", "La Chapelle-Neuve", "Lohuec",
+            "Maël-Pestivien", "Plourac'h", "Plusquellec", "Saint-Nicodème", "Saint-Servais",
+        ],
+        "22200": ["Grâces", "Guingamp", "Moustéru", "Pabu", "Plouisy", "Saint-Agathon", "Squiffiec", "Trégonneau"],
+        "22260": ["Plouëc-du-Trieux", "Ploëzal", "Pontrieux", "Quemper-Guézennec", "Runan", "Saint-Clet"],
+        "22290": ["Lanleff", "Pléhédel"],
+        "22390": ["Bourbriac", "Gurunhuel", "Pont-Melvez", "Saint-Adrien"],
+        "22470": ["Plouézec"],
+        "22480": ["Kerien", "Kerpert", "Magoar"],
+        "22500": ["Kerfot", "Paimpol"],
+        "22540": ["Louargat", "Pédernec", "Tréglamus"],
+        "22580": ["Lanloup"],
+        "22620": ["Ploubazlanec"],
+        "22720": ["Plésidy", "Senven-Léhart"],
+        "22810": ["Belle-Isle-en-Terre", "Loc-Envel", "Plougonver"],
+        "22860": ["Plourivo"],
+        "22930": ["Yvias"],
+        "22970": ["Coadout", "Ploumagoar"],
+    ].reduce(into: [:]) { names, of in for name in of.value { names[name] = of.key } }
+
     /// « de Guingamp », « d’Yffiniac », « du Faouët »…
     static func of(_ commune: String) -> String {
         if commune.hasPrefix("Le ") { return "du \(commune.dropFirst(3))" }

@@ -20,7 +20,7 @@ public struct ToDo: Sendable {
 
     /// How it presses.
     public enum Urgency: String, Sendable {
-        case calm, soon, late
+        case calm, soon, pressing, late
     }
 
     /// A session on its way, or past and not yet closed.
@@ -99,8 +99,9 @@ extension ToDo.Urgency {
     fileprivate var rank: Int {
         switch self {
         case .late: 0
-        case .soon: 1
-        case .calm: 2
+        case .pressing: 1
+        case .soon: 2
+        case .calm: 3
         }
     }
 }

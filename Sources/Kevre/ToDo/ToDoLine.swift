@@ -108,7 +108,7 @@ struct ToDoLine {
             ToDoLine(
                 id: "searches_closing", rights: [.writeFunding],
                 words: ("aide suivie qui ferme sous quinze jours", "aides suivies qui ferment sous quinze jours"),
-                hint: "Recherches pas encore déposées.", urgency: .late,
+                hint: "Recherches pas encore déposées.", urgency: .pressing,
                 address: { _ in "/financements/recherches?closing=1" },
                 counting: { _, today in
                     "SELECT count(*) AS n FROM funding_search f WHERE \(FundingSearch.closesSoon(on: today))"

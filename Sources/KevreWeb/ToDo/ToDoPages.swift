@@ -40,6 +40,7 @@ enum ToDoPages {
     private static func mark(_ urgency: ToDo.Urgency) -> HTML {
         switch urgency {
         case .late: state("en retard", .danger)
+        case .pressing: state("urgent", .danger)
         case .soon: state("à traiter", .attention)
         case .calm: ""
         }
