@@ -11,8 +11,9 @@ struct Migrate: AsyncParsableCommand {
         try await Workplace.with(access) { place in
             let outcome = try await place.instance.migrate()
             for name in outcome.applied { print(name) }
-            if outcome.referenceRows > 0 {
-                print("\(FrenchText.count(outcome.referenceRows, "commune")) en référence")
+            if outcome.communes > 0 { print("\(FrenchText.count(outcome.communes, "commune")) en référence") }
+            if outcome.intercommunalities > 0 {
+                print("\(FrenchText.count(outcome.intercommunalities, "intercommunalité")) en référence")
             }
             print(
                 outcome.applied.isEmpty

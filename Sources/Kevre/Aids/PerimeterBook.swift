@@ -64,7 +64,8 @@ struct PerimeterBook {
 
     private mutating func single(_ name: String, in tx: Transaction) throws -> Int? {
         // « Guingamp (Commune - 22200) », « Bretagne (Région) », « Communes du littoral (adhoc) ».
-        let bare = name.split(separator: "(").first.map { String($0) } ?? name
+        let parts = name.split(separator: "(", maxSplits: 1).map { String($0) }
+        let bare = parts.first ?? name
         let key = FrenchText.folded(bare)
         for candidate in [FrenchText.folded(name), key] {
             if let id = byName[candidate] { return id }
@@ -76,27 +77,39 @@ struct PerimeterBook {
                 if let id = byName[String(candidate.dropFirst(article.count))] { return id }
             }
         }
-        if let id = try place(name: bare.trimmed, in: tx) {
+        if let id = try place(name: bare.trimmed, kind: FrenchText.folded(parts.dropFirst().first ?? ""), in: tx) {
             byName[key] = id
             return id
         }
         return nil
     }
 
-    /// A commune or an EPCI that the register of communes knows, one only of that name.
-    private func place(name: String, in tx: Transaction) throws -> Int? {
+    /// A commune, or an EPCI of all France, one only of that name.
+    ///
+    /// - Parameter kind: what the file says of it in parentheses, folded: `epci`, `commune - 22200`.
+    private func place(name: String, kind: String, in tx: Transaction) throws -> Int? {
+        // « Nozay » is the commune before it is the « CC de Nozay »: one word alone must say that it means the latter.
         let rows = try tx.query(
             """
-            SELECT DISTINCT 'epci' AS scale, epci_siren AS code, epci_name AS name FROM commune
-             WHERE epci_siren IS NOT NULL
-               AND (normalize_name(epci_name) = normalize_name(\(name))
-                    OR normalize_name(regexp_replace(epci_name, '^(CC|CA|CU|Métropole) ', '')) = normalize_name(\(name))
-                    OR length(\(name)) >= 12
-                       AND starts_with(normalize_name(regexp_replace(epci_name, '^(CC|CA|CU|Métropole) ', '')),
-                                       normalize_name(\(name))))
-            UNION ALL
-            SELECT 'commune', code, name FROM commune WHERE search_name = fold(\(name)) OR code = \(name)
-             LIMIT 3
+            WITH asked AS (
+                SELECT normalize_name(\(name)) AS name, intercommunality_key(\(name)) AS key
+            ), known AS (
+                SELECT siren, name, name_key FROM epci
+                UNION ALL
+                SELECT DISTINCT epci_siren, epci_name, intercommunality_key(epci_name) FROM commune
+                 WHERE epci_siren IS NOT NULL AND NOT EXISTS (SELECT FROM epci WHERE siren = epci_siren)
+            ), found AS (
+                SELECT 'epci' AS scale, siren AS code, known.name,
+                       CASE WHEN name_key = key THEN 1 WHEN length(key) >= 12 AND starts_with(name_key, key) THEN 2
+                       END AS rank
+                  FROM known, asked
+                 WHERE NOT \(kind.contains("commune") && !kind.contains("communes"))
+                   AND (strpos(key, ' ') > 0 OR key <> asked.name OR normalize_name(known.name) = asked.name
+                        OR \(kind.contains("epci") || kind.contains("communaute") || kind.contains("metropole")))
+                UNION ALL
+                SELECT 'commune', code, name, 1 FROM commune WHERE search_name = fold(\(name)) OR code = \(name)
+            )
+            SELECT scale, code, name FROM found WHERE rank = (SELECT min(rank) FROM found) LIMIT 2
             """)
         guard rows.count == 1, let row = rows.first else { return nil }
         return try tx.one(

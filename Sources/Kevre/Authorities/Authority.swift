@@ -71,7 +71,7 @@ public struct Authority: Sendable, Identifiable, Equatable {
         try tx.execute("ALTER ROLE \(identifier: role) SET search_path TO \(identifier: schema), shared")
         for statement: SQL in [
             "GRANT USAGE ON SCHEMA shared TO \(identifier: role)",
-            "GRANT SELECT ON shared.commune, shared.reference_file TO \(identifier: role)",
+            "GRANT SELECT ON shared.commune, shared.epci, shared.reference_file TO \(identifier: role)",
             "GRANT USAGE ON SCHEMA \(identifier: schema) TO \(identifier: role)",
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \(identifier: schema) TO \(identifier: role)",
             "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).audit_entry FROM \(identifier: role)",

@@ -21,8 +21,9 @@ public struct Migrator: Sendable {
     public struct Outcome: Sendable {
         /// `schema/file` of each migration applied, in order.
         public var applied: [String] = []
-        /// Communes loaded; 0 when they were there already.
-        public var referenceRows = 0
+        /// Communes and intercommunalities loaded; 0 when they were there already.
+        public var communes = 0
+        public var intercommunalities = 0
     }
 
     /// Brings the database to the files' state. Two runs at once follow each other.
@@ -34,7 +35,8 @@ public struct Migrator: Sendable {
         var outcome = Outcome()
         try await prepare(database)
         outcome.applied += try await apply(files("shared"), to: "shared", of: database)
-        outcome.referenceRows = try await ReferenceData(folder: sql.appending(path: "reference")).load(database)
+        let reference = ReferenceData(folder: sql.appending(path: "reference"))
+        (outcome.communes, outcome.intercommunalities) = try await reference.load(database)
         let authorities = try await database.transaction(.readOnly) { try Authority.all(in: $0) }
         let files = try files("authority")
         for authority in authorities {

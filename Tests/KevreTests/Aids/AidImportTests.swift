@@ -131,8 +131,8 @@ import Testing
                 try ImportRun.issues(of: ImportRun.ID(report.run), .refused, in: $0)
             }
             #expect(issues.contains { $0.reason.contains("300\u{a0}%") })
-            #expect(issues.contains { $0.reason.hasPrefix("Aide n°\u{a0}2, «\u{a0}Taux\u{a0}»") })
-            #expect(issues.contains { $0.reason.contains("déjà dans le fichier\u{a0}: l’aide n°\u{a0}1.") })
+            #expect(issues.contains { $0.line == 2 && $0.reason.hasPrefix("«\u{a0}Taux\u{a0}»") })
+            #expect(issues.contains { $0.reason.contains("déjà dans le fichier\u{a0}: l’entrée 1.") })
         }
     }
 
@@ -168,6 +168,27 @@ import Testing
             #expect(try await Self.find("Passée", test).status(on: Day(2026, 3, 12)) == .past)
             let aid = try await Self.find("Ailleurs", test)
             #expect(aid.perimeter == nil && aid.perimeterText == "Pays imaginaire" && aid.unknownThemes == ["Licornes"])
+        }
+    }
+
+    @Test(
+        "Intercommunalities of all France are known by their names; one that two bear, and a commune's, are not",
+        arguments: [
+            ("Métropole de Lyon", "200046977"), ("Nantes Métropole (EPCI)", "244400404"),
+            ("Communauté de communes Bugey Sud", "200040350"), ("Dombes Saône Vallée", "200042497"),
+            ("Loudéac Communauté - Bretagne Centre", "200067460"), ("CC des Quatre Rivières", nil),
+            ("Lyon", nil), ("Lyon (EPCI)", "200046977"), ("Bugey Sud (Commune - 01000)", nil),
+        ])
+    func intercommunalities(name: String, siren: String?) async throws {
+        try await TestOffice.with { test in
+            let report = try await Self.run([Self.record(1, "Aide", ["perimeter": name])], test)
+            let aid = try await Self.find("Aide", test)
+            let code = try await test.office.read { tx in
+                try tx.first("SELECT code FROM perimeter WHERE id = \(aid.perimeter) AND scale = 'epci'")?["code"]
+                    as String?
+            }
+            #expect(code == siren)
+            #expect(report.warnings.contains { $0.contains("Territoires inconnus") } == (siren == nil))
         }
     }
 
