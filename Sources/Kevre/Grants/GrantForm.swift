@@ -22,6 +22,9 @@ extension Grant {
 
     private static let publicationFields = [
         Field("theme", "Thème", maxLength: 200, group: "Classement"),
+        Field(
+            "other_themes", "Autres thèmes", help: "Séparés par des points-virgules.", maxLength: 500,
+            group: "Classement"),
         Field("service", "Service", maxLength: 200, group: "Classement"),
         Field("scheme", "Dispositif", maxLength: 200, group: "Classement"),
         Field("commune", "Commune", maxLength: 200, group: "Classement"),
@@ -53,6 +56,7 @@ extension Grant {
         input["nature"] = nature.rawValue
         input["earmarked"] = earmarked ? "1" : nil
         input["theme"] = theme
+        input["other_themes"] = otherThemes
         input["service"] = service
         input["scheme"] = scheme
         input["commune"] = commune
@@ -92,6 +96,7 @@ extension Grant {
         let period = unshown ?? start.map { start in end.map { "\(start.iso)/\($0.iso)" } ?? start.iso }
         // A box left unticked says nothing where nothing was known.
         let notified = reading.flag("eu_notified") ? true : grant.notifiedToUnion.map { _ in false }
+        let others = GrantLine.themes(reading.text("other_themes")).filter { $0 != reading.text("theme") }
         let facts: SQL =
             grant.application != nil
             ? ""
@@ -105,7 +110,8 @@ extension Grant {
         let changed = try tx.execute(
             """
             UPDATE grant_record
-               SET \(facts) theme = \(reading.text("theme")), service = \(reading.text("service")),
+               SET \(facts) theme = \(reading.text("theme")),
+                   other_themes = \(others.isEmpty ? nil : others.joined(separator: " ; ")), service = \(reading.text("service")),
                    scheme = \(reading.text("scheme")), commune = \(reading.text("commune")),
                    conditions = \(reading.text("conditions")), payment_period = \(period),
                    rae_id = \(reading.text("rae_id")), eu_notified = \(notified),

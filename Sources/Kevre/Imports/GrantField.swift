@@ -212,7 +212,7 @@ public enum GrantField: String, ImportField {
             [
                 "thème", "thématique", "secteur activité", "secteur d'activité", "domaine", "sous-domaine",
                 "secteur", "catégorie", "domaine d'activité", "domaine d'intervention", "theme",
-                "thématiques",
+                "thématiques", "autres thèmes",
             ]
         case .service:
             [
@@ -245,6 +245,7 @@ public enum GrantField: String, ImportField {
         switch column {
         case "association": .beneficiaryName
         case "report_received": .reportReceived
+        case "other_themes": .theme
         default: GrantField(rawValue: column)
         }
     }

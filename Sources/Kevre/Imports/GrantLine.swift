@@ -47,7 +47,7 @@ public struct GrantLine: Hashable, Sendable {
     public var reportReceivedOn: Day?
 
     /// `Culture & Arts;Loisirs` names two themes.
-    private static func themes(_ text: String?) -> [String] {
+    static func themes(_ text: String?) -> [String] {
         (text ?? "").split(separator: ";").map(\.trimmed).reduce(into: []) { themes, theme in
             if !theme.isEmpty, !themes.contains(theme) { themes.append(theme) }
         }

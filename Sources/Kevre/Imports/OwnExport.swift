@@ -69,7 +69,7 @@ extension ImportPlan {
         // Two columns of a list may name one field: the first that is not only its shadow.
         var taken: Set<Field> = []
         for index in guesses.keys.sorted(by: { Self.isShadow(header, $1) && !Self.isShadow(header, $0) || $0 < $1 }) {
-            guard let field = guesses[index]?.field else { continue }
+            guard let field = guesses[index]?.field, !field.takesSeveralColumns else { continue }
             if !taken.insert(field).inserted { guesses[index] = nil }
         }
         return guesses

@@ -36,7 +36,7 @@ import Testing
         return first
     }
 
-    private func export(
+    func export(
         _ listing: Listing = Association.listing(today: Day(2026, 3, 12)), _ columns: [String] = Self.columns,
         as format: ExportFormat = .csv, in test: TestOffice
     ) async throws -> TemporaryFile {
@@ -47,9 +47,9 @@ import Testing
         return file
     }
 
-    private func text(_ file: TemporaryFile) throws -> String { try String(contentsOf: file.url, encoding: .utf8) }
+    func text(_ file: TemporaryFile) throws -> String { try String(contentsOf: file.url, encoding: .utf8) }
 
-    private func run(
+    func run(
         _ text: String, as kind: ImportKind = .association, dryRun: Bool = false, skipInvalid: Bool = false,
         by cast: Cast = .maelle, in test: TestOffice
     ) async throws -> (ImportReport, [LineIssue]) {
@@ -57,7 +57,7 @@ import Testing
             TemporaryFile("liste.csv", text), as: kind, dryRun: dryRun, skipInvalid: skipInvalid, by: cast, in: test)
     }
 
-    private func run(
+    func run(
         _ file: TemporaryFile, as kind: ImportKind = .association, dryRun: Bool = false, skipInvalid: Bool = false,
         by cast: Cast = .maelle, in test: TestOffice
     ) async throws -> (ImportReport, [LineIssue]) {
