@@ -22,6 +22,9 @@ extension Grant {
          AND (coalesce(grant_record.conditions, '') = '' OR coalesce(grant_record.payment_period, '') = ''))
         """
 
+    /// Those of them that were decided in Kevre: somebody knows how they are paid.
+    static let decidedLacksTerms: SQL = "(grant_record.application_id IS NOT NULL AND \(lacksTerms))"
+
     /// How many of these grants lack their terms of payment, and what they come to.
     public static func lackingTerms(
         _ selection: GrantSelection, for agent: Agent, in tx: Transaction

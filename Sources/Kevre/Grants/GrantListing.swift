@@ -101,6 +101,7 @@ extension Grant {
                      + interval '7 months' - interval '1 day')::date < \(Listing.today)
                 """),
             .flag("lacks_terms", "Versement à compléter", Grant.lacksTerms),
+            .flag("decided_lacks_terms", "Décidée ici, versement à compléter", Grant.decidedLacksTerms),
             Filter("association", "Association", .text) { value in
                 guard case .text(let key) = value else { return "true" }
                 return "grant_record.association_id = \(Int(key) ?? 0)"

@@ -134,6 +134,15 @@ struct ToDoLine {
                     """
                 }),
             ToDoLine(
+                id: "terms", rights: [.writeGrants],
+                words: (
+                    "subvention décidée sans conditions de versement",
+                    "subventions décidées sans conditions de versement"
+                ),
+                hint: "Conditions et dates de versement, sans lesquelles la publication (SCDL) les laisse de côté.",
+                urgency: .calm, address: { _ in "/subventions?decided_lacks_terms=1" },
+                counting: { _, _ in "SELECT count(*) AS n FROM grant_record WHERE \(Grant.decidedLacksTerms)" }),
+            ToDoLine(
                 id: "duplicates", rights: [.mergeAssociations],
                 words: ("doublon possible", "doublons possibles"),
                 hint: "Deux fiches se ressemblent\u{a0}: les fusionner ou les distinguer.", urgency: .calm,

@@ -110,6 +110,45 @@ struct PaymentTermsTests {
         }
     }
 
+    @Test("what was decided here and lacks its terms is in À faire, whose line opens exactly those")
+    func toDo() async throws {
+        try await TestOffice.with { test in
+            let scene = try await DecisionScene.lay(test)
+            let asked = Money(euros: 2_000)
+            let files = [
+                try await scene.propose("Bagad", asked: asked, proposed: asked),
+                try await scene.propose("Chorale", asked: asked, proposed: asked),
+            ]
+            try await PastGrant(conditions: nil, period: nil).write(test)
+            let session = try await scene.session(files)
+            for line in try await scene.lines(session) { try await scene.decide(line.id, .granted()) }
+            let lines = try await scene.lines(session)
+            let terms = try PaymentTerms(typed: "unique", period: "01/05/2026")
+            try await scene.office.write(as: scene.officer) {
+                try Session.setTerms(lines[0].id, terms, version: lines[0].version, by: scene.officer, in: $0)
+            }
+            try await scene.close(session)
+            func line() async throws -> ToDo.Item? {
+                try await scene.office.read { tx in
+                    try ToDo.find(for: scene.officer, today: test.office.today(), in: tx).items.first {
+                        $0.id == "terms"
+                    }
+                }
+            }
+            let found = try await line()
+            #expect(found?.count == 1 && found?.address == "/subventions?decided_lacks_terms=1")
+            let rows = try await scene.office.read { tx in
+                let query = ListingQuery(filters: ["decided_lacks_terms": ["1"]])
+                return try Grant.listing.page(query, for: scene.officer, in: tx).rows.map(\.key)
+            }
+            #expect(rows.count == 1)
+            try await scene.office.write(as: scene.officer) { tx in
+                _ = try Grant.complete(.year(2026), with: terms, by: scene.officer, in: tx)
+            }
+            #expect(try await line() == nil)
+        }
+    }
+
     @Test("terms of payment are refused when they contradict themselves")
     func wrongTerms() throws {
         func problems(_ input: [String: [String]]) -> [String?] {
