@@ -161,7 +161,7 @@ extension Aid {
                 "rate_min_bp": rateMin.map { FrenchText.percent(basisPoints: $0) },
                 "rate_max_bp": rateMax.map { FrenchText.percent(basisPoints: $0) },
                 "opens_on": opensOn?.short, "closes_on": closesOn?.short,
-                "recurrence": recurrence.map { AidVocabulary.recurrences[$0].label },
+                "source": sourceName, "recurrence": recurrence.map { AidVocabulary.recurrences[$0].label },
                 "themes": themes.isEmpty ? nil : themes.map { names[$0] ?? $0 }.joined(separator: ", "),
                 "audiences": words(audiences, AidVocabulary.audiences), "kinds": words(kinds, AidVocabulary.kinds),
                 "expenses": words(expenses, AidVocabulary.expenses), "closed_on": closedOn?.short,

@@ -46,7 +46,8 @@ enum AidImport {
                     return try AidDuplicate.propose(createdBy: run, in: tx)
                 }
             }
-            report.report = try await IssueWorkbook.write(run, title: request.fileName, in: office)
+            report.report = try await IssueWorkbook.write(
+                run, title: request.fileName, place: report.countsEntries ? "Entrée" : "Ligne", in: office)
             let finished = report
             try await office.write(as: agent) { try ImportRun.finish(run, finished, in: $0) }
             return report
@@ -67,6 +68,7 @@ enum AidImport {
         var issues: [LineIssue] = []
         let data = try content(request.path)
         if isJSON(data) {
+            report.countsEntries = true
             try withBytes(data) { bytes in
                 let file = try AidFile(json: bytes)
                 var loading = try Loading(file.source, run, today, in: tx)
@@ -234,7 +236,7 @@ enum AidImport {
             refused += batch.count { $0.isRefused }
             try stage.take(&batch) { known[$0] != nil }
             // What is said of thousands is said enough after a hundred.
-            for issue in batch.flatMap(\.namedIssues) {
+            for issue in batch.flatMap(\.placedIssues) {
                 let kind = issue.severity == .refused ? "" : issue.column ?? ""
                 told[kind, default: 0] += 1
                 if issue.severity == .refused || told[kind, default: 0] <= 100 { issues.append(issue) }

@@ -45,17 +45,15 @@ struct AidRecord: Sendable {
     }
 
     /// Where it stands, for people.
-    var place: String { rank.map { "l’aide n°\u{a0}\($0)" } ?? "la ligne \(line)" }
+    var place: String { rank.map { "l’entrée \($0)" } ?? "la ligne \(line)" }
 
-    /// What there is to say, by the aid's rank and name: a whole file may stand on one line.
-    var namedIssues: [LineIssue] {
-        let title = [rank.map { "aide n°\u{a0}\($0)" }, name.isEmpty ? nil : "«\u{a0}\(name.shown)\u{a0}»"]
-            .compactMap(\.self).joined(separator: ", ")
-        let prefix = title.isEmpty ? "" : "\(title.prefix(1).uppercased())\(title.dropFirst())\u{a0}: "
+    /// What there is to say, at the aid's rank where it has one, a whole file standing perhaps on one line, and with its
+    /// name.
+    var placedIssues: [LineIssue] {
+        let prefix = name.isEmpty ? "" : "«\u{a0}\(name.shown)\u{a0}»\u{a0}: "
         return issues.map { issue in
             LineIssue(
-                line: issue.line, column: issue.column, value: issue.value,
-                reason: prefix + issue.reason,
+                line: rank ?? line, column: issue.column, value: issue.value, reason: prefix + issue.reason,
                 severity: issue.severity)
         }
     }

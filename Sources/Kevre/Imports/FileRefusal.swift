@@ -1,3 +1,4 @@
+import Foundation
 import Spreadsheet
 
 /// What is wrong with a file, in words for who sent it.
@@ -24,10 +25,19 @@ extension SpreadsheetError: Refusal {
             "Le classeur n’a pas de feuille n°\u{a0}\(sheet + 1)\u{a0}: il en a \(count)."
         case .diskFull: "Le disque est plein\u{a0}: rien n’a été écrit."
         case .cannotWrite(let path, let reason):
-            "Le fichier «\u{a0}\(path)\u{a0}» ne peut pas être écrit\u{a0}: \(Self.french(reason))."
+            Self.missingFolder(of: path, reason)
+                ?? "Le fichier «\u{a0}\(path)\u{a0}» ne peut pas être écrit\u{a0}: \(Self.french(reason))."
         case .tooManyCells(let found, let columns): "Une ligne a \(found) cellules pour \(columns) colonnes."
         case .finished: "Le classeur est déjà terminé."
         }
+    }
+
+    /// The sentence for a file whose folder is not there: nothing else can be missing of a file to be made.
+    static func missingFolder(of path: String, _ reason: String) -> String? {
+        guard reason == "No such file or directory" else { return nil }
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        return "Le dossier «\u{a0}\(folder)\u{a0}» n’existe pas\u{a0}: créez-le, ou choisissez-en un autre. "
+            + "Rien n’a été écrit."
     }
 
     /// What the system or libzip says, in French where it is common.

@@ -96,6 +96,8 @@ public struct ImportReport: Sendable, Codable, Equatable {
 
     /// Whether it is about aids.
     public var isAids = false
+    /// What the places of issues count: the entries of a JSON text, which may all stand on one line, else lines.
+    public var countsEntries = false
 
     public init() {}
 
@@ -123,6 +125,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
         isDone = try container.decodeIfPresent(Bool.self, forKey: .isDone) ?? false
         run = try number(.run)
         isAids = try container.decodeIfPresent(Bool.self, forKey: .isAids) ?? false
+        countsEntries = try container.decodeIfPresent(Bool.self, forKey: .countsEntries) ?? false
     }
 
     enum CodingKeys: String, CodingKey {
@@ -135,6 +138,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
         case isDone = "done"
         case run
         case isAids = "aids"
+        case countsEntries = "entries"
     }
 
     /// One line of JSON, as `kevre aid import --format json` prints it.

@@ -33,7 +33,9 @@ enum IssueWorkbook {
     }
 
     /// The same for a file whose lines are no table: what was refused or kept, to read.
-    static func write(_ run: ImportRun.ID, title: String, in office: Office) async throws -> String? {
+    ///
+    /// - Parameter place: what the places of issues count.
+    static func write(_ run: ImportRun.ID, title: String, place: String, in office: Office) async throws -> String? {
         let folder = office.documents.appending(path: "imports")
         let path = folder.appending(path: "import-\(run)-a-relire.xlsx").path(percentEncoded: false)
         return try await office.read { tx in
@@ -44,7 +46,7 @@ enum IssueWorkbook {
             let workbook = try WorkbookWriter(
                 path: path,
                 properties: DocumentProperties(title: "Import de \(title)", author: "Kevre", subject: "Aides"))
-            try writeIssues(run, to: workbook, in: tx)
+            try writeIssues(run, place: place, to: workbook, in: tx)
             try workbook.close()
             return path
         }
@@ -100,13 +102,13 @@ enum IssueWorkbook {
 
     private static let suite = ["refused": "Refusé", "repaired": "Réparé", "changed": "Corrigé"]
 
-    private static func writeIssues(_ run: ImportRun.ID, to workbook: WorkbookWriter, in tx: Transaction)
-        throws
-    {
+    private static func writeIssues(
+        _ run: ImportRun.ID, place: String = "Ligne", to workbook: WorkbookWriter, in tx: Transaction
+    ) throws {
         let sheet = try workbook.addSheet(
             "À relire",
             columns: [
-                SheetColumn("Ligne", .year), SheetColumn("Colonne", .text, width: 26),
+                SheetColumn(place, .year), SheetColumn("Colonne", .text, width: 26),
                 SheetColumn("Valeur", .text, width: 36), SheetColumn("Suite donnée", .text, width: 14),
                 SheetColumn("Explication", .longText, width: 70),
             ])

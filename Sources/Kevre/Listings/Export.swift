@@ -70,7 +70,8 @@ public enum ExportRefusal: Refusal, Equatable {
         case .diskFull(let path):
             "Le disque est plein\u{a0}: «\u{a0}\(path)\u{a0}» n’a pas été écrit, rien n’a été laissé à moitié."
         case .cannotWrite(let path, let reason):
-            "«\u{a0}\(path)\u{a0}» ne peut pas être écrit (\(SpreadsheetError.french(reason)))."
+            SpreadsheetError.missingFolder(of: path, reason)
+                ?? "«\u{a0}\(path)\u{a0}» ne peut pas être écrit (\(SpreadsheetError.french(reason)))."
         }
     }
 

@@ -285,7 +285,7 @@ enum ImportPages {
             """
             \(breadcrumb([home, Link(run.fileName, "")]))\
             \(pageHeader(run.fileName, note: "\(run.kind.label), par \(run.agentName), le \(run.startedAt.inParis.short)", actions: actions))\
-            <p>\(state(run.state.label, tone(run.state)))</p>\(ImportSheet.summary(run))\(ImportSheet.issues(issues))
+            <p>\(state(run.state.label, tone(run.state)))</p>\(ImportSheet.summary(run))\(ImportSheet.issues(issues, countsEntries: run.report?.countsEntries ?? false))
             """)
     }
 

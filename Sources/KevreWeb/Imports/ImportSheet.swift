@@ -200,15 +200,17 @@ struct ImportSheet: Sendable {
         return card("Ce que l’import a fait", "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
     }
 
-    static func issues(_ issues: [LineIssue]) -> HTML {
+    /// - Parameter countsEntries: of the report, what the places count.
+    static func issues(_ issues: [LineIssue], countsEntries: Bool) -> HTML {
         guard !issues.isEmpty else { return "" }
+        let place = countsEntries ? "Entrée" : "Ligne"
         let heads = [
-            TableColumn("Ligne", .number), TableColumn("Colonne"), TableColumn("Valeur", .soft), TableColumn("Suite"),
+            TableColumn(place, .number), TableColumn("Colonne"), TableColumn("Valeur", .soft), TableColumn("Suite"),
             TableColumn("Pourquoi"),
         ]
         var rows = TableRows(heads)
         for (index, issue) in issues.enumerated() {
-            rows.begin(key: String(index), name: "Ligne \(issue.line)")
+            rows.begin(key: String(index), name: "\(place) \(issue.line)")
             rows.cell(String(issue.line))
             rows.cell(issue.column ?? "")
             rows.cell(String((issue.value ?? "").prefix(80)))
@@ -222,7 +224,9 @@ struct ImportSheet: Sendable {
             rows.end()
         }
         return card(
-            "Ligne à ligne", of: issues.count == 200 ? "les 200 premières" : nil,
-            KevreWeb.table(heads, rows.html, caption: "Ce qu’il y a à dire des lignes", isPlain: true))
+            countsEntries ? "Entrée par entrée" : "Ligne à ligne", of: issues.count == 200 ? "les 200 premières" : nil,
+            KevreWeb.table(
+                heads, rows.html, caption: "Ce qu’il y a à dire, \(place.lowercased()) par \(place.lowercased())",
+                isPlain: true))
     }
 }

@@ -101,11 +101,12 @@ struct ExportTests {
             #expect(count == 3)
             #expect(bytes.data.prefix(2) == Data("PK".utf8))
             for format in ExportFormat.allCases {
-                await #expect(throws: ExportRefusal.self) {
+                let refusal = await #expect(throws: ExportRefusal.self) {
                     try await test.office.export(
                         Grant.listing, ListingQuery(), as: format, for: reader,
                         to: URL(filePath: "/nulle/part/liste.\(format.rawValue)"))
                 }
+                #expect(refusal?.message.hasPrefix("Le dossier «\u{a0}/nulle/part\u{a0}» n’existe pas") == true)
             }
         }
     }
