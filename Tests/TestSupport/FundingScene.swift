@@ -9,7 +9,7 @@ public struct FundingScene: Sendable {
     public let association: Association.ID
     public let project: Project.ID
     /// An aid of the catalogue: LEADER, 64 % at most, 80 % of the public money, 20 % of own funds.
-    public let leader: Int
+    public let leader: Aid.ID
 
     public var office: Office { test.office }
     public var today: Day { test.office.today() }
@@ -25,7 +25,7 @@ public struct FundingScene: Sendable {
                 """)["id"]
             let funder: Int = try tx.one(
                 "INSERT INTO funder (name, kind) VALUES ('GAL du pays de Guingamp', 'europe') RETURNING id")["id"]
-            let leader: Int = try tx.one(
+            let leader: Aid.ID = try tx.one(
                 """
                 INSERT INTO aid (funder_id, name, short_name, rate_max_bp, max_of_public_bp, min_own_bp, closes_on)
                 VALUES (\(funder), 'LEADER, mobilités', 'LEADER', 6400, 8000, 2000, '2026-05-29') RETURNING id

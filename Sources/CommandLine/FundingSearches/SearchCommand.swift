@@ -65,7 +65,7 @@ struct SearchCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard (aid == nil) != (funder == nil) else { throw Usage(message: "Donnez --aid ou --funder.") }
-            let target: FundingSearch.Target = aid.map { .aid($0) } ?? .named(funder ?? "")
+            let target: FundingSearch.Target = aid.map { .aid(Aid.ID($0)) } ?? .named(funder ?? "")
             let (project, input) = (Project.ID(project), try fields.input())
             let id = try await Workplace.withOffice(access) { office, agent in
                 let today = office.today()

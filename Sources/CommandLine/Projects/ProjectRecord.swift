@@ -133,7 +133,8 @@ extension FundingSearch {
         return .object([
             ("id", .integer(id.number)), ("project_id", .integer(project.number)),
             ("project", .string(projectTitle)), ("association", .string(associationName)),
-            ("aid_id", aid.map { .integer($0) } ?? .null), ("aid", text(aidName)), ("funder", .string(funderName)),
+            ("aid_id", aid.map { .integer($0.number) } ?? .null), ("aid", text(aidName)),
+            ("funder", .string(funderName)),
             ("label", .string(label)), ("state", .string(state.rawValue)),
             ("asked_cents", asked.map { .integer($0.cents) } ?? .null),
             ("obtained_cents", obtained.map { .integer($0.cents) } ?? .null), ("paid_cents", .integer(paid.cents)),

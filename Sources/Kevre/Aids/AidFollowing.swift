@@ -2,7 +2,7 @@ import PostgreSQL
 
 /// A project for which an aid was kept or put aside.
 public struct AidFollowing: Sendable {
-    public let project: Int
+    public let project: Project.ID
     public let title: String
     public let association: String
     /// `kept` or `dismissed`.

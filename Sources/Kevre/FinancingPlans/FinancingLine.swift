@@ -85,7 +85,7 @@ public struct FinancingLine: Sendable {
     public var evidence: String
     public var search: FundingSearch.ID?
     public var application: Application.ID?
-    public var aid: Int?
+    public var aid: Aid.ID?
     public var terms: AidTerms
     /// The base on which its rate counts; nil: all expenses.
     public var eligible: Money?
@@ -95,7 +95,7 @@ public struct FinancingLine: Sendable {
 
     public init(
         _ side: BudgetChart.Side, _ account: String, _ label: String = "", _ amount: Money, noted: State = .toFind,
-        evidence: String = "", search: FundingSearch.ID? = nil, application: Application.ID? = nil, aid: Int? = nil,
+        evidence: String = "", search: FundingSearch.ID? = nil, application: Application.ID? = nil, aid: Aid.ID? = nil,
         terms: AidTerms = AidTerms(), eligible: Money? = nil, covers: [String] = [], standing: Standing? = nil
     ) {
         self.side = side

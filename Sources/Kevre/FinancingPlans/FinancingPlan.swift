@@ -161,8 +161,8 @@ extension FinancingPlan {
         "74.public": ["74.state"], "74.state": ["74.public"], "758": ["74.private"],
     ]
 
-    /// The terms of aids, by key.
-    static func terms(of aids: [Int], in tx: Transaction) throws -> [Int: AidTerms] {
+    /// The terms of aids.
+    static func terms(of aids: [Aid.ID], in tx: Transaction) throws -> [Aid.ID: AidTerms] {
         guard !aids.isEmpty else { return [:] }
         let rows = try tx.query(
             """
@@ -171,7 +171,7 @@ extension FinancingPlan {
               FROM aid WHERE id = ANY(\(aids))
             """)
         return Dictionary(
-            uniqueKeysWithValues: try rows.map { (try $0["id"] as Int, try AidTerms($0, rate: "rate_max_bp")) })
+            uniqueKeysWithValues: try rows.map { (try $0["id"] as Aid.ID, try AidTerms($0, rate: "rate_max_bp")) })
     }
 
     /// What searches and files of a project say of the lines that follow them.

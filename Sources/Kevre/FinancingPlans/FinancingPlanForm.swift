@@ -111,7 +111,7 @@ extension FinancingPlan {
                 .income, account, String(text("label").prefix(200)), amount,
                 noted: FinancingLine.State(rawValue: text("state")) ?? .toFind,
                 evidence: String(text("evidence").prefix(300)), search: FundingSearch.ID(text("search")),
-                application: Application.ID(text("application")), aid: Int(text("aid")), terms: terms,
+                application: Application.ID(text("application")), aid: Aid.ID(text("aid")), terms: terms,
                 eligible: eligible,
                 covers: input.all("income.\(row).covers").filter { chart[.expense, $0] != nil }), []
         )
@@ -129,7 +129,7 @@ extension FinancingPlan {
             let values: [String: String?] = [
                 "account": line.account, "label": line.label, "amount": line.amount.figures,
                 "state": line.noted.rawValue, "evidence": line.evidence, "search": line.search?.description,
-                "application": line.application?.description, "aid": line.aid.map(String.init),
+                "application": line.application?.description, "aid": line.aid?.description,
                 "rate": line.terms.rate.map(Percentage.figures), "floor": line.terms.floor?.figures,
                 "ceiling": line.terms.ceiling?.figures, "max_public": line.terms.maxPublic.map(Percentage.figures),
                 "max_of_public": line.terms.maxOfPublic.map(Percentage.figures),

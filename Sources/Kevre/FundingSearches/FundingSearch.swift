@@ -10,10 +10,10 @@ public struct FundingSearch: Sendable, Identifiable {
     public let projectTitle: String
     public let association: Association.ID
     public let associationName: String
-    /// Key of the aid in the catalogue; nil where a funder is asked outside any known aid.
-    public let aid: Int?
+    /// The aid in the catalogue; nil where a funder is asked outside any known aid.
+    public let aid: Aid.ID?
     public let aidName: String?
-    public let funder: Int
+    public let funder: Funder.ID
     public let funderName: String
     public let funderKind: String
     /// What is asked for, where no aid of the catalogue says it.

@@ -29,10 +29,10 @@ extension FundingSearch {
 
     /// What a search is addressed to.
     public enum Target: Sendable {
-        /// Key of an aid of the catalogue.
-        case aid(Int)
-        /// Key of a funder.
-        case funder(Int)
+        /// An aid of the catalogue.
+        case aid(Aid.ID)
+        /// A funder, outside any known aid.
+        case funder(Funder.ID)
         /// A funder's name, found again or noted for the first time.
         case named(String)
     }
@@ -79,7 +79,7 @@ extension FundingSearch {
 
     private static func resolve(
         _ target: Target, on today: Day, in tx: Transaction
-    ) throws -> (aid: Int?, funder: Int, name: String, closesOn: Day?) {
+    ) throws -> (aid: Aid.ID?, funder: Funder.ID, name: String, closesOn: Day?) {
         switch target {
         case .aid(let key):
             let row = try tx.first(
@@ -142,7 +142,7 @@ extension FundingSearch {
 
     /// What an aid or a funder chosen is called; nil for none.
     public static func name(
-        aid: Int?, funder: Int?, in tx: Transaction
+        aid: Aid.ID?, funder: Funder.ID?, in tx: Transaction
     ) throws -> (name: String, detail: String)? {
         guard aid != nil || funder != nil else { return nil }
         let row = try tx.first(

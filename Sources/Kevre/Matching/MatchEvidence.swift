@@ -2,7 +2,7 @@ import PostgreSQL
 
 /// What a funder gave to like associations nearby, from published grants.
 public struct MatchEvidence: Sendable {
-    public let funder: Int
+    public let funder: Funder.ID
     public let associations: Int
     public let median: Money
     /// First year counted.
@@ -18,7 +18,7 @@ public struct MatchEvidence: Sendable {
     }
 
     /// Associations of the project's themes, or of the same theme, seated in the same EPCI; grants of the last years.
-    static func find(_ facts: MatchFacts, today: Day, in tx: Transaction) throws -> [Int: MatchEvidence] {
+    static func find(_ facts: MatchFacts, today: Day, in tx: Transaction) throws -> [Funder.ID: MatchEvidence] {
         guard let seat = facts.seat else { return [:] }
         let since = today.year - years
         let themes = Set(facts.themes + [facts.associationTheme].compactMap(\.self))
@@ -40,9 +40,9 @@ public struct MatchEvidence: Sendable {
                    percentile_disc(0.5) WITHIN GROUP (ORDER BY p.amount_cents) AS median
               FROM past p JOIN named n USING (funder_name) WHERE n.funder IS NOT NULL GROUP BY n.funder
             """)
-        var found: [Int: MatchEvidence] = [:]
+        var found: [Funder.ID: MatchEvidence] = [:]
         for row in rows {
-            let funder: Int = try row["funder"]
+            let funder: Funder.ID = try row["funder"]
             found[funder] = MatchEvidence(
                 funder: funder, associations: try row["associations"], median: try row["median"], since: since)
         }

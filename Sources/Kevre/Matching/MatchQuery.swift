@@ -8,7 +8,7 @@ import PostgreSQL
 struct MatchQuery {
     let facts: MatchFacts
     let reach: MatchReach
-    let evidence: [Int: MatchEvidence]
+    let evidence: [Funder.ID: MatchEvidence]
     /// What officers said of criteria: by aid, the bits they hold for met and for not met.
     let answers: [Int: (met: Int, unmet: Int)]
     /// Aids put aside.

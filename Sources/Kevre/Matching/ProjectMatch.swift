@@ -130,7 +130,7 @@ public struct ProjectMatch: Sendable, Identifiable {
             found[aid.id.number] = ProjectMatch(
                 aid: aid, score: score, criteria: explanation.criteria(answers[aid.id.number] ?? []),
                 plausible: explanation.plausible, daysLeft: explanation.daysLeft,
-                evidence: query.evidence[aid.funder.number], commonWords: common[aid.id.number] ?? [],
+                evidence: query.evidence[aid.funder], commonWords: common[aid.id.number] ?? [],
                 verdict: verdicts[aid.id.number])
         }
         return found

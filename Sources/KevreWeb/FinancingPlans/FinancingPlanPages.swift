@@ -43,7 +43,7 @@ enum FinancingPlanPages {
         let found = try ProjectMatch.find(
             for: sheet.project.id, today: sheet.today, limit: 12, excluded: 0, by: agent, in: tx)
         return Array(
-            found.matches.filter { !asked.contains($0.aid.id.number) && $0.verdict?.word != .dismissed }.prefix(3))
+            found.matches.filter { !asked.contains($0.aid.id) && $0.verdict?.word != .dismissed }.prefix(3))
     }
 
     @Sendable private static func download(_ visit: Visit) async throws -> Response {

@@ -31,8 +31,7 @@ struct FundingSearchFile {
                 ("Financeur", "\(search.funderName)"),
                 (
                     "Aide",
-                    search.aidName.map { name in "<a href=\"/financements/aides/\(search.aid ?? 0)\">\(name)</a>" }
-                        ?? ""
+                    search.aid.map { id in "<a href=\"/financements/aides/\(id)\">\(search.aidName)</a>" } ?? ""
                 ),
                 ("Objet", "\(search.label)"), ("Demandé", search.asked.map { "<b>\($0.short)</b>" } ?? ""),
                 ("Accordé", search.obtained.map { "<b>\($0.short)</b>" } ?? ""),

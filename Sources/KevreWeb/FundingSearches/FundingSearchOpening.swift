@@ -23,8 +23,8 @@ enum FundingSearchOpening {
         let (agent, input, today) = (visit.agent, visit.form, visit.today)
         let project = try visit.posted("project", Project.ID.self)
         let target: FundingSearch.Target =
-            input["aid"].flatMap { Int($0) }.map { .aid($0) } ?? input["funder"].flatMap { Int($0) }.map { .funder($0) }
-            ?? .named(input["funder_name"] ?? "")
+            input["aid"].flatMap(Aid.ID.init).map { .aid($0) }
+            ?? input["funder"].flatMap(Funder.ID.init).map { .funder($0) } ?? .named(input["funder_name"] ?? "")
         do {
             let id = try await visit.write { tx in
                 try FundingSearch.open(project, target, input, on: today, by: agent, in: tx)
@@ -43,7 +43,7 @@ enum FundingSearchOpening {
     ) async throws -> Response {
         let (agent, words, today) = (visit.agent, visit.query("q") ?? "", visit.today)
         let id = input["project"].flatMap(Project.ID.init) ?? Project.ID(0)
-        let (aid, funder) = (input["aid"].flatMap { Int($0) }, input["funder"].flatMap { Int($0) })
+        let (aid, funder) = (input["aid"].flatMap(Aid.ID.init), input["funder"].flatMap(Funder.ID.init))
         let (project, form, found, chosen) = try await visit.read { tx in
             (
                 try Project.find(id, by: agent, in: tx), try FundingSearch.form(in: tx),

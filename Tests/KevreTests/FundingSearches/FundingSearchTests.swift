@@ -231,8 +231,8 @@ import Testing
             let scene = try await FundingScene.lay(test)
             let (maelle, today, leader) = (scene.maelle, scene.today, scene.leader)
             let search = try await scene.open(.aid(leader))
-            let kept: Int = try await scene.office.write(as: maelle) { tx in
-                let twin: Int = try tx.one(
+            let kept: Aid.ID = try await scene.office.write(as: maelle) { tx in
+                let twin: Aid.ID = try tx.one(
                     """
                     INSERT INTO aid (funder_id, name) SELECT funder_id, 'LEADER (bis)' FROM aid WHERE id = \(leader)
                     RETURNING id
@@ -242,7 +242,7 @@ import Testing
                     INSERT INTO aid_duplicate (first_id, second_id, likeness, reason)
                     VALUES (\(leader), \(twin), 9000, 'même nom') RETURNING id
                     """)["id"]
-                try AidDuplicate.merge(pair, keeping: Aid.ID(twin), by: maelle, today: today, in: tx)
+                try AidDuplicate.merge(pair, keeping: twin, by: maelle, today: today, in: tx)
                 return twin
             }
             #expect(try await scene.find(search).aid == kept)

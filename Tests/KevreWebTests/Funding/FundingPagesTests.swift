@@ -52,7 +52,7 @@ import Testing
             _ = try await browser.get("/financements/recherches/nouvelle?projet=\(key)&aide=\(scene.leader)")
             let opened = try await browser.post(
                 "/financements/recherches/nouvelle",
-                ["project": key, "aid": String(scene.leader), "asked": "300"])
+                ["project": key, "aid": scene.leader.description, "asked": "300"])
             let search = try #require(opened.location)
             _ = try await browser.get(search)
             let board = "/financements/recherches/tableau"
