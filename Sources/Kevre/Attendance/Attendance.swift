@@ -35,6 +35,8 @@ public struct Attendance: Sendable {
         public let pitch: Int?
         public let state: RegistrationState
         public let arrivedAt: Date?
+        /// Its arrival was tried before the first day.
+        public let triedAt: Date?
     }
 
     /// Passages of one hour, by the clock of Paris.
@@ -69,8 +71,8 @@ public struct Attendance: Sendable {
 
     /// Whether anybody passed a door on the day: before, nobody can be said to be absent.
     public let hasBegun: Bool
-    /// Passages and arrivals of stands counted before the first day: trials.
-    public let trials: Int
+    /// What was tried before the first day, and counts nowhere else.
+    public let trials: Trials
     public var absent: Int { registered - came }
     public var standsPresent: Int { stands.count { $0.state == .present || $0.state == .surveyed } }
     public var standsAbsent: [StandLine] { stands.filter { $0.state == .noShow } }
@@ -83,7 +85,7 @@ public struct Attendance: Sendable {
         try agent.require(.readRencontres)
         let answers = try tx.pipeline([
             people(edition.id), sessions(edition.id), stands(edition.id), hours(edition.id), doors(edition.id),
-            peak(edition.id),
+            peak(edition.id), Trials.counting(edition.id), Trials.people(edition.id),
         ])
         let row = answers[0][0]
         return Attendance(
@@ -96,7 +98,7 @@ public struct Attendance: Sendable {
             },
             sessions: try answers[1].map(SessionLine.init), stands: try answers[2].map(StandLine.init),
             hours: try answers[3].map(Hour.init), doors: try answers[4].map(DoorLine.init),
-            hasBegun: try row["begun"], trials: try row["trials"])
+            hasBegun: try row["begun"], trials: try Trials(answers[6][0], answers[7]))
     }
 
     private static func people(_ id: Edition.ID) -> SQL {
@@ -106,16 +108,10 @@ public struct Attendance: Sendable {
                count(*) FILTER (WHERE p.channel = 'walk_in' AND p.cancelled_at IS NULL) AS walk_ins,
                count(*) FILTER (WHERE p.cancelled_at IS NOT NULL) AS cancelled,
                (SELECT coalesce(sum(g.people), 0) FROM passage g
-                 WHERE g.edition_id = \(id) AND g.participant_id IS NULL AND NOT g.leaves) AS unnamed,
-               EXISTS (SELECT FROM passage g JOIN edition e ON e.id = g.edition_id
-                        WHERE e.id = \(id) AND (g.at AT TIME ZONE 'Europe/Paris')::date >= e.starts_on) AS begun,
-               (SELECT count(*) FROM passage g JOIN edition e ON e.id = g.edition_id
-                 WHERE e.id = \(id) AND (g.at AT TIME ZONE 'Europe/Paris')::date < e.starts_on)
-               + (SELECT count(*) FROM registration r JOIN edition e ON e.id = r.edition_id
-                   WHERE e.id = \(id) AND r.state = 'present'
-                     AND (r.arrived_at AT TIME ZONE 'Europe/Paris')::date < e.starts_on) AS trials
+                 WHERE g.edition_id = \(id) AND g.participant_id IS NULL AND NOT g.leaves AND NOT g.trial) AS unnamed,
+               EXISTS (SELECT FROM passage g WHERE g.edition_id = \(id) AND NOT g.trial) AS begun
           FROM participant p LEFT JOIN presence h ON h.participant_id = p.id
-         WHERE p.edition_id = \(id)
+         WHERE p.edition_id = \(id) AND NOT p.trial
         """
     }
 
@@ -133,7 +129,7 @@ public struct Attendance: Sendable {
 
     private static func stands(_ id: Edition.ID) -> SQL {
         """
-        SELECT r.id, r.association_id, a.name, t.name AS type, p.number, r.state, r.arrived_at
+        SELECT r.id, r.association_id, a.name, t.name AS type, p.number, r.state, r.arrived_at, r.tried_at
           FROM registration r JOIN association a ON a.id = r.association_id
           JOIN stand_type t ON t.id = r.stand_type_id LEFT JOIN pitch p ON p.registration_id = r.id
          WHERE r.edition_id = \(id)
@@ -146,14 +142,14 @@ public struct Attendance: Sendable {
         """
         SELECT date_trunc('hour', g.at) AS starts_at, coalesce(sum(g.people) FILTER (WHERE NOT g.leaves), 0) AS entries,
                coalesce(sum(g.people) FILTER (WHERE g.leaves), 0) AS exits
-          FROM passage g WHERE g.edition_id = \(id) GROUP BY 1 ORDER BY 1
+          FROM passage g WHERE g.edition_id = \(id) AND NOT g.trial GROUP BY 1 ORDER BY 1
         """
     }
 
     private static func doors(_ id: Edition.ID) -> SQL {
         """
         SELECT g.door, sum(g.people) AS entries, max(g.at) AS last_at
-          FROM passage g WHERE g.edition_id = \(id) AND NOT g.leaves GROUP BY g.door ORDER BY 2 DESC, 1
+          FROM passage g WHERE g.edition_id = \(id) AND NOT g.leaves AND NOT g.trial GROUP BY g.door ORDER BY 2 DESC, 1
         """
     }
 
@@ -161,7 +157,7 @@ public struct Attendance: Sendable {
         """
         SELECT people, at FROM (
             SELECT sum(CASE WHEN g.leaves THEN -g.people ELSE g.people END) OVER (ORDER BY g.at, g.id) AS people, g.at
-              FROM passage g WHERE g.edition_id = \(id)) inside
+              FROM passage g WHERE g.edition_id = \(id) AND NOT g.trial) inside
          ORDER BY people DESC, at LIMIT 1
         """
     }
@@ -191,6 +187,7 @@ extension Attendance.StandLine {
         pitch = try row["number"]
         state = try row["state"]
         arrivedAt = try row["arrived_at"]
+        triedAt = try row["tried_at"]
     }
 }
 

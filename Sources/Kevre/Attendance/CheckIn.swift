@@ -50,6 +50,8 @@ public struct CheckIn: Sendable {
     public let isStand: Bool
     /// Title of the session at whose door it is; nil for the hall.
     public let session: String?
+    /// Before the first day: it counts nowhere.
+    public let isTrial: Bool
 
     init(_ row: Row, code: String) throws {
         outcome = try row["outcome"]
@@ -67,6 +69,7 @@ public struct CheckIn: Sendable {
         count = HallCount(inside: try row["inside"], entered: try row["entered"], limit: try row["hall"])
         isStand = try row["stand"] ?? false
         session = try row["session_title"]
+        isTrial = try row["trial"] ?? false
     }
 
     /// Lets a person in, or out, by her code. One statement, which locks nothing but her own row: two doors that read
@@ -187,14 +190,16 @@ public struct HallCount: Sendable, Equatable {
         }
     }
 
-    /// The count of an edition now.
+    /// The count of an edition now; before its first day, that of the trials.
     public static func of(year: Int, in tx: Transaction) throws -> HallCount {
         try HallCount(
             tx.one(
                 """
                 SELECT coalesce(sum(c.inside), 0)::bigint AS inside, coalesce(sum(c.entered), 0)::bigint AS entered,
                        min(coalesce(e.capacity, e.public_area)) AS hall
-                  FROM edition e LEFT JOIN presence_count c ON c.edition_id = e.id WHERE e.year = \(year)
+                  FROM edition e
+                  LEFT JOIN presence_count c ON c.edition_id = e.id AND c.trial = is_to_come(e.starts_on)
+                 WHERE e.year = \(year)
                 """))
     }
 }
@@ -202,20 +207,20 @@ public struct HallCount: Sendable, Equatable {
 /// Why something is not done at the door.
 public enum AttendanceRefusal: Refusal, Equatable {
     case people
-    /// Somebody came since the first day: what was counted is no trial.
-    case hasBegun
+    /// Nobody is absent before the first day.
+    case notYet(Day)
 
     public var message: String {
         switch self {
         case .people: "Comptez de 1 à 500 personnes à la fois."
-        case .hasBegun: "Les Rencontres ont commencé\u{a0}: ce qui est compté n’est plus un essai."
+        case .notYet(let day): "Les Rencontres commencent le \(day.long)\u{a0}: une absence se note le jour même."
         }
     }
 
     public var code: String {
         switch self {
         case .people: "attendance.people"
-        case .hasBegun: "attendance.has_begun"
+        case .notYet: "attendance.not_yet"
         }
     }
 }

@@ -9,6 +9,7 @@ extension CheckIn {
             ("outcome", .string(outcome.rawValue)), ("ok", .boolean(outcome.isGood)), ("message", .string(message)),
             ("edition", .integer(year)), ("code", .string(ParticipantCode.shown(code))),
             ("name", text(name)), ("association", text(isStand ? name : organisation)), ("stand", .boolean(isStand)),
+            ("trial", .boolean(isTrial)),
             ("stand_type", text(isStand ? organisation : nil)),
             ("first_in_at", text(firstAt?.inParis.iso)), ("first_door", text(firstDoor)), ("back", .boolean(isBack)),
             ("other_edition", number(otherYear)), ("waiting_rank", number(rank)),

@@ -87,9 +87,10 @@ public struct EditionYear: Sendable, Identifiable {
                          count(h.participant_id) FILTER (WHERE p.channel <> 'walk_in') AS came,
                          count(*) FILTER (WHERE p.channel = 'walk_in') AS walk_ins
                     FROM participant p LEFT JOIN presence h ON h.participant_id = p.id
-                   WHERE p.edition_id = e.id AND p.cancelled_at IS NULL) p
+                   WHERE p.edition_id = e.id AND p.cancelled_at IS NULL AND NOT p.trial) p
               CROSS JOIN LATERAL (
-                  SELECT coalesce(sum(c.entered), 0) AS entries FROM presence_count c WHERE c.edition_id = e.id) c
+                  SELECT coalesce(sum(c.entered), 0) AS entries FROM presence_count c
+                   WHERE c.edition_id = e.id AND NOT c.trial) c
               CROSS JOIN LATERAL (
                   SELECT coalesce(sum(l.planned_cents), 0)::bigint AS planned,
                          coalesce(sum(l.actual_cents), 0)::bigint AS spent

@@ -36,10 +36,12 @@ public struct Expected: Sendable {
         let people = try tx.query(
             """
             SELECT p.name, p.code, p.phone, p.cancelled_at, coalesce(a.name, p.association_name) AS organisation,
-                   h.first_in_at, h.first_door, coalesce(h.inside, false) AS inside
+                   coalesce(h.first_in_at, t.first_in_at) AS first_in_at, coalesce(h.first_door, t.first_door) AS first_door,
+                   coalesce(h.inside, t.inside, false) AS inside
               FROM participant p JOIN edition e ON e.id = p.edition_id
               LEFT JOIN association a ON a.id = p.association_id
               LEFT JOIN presence h ON h.participant_id = p.id
+              LEFT JOIN trial_presence t ON t.participant_id = p.id AND is_to_come(e.starts_on)
              WHERE e.year = \(year) AND \(inSession) AND (\(matches) OR p.code = \(ParticipantCode(words)?.text ?? ""))
              ORDER BY p.cancelled_at IS NOT NULL, p.search_text, p.id LIMIT \(limit)
             """
@@ -50,7 +52,8 @@ public struct Expected: Sendable {
         return try people
             + tx.query(
                 """
-                SELECT a.name, r.code, r.state, r.arrived_at, t.name AS type
+                SELECT a.name, r.code, r.state, t.name AS type,
+                       coalesce(r.arrived_at, CASE WHEN is_to_come(e.starts_on) THEN r.tried_at END) AS arrived_at
                   FROM registration r JOIN association a ON a.id = r.association_id
                   JOIN stand_type t ON t.id = r.stand_type_id JOIN edition e ON e.id = r.edition_id
                  WHERE e.year = \(year) AND r.state NOT IN ('draft', 'cancelled', 'refused') AND \(standMatches)
@@ -83,7 +86,7 @@ public struct Expected: Sendable {
     private static func stand(_ row: Row) throws -> Expected {
         let state: RegistrationState = try row["state"]
         let arrived: Date? = try row["arrived_at"]
-        let isHere = state == .present || state == .surveyed
+        let isHere = state == .present || state == .surveyed || arrived != nil
         let words =
             isHere ? "Stand présent depuis \(arrived.map { ProgrammeSession.clock($0) } ?? "ce matin")" : state.label
         return Expected(

@@ -93,7 +93,8 @@ enum JournalWords {
         "decision": "décision", "done_on": "fait le", "done_by": "fait par", "next_action": "prochaine action",
         "next_action_on": "prochaine action le", "assignee": "confié à", "report_due_on": "bilan attendu le",
         "report_received_on": "bilan reçu le", "reported_on": "bilan remis le", "moved_on": "déplacé le",
-        "moved": "déplacé", "promoted_at": "admis le", "arrived_at": "arrivée", "arrival": "arrivée",
+        "moved": "déplacé", "promoted_at": "admis le", "arrived_at": "arrivée", "tried_at": "arrivée en essai",
+        "arrival": "arrivée",
         "arrivals": "arrivées", "at": "moment", "revoked_at": "révoqué le", "last_read_at": "dernière lecture",
     ]
 

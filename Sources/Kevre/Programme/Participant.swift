@@ -37,6 +37,8 @@ public struct Participant: Sendable, Identifiable {
     public let firstInAt: Date?
     public let firstDoor: String?
     public let isInside: Bool
+    /// Registered at the door before the first day, and not come since.
+    public let isTrial: Bool
     public let version: Int
 
     static let selection: SQL = """
@@ -60,6 +62,7 @@ public struct Participant: Sendable, Identifiable {
         firstInAt = try row["first_in_at"]
         firstDoor = try row["first_door"]
         isInside = try row["inside"] ?? false
+        isTrial = try row["trial"]
         version = try row["version"]
     }
 

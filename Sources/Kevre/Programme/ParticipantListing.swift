@@ -82,7 +82,8 @@ extension Participant {
             LEFT JOIN association ON association.id = participant.association_id
             LEFT JOIN presence ON presence.participant_id = participant.id
             """,
-        visible: { _ in "true" },
+        // Who was registered in trying stands on « Jour J ».
+        visible: { _ in "NOT participant.trial" },
         key: "participant.id",
         address: "'/rencontres/' || edition.year || '/participants/' || participant.id",
         search: { words in

@@ -83,11 +83,16 @@ public struct Edition: Sendable, Identifiable {
     /// Whether nobody comes any more: held, called off, or past by the calendar.
     public func isOver(on day: Day) -> Bool { state == .over || state == .calledOff || endsOn < day }
 
+    /// Whether its first day is still to come, by the clock of the database, by which the doors go.
+    func isToCome(in tx: Transaction) throws -> Bool {
+        try tx.one("SELECT is_to_come(\(startsOn)) AS yes")["yes"]
+    }
+
     /// What is said at a door on another day; nil on the days of the edition.
     public func trialNote(on day: Day) -> String? {
         guard !(startsOn...max(startsOn, endsOn)).contains(day) else { return nil }
         return day < startsOn
-            ? "Les Rencontres ne sont pas aujourd’hui mais \(when)\u{a0}: tout passage est un essai, à vider sur «\u{a0}Jour J\u{a0}» avant l’ouverture."
+            ? "Les Rencontres ne sont pas aujourd’hui mais \(when)\u{a0}: tout passage est un essai, qui ne compte pas."
             : "Les Rencontres ne sont plus\u{a0}: elles ont eu lieu \(when)."
     }
 
@@ -95,7 +100,10 @@ public struct Edition: Sendable, Identifiable {
     public static func crowding(year: Int, in tx: Transaction) throws -> String? {
         let edition = try find(year: year, in: tx)
         let registered: Int = try tx.one(
-            "SELECT count(*) AS n FROM participant WHERE edition_id = \(edition.id) AND cancelled_at IS NULL")["n"]
+            """
+            SELECT count(*) AS n FROM participant
+             WHERE edition_id = \(edition.id) AND cancelled_at IS NULL AND NOT trial
+            """)["n"]
         guard let people = edition.people, registered > people else { return nil }
         return
             "Attention\u{a0}: \(FrenchText.count(registered, "personne est inscrite", "personnes sont inscrites")), la salle en admet \(FrenchText.grouped(people)) en même temps."
@@ -220,7 +228,7 @@ public struct Edition: Sendable, Identifiable {
                 SELECT 1 AS part, r.id, a.name FROM registration r JOIN association a ON a.id = r.association_id
                  WHERE r.edition_id = \(id) AND r.state <> 'draft'
                  UNION ALL
-                SELECT 2, p.id, p.name FROM participant p WHERE p.edition_id = \(id) AND p.cancelled_at IS NULL) people
+                SELECT 2, p.id, p.name FROM participant p WHERE p.edition_id = \(id) AND p.cancelled_at IS NULL AND NOT p.trial) people
              ORDER BY part, id
             """
         ).map { try $0["name"] as String }

@@ -43,8 +43,24 @@ extension Registration {
         if let version, version != registration.version {
             throw try StaleVersion.find("registration", id.number, in: tx)
         }
+        if let state = try registration.tries(event, in: tx) { return state }
         if event == .refuse, (reason ?? "").trimmed.isEmpty { throw RegistrationRefusal.reasonMissing }
         return try registration.fire(event, reason: reason, in: tx)
+    }
+
+    /// Before the first day, an arrival is tried and changes no state; nil for events of another kind.
+    ///
+    /// - Throws: ``AttendanceRefusal/notYet(_:)``: nobody is absent before the day.
+    private func tries(_ event: RegistrationEvent, in tx: Transaction) throws -> RegistrationState? {
+        guard [.arrive, .undoArrival, .noteAbsence].contains(event), state != .present else { return nil }
+        let edition = try Edition.find(edition, in: tx)
+        guard try edition.isToCome(in: tx) else { return nil }
+        if event == .noteAbsence { throw AttendanceRefusal.notYet(edition.startsOn) }
+        if event == .arrive { _ = try Self.lifecycle.target(from: state, event) }
+        let moment: SQL = event == .arrive ? "now()" : "NULL"
+        try tx.name(event: event.rawValue)
+        try tx.execute("UPDATE registration SET tried_at = \(moment), version = version + 1 WHERE id = \(id)")
+        return state
     }
 
     /// The association gives up, by its link.

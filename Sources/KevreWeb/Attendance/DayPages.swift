@@ -42,7 +42,7 @@ enum DayPages {
             """
             \(EditionTab.header(edition, .day, note: "\(edition.when)", actions: actions))\
             \(trials(visit, edition, day))\
-            <div class="cards">\(card("À l’intérieur", counter))\(card("Personnes inscrites", people(day)))\
+            <div class="cards">\(card(edition.startsOn > visit.today ? "À l’intérieur, en essai" : "À l’intérieur", counter))\(card("Personnes inscrites", people(day)))\
             \(card("Stands", standFacts(day)))</div>\
             \(columns(card("Entrées par heure", quarters) + rooms(edition, day), aside: doors(day) + awaited(edition, day), label: "Portes et stands attendus"))
             """)
@@ -50,26 +50,28 @@ enum DayPages {
 
     /// What was tried at the doors before the day, with the way to empty it.
     static func trials(_ visit: Visit, _ edition: Edition, _ day: Attendance) -> HTML {
-        guard day.trials > 0 else { return "" }
+        guard !day.trials.isEmpty else { return "" }
         let action: HTML? =
-            visit.agent.may(.writeRencontres) && !day.hasBegun
+            visit.agent.may(.writeRencontres)
             ? postButton(
                 "Vider les essais", "/rencontres/\(edition.year)/jour-j/essais", csrf: visit.csrf) : nil
+        let names = day.trials.people.map { person -> HTML in
+            "<a href=\"/rencontres/\(edition.year)/participants/\(person.id)\">\(person.name)</a>"
+        }
+        let more = day.trials.registered > names.count ? "…" : "."
+        let people: HTML =
+            names.isEmpty ? "" : "<br>Inscrites en essai\u{a0}: \(names.joined(separator: ", "))\(more)"
         return notice(
-            "\(FrenchText.count(day.trials, "passage a été compté", "passages ont été comptés")) avant le jour, en essai\(day.hasBegun ? "\u{a0}: ces chiffres les contiennent" : "").",
+            "En essai, avant le jour\u{a0}: \(day.trials.words). Rien n’en est compté dans les chiffres.\(people)",
             .attention, action: action)
     }
 
     @Sendable private static func emptyTrials(_ visit: Visit) async throws -> Response {
         let (agent, edition) = (visit.agent, try await visit.edition())
         let page = "/rencontres/\(edition.year)/jour-j"
-        do {
-            try await visit.write { try Attendance.emptyTrials(of: edition, by: agent, in: $0) }
-            return visit.redirect(
-                to: page, notice: "Essais vidés. Les personnes inscrites sur place en essayant restent inscrites.")
-        } catch let refusal as AttendanceRefusal {
-            return visit.redirect(to: page, notice: refusal.message, tone: .attention)
-        }
+        try await visit.write { try Attendance.emptyTrials(of: edition, by: agent, in: $0) }
+        return visit.redirect(
+            to: page, notice: "Essais vidés, avec les personnes inscrites sur place en essayant.")
     }
 
     @Sendable private static func counter(_ visit: Visit) async throws -> Response {
@@ -173,6 +175,7 @@ enum DayPages {
     @Sendable private static func stands(_ visit: Visit) async throws -> Response {
         let (edition, day) = try await read(visit)
         let base = "/rencontres/\(edition.year)/jour-j"
+        let isToCome = edition.startsOn > visit.today
         func item(_ stand: Attendance.StandLine) -> HTML {
             let place = [stand.pitch.map { "Emplacement \($0)" }, stand.type].compactMap { $0 }.joined(separator: " · ")
             let since = stand.arrivedAt.map { " à \(ProgrammeSession.clock($0))" } ?? ""
@@ -185,14 +188,20 @@ enum DayPages {
                 case .present, .surveyed:
                     stand.state == .present ? button("Annuler", RegistrationEvent.undoArrival.rawValue, .quiet) : ""
                 case .noShow: button("Présent", RegistrationEvent.arrive.rawValue, .primary)
+                case _ where isToCome && stand.triedAt != nil:
+                    button("Annuler", RegistrationEvent.undoArrival.rawValue, .quiet)
+                case _ where isToCome: button("Présent", RegistrationEvent.arrive.rawValue, .primary)
                 default:
                     button("Présent", RegistrationEvent.arrive.rawValue, .primary)
                         + button("Absent", RegistrationEvent.noteAbsence.rawValue, .danger)
                 }
+            let tried: HTML =
+                isToCome
+                ? stand.triedAt.map { state("Présent en essai à \(ProgrammeSession.clock($0))", .attention) } ?? "" : ""
             let tone: Tone = stand.state == .noShow ? .danger : stand.arrivedAt == nil ? .neutral : .done
             return """
                 <li class="door__person" id="stand-\(stand.id)"><div><p><b>\(stand.name)</b></p>\
-                <p class="small soft">\(place)</p><p>\(state("\(stand.state.label)\(since)", tone))</p></div>\
+                <p class="small soft">\(place)</p><p>\(state("\(stand.state.label)\(since)", tone)) \(tried)</p></div>\
                 <div class="door__buttons">\(buttons)</div></li>
                 """
         }
@@ -201,7 +210,7 @@ enum DayPages {
         return try visit.publicPage(
             title: "Stands", subject: "\(edition.name) \(edition.year)", home: base,
             """
-            <h1>Stands</h1><p class="lede">\(day.standsPresent) présents sur \(day.stands.count)</p>\
+            <h1>Stands</h1>\(edition.trialNote(on: visit.today).map { notice("\($0)", .attention) } ?? "")<p class="lede">\(day.standsPresent) présents sur \(day.stands.count)</p>\
             \(day.stands.isEmpty ? emptyState("Aucun stand", "Les inscriptions validées paraîtront ici.") : "")\
             \(awaited.isEmpty ? "" : card("Pas encore pointés", "<ul class=\"lines\">\(awaited.map(item))</ul>"))\
             \(others.isEmpty ? "" : card("Pointés", "<ul class=\"lines\">\(others.map(item))</ul>"))
@@ -219,7 +228,7 @@ enum DayPages {
         do {
             try await visit.write { _ = try Registration.fire(event, id, by: agent, in: $0) }
             return visit.redirect(to: page, notice: event.done)
-        } catch let refusal as LifecycleRefusal {
+        } catch let refusal as any Refusal where refusal is LifecycleRefusal || refusal is AttendanceRefusal {
             return visit.redirect(to: page, notice: refusal.message, tone: .attention)
         }
     }

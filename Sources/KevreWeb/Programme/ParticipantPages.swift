@@ -110,6 +110,7 @@ enum ParticipantPages {
 
     private static func presence(_ person: Participant) -> HTML {
         if person.isCancelled { return state("Inscription annulée", .danger) }
+        if person.isTrial { return state("Inscrit(e) sur place en essai, avant le jour", .attention) }
         guard let first = person.firstInAt else { return state("Pas encore venu(e)", .neutral) }
         let door = (person.firstDoor ?? "").isEmpty ? "" : ", porte \(person.firstDoor ?? "")"
         return state(

@@ -89,39 +89,68 @@ import Testing
         }
     }
 
-    @Test("what is tried before the day makes nobody absent, and is emptied; what happened on the day is not")
+    @Test("what is tried before the day counts nowhere, keeps nobody out on the day, and is emptied")
     func trials() async throws {
         try await TestOffice.with { test in
             let scene = try await ProgrammeScene.lay(test)
             let session = try await scene.add("Atelier", "10:00", "11:00", room: scene.room)
             let person = try await scene.register("Annaïg", session)
-            #expect(try await scene.enter(person.code).outcome == .entered)
-            #expect(try await scene.enter(person.code, session: session).outcome == .entered)
+            let absent = try await scene.register("Loïc", session)
             let (edition, officer) = (scene.edition, scene.officer)
-            func move(to day: Day) async throws {
-                try await scene.office.write(as: officer) {
-                    _ = try $0.execute("UPDATE passage SET at = \(ParisTime.moment(day, hour: 10))")
-                }
-            }
             func day() async throws -> Attendance {
                 try await scene.office.read { try Attendance.of(edition, by: officer, in: $0) }
             }
-            func empty() async throws {
-                try await scene.office.write(as: officer) {
-                    try Attendance.emptyTrials(of: edition, by: officer, in: $0)
+            func walkIn(_ name: String) async throws -> Participant.Registered {
+                try await Participant.register(
+                    edition.id, FormInput(["name": [name]]), channel: .walkIn, by: officer, in: scene.office)
+            }
+            func listed() async throws -> [String] {
+                try await scene.office.read { tx in
+                    try Participant.listing.page(ListingQuery(), for: officer, in: tx).rows.map(\.cells[0].text)
+                        .sorted()
                 }
             }
-            try await move(to: Day(2026, 9, 12))
-            #expect(try await day().hasBegun)
-            await #expect(throws: AttendanceRefusal.hasBegun) { try await empty() }
-            try await move(to: Day(2026, 9, 10))
-            let tried = try await day()
-            #expect(!tried.hasBegun && tried.trials == 1)
-            try await empty()
-            let emptied = try await day()
-            #expect(emptied.trials == 0 && emptied.count.entered == 0 && emptied.sessions[0].attended == 0)
+            try await scene.start(in: 1)
+            let first = try await scene.enter(person.code)
+            #expect(first.outcome == .entered && first.isTrial && first.count.inside == 1)
+            #expect(try await scene.enter(person.code).outcome == .already)
+            #expect(try await scene.enter(absent.code).outcome == .entered)
+            #expect(try await scene.enter(absent.code, leaves: true).outcome == .left)
+            #expect(try await scene.enter(person.code, session: session).outcome == .entered)
+            let tried = try await walkIn("Essai Essai")
+            let returns = try await walkIn("Vraie Personne")
+            #expect(try await scene.enter(tried.code).outcome == .entered)
+            try await CheckIn.count(5, year: 2026, door: "A", by: officer, in: scene.office)
+            let before = try await day()
+            #expect(!before.hasBegun && before.came == 0 && before.walkIns == 0 && before.unnamed == 0)
+            #expect(before.hours.isEmpty && before.doors.isEmpty && before.peak == nil && before.registered == 2)
+            #expect(before.sessions[0].attended == 0 && before.count.entered == 8)
+            #expect(before.trials.words.hasPrefix("5\u{a0}passages, 1\u{a0}entrée en salle"))
+            #expect(before.trials.people.map(\.name) == ["Essai Essai", "Vraie Personne"])
+            #expect(try await listed() == ["Annaïg", "Loïc"])
             #expect(try await scene.problems() == [])
-            #expect(try await scene.enter(person.code).outcome == .entered)
+
+            try await scene.start(in: 0)
+            #expect(try await day().count == HallCount(inside: 0, entered: 0, limit: 100))
+            let entered = try await scene.enter(person.code)
+            #expect(entered.outcome == .entered && !entered.isBack && !entered.isTrial)
+            #expect(try await scene.enter(person.code, session: session).outcome == .entered)
+            #expect(try await scene.enter(person.code, session: session).outcome == .already)
+            #expect(try await scene.enter(absent.code, leaves: true).outcome == .outside)
+            #expect(try await scene.enter(returns.code).outcome == .entered)
+            let now = try await day()
+            #expect(now.hasBegun && now.came == 1 && now.absent == 1 && now.walkIns == 1 && now.count.entered == 2)
+            #expect(now.sessions[0].attended == 1 && now.trials.people.map(\.name) == ["Essai Essai"])
+            #expect(try await listed() == ["Annaïg", "Loïc", "Vraie Personne"])
+            let years = try await scene.office.read { try EditionYear.all(until: 2026, by: officer, in: $0) }
+            #expect(years[0].came == 1 && years[0].walkIns == 1 && years[0].entries == 2)
+
+            try await scene.office.write(as: officer) { try Attendance.emptyTrials(of: edition, by: officer, in: $0) }
+            let emptied = try await day()
+            #expect(emptied.trials.isEmpty && emptied.came == 1 && emptied.count.entered == 2)
+            #expect(emptied.sessions[0].attended == 1)
+            #expect(try await scene.enter(tried.code).outcome == .unknown)
+            #expect(try await scene.problems() == [])
             #expect(
                 await refused("Pas de rendez-vous n°") {
                     _ = try await scene.enter(person.code, session: ProgrammeSession.ID(999))

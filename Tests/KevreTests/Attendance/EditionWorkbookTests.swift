@@ -14,10 +14,10 @@ import Testing
                 "Comptes", "10:00", "11:00", room: scene.room, speakers: "Ann, trésorière")
             let person = try await scene.register("Yann", session)
             _ = try await scene.register("Maëlle", session)
+            // Who came came on the day.
+            try await scene.start(in: 0)
             _ = try await scene.enter(person.code)
             try await scene.office.write(as: scene.officer) { tx in
-                // Who came came on the day.
-                try tx.execute("UPDATE passage SET at = \(ParisTime.moment(Day(2026, 9, 12), hour: 10))")
                 try tx.execute(
                     """
                     INSERT INTO edition_budget_line (edition_id, side, label, planned_cents, actual_cents)

@@ -36,6 +36,14 @@ struct ProgrammeScene: Sendable {
         return ProgrammeScene(test: test, officer: officer, edition: edition, room: room)
     }
 
+    /// Moves the edition so that its first day is so many days from the real one, by which the doors go.
+    func start(in days: Int) async throws {
+        let (edition, day) = (edition, Day.today.adding(days: days))
+        try await office.write(as: officer) {
+            _ = try $0.execute("UPDATE edition SET starts_on = \(day), ends_on = \(day) WHERE id = \(edition.id)")
+        }
+    }
+
     func addRoom(_ name: String, _ capacity: Int) async throws -> Room.ID {
         let (edition, officer) = (edition, officer)
         return try await office.write(as: officer) { tx in

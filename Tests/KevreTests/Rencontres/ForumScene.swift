@@ -58,6 +58,19 @@ struct ForumScene: Sendable {
         ])
     }
 
+    /// Moves the edition so that its first day is so many days from the real one, by which the doors go.
+    func start(in days: Int) async throws {
+        let (edition, day) = (edition, Day.today.adding(days: days))
+        try await office.write(as: officer) {
+            _ = try $0.execute("UPDATE edition SET starts_on = \(day), ends_on = \(day) WHERE id = \(edition.id)")
+        }
+    }
+
+    func attendance() async throws -> Attendance {
+        let (edition, officer) = (edition, officer)
+        return try await office.read { try Attendance.of(edition, by: officer, in: $0) }
+    }
+
     func types() async throws -> [StandType] {
         let id = edition.id
         return try await office.read { try StandType.all(of: id, in: $0) }

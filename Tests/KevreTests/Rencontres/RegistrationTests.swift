@@ -118,6 +118,13 @@ import Testing
             #expect(try await scene.registration(second.id).promotedAt != nil)
             #expect(try await scene.fire(.validate, second.id) == .validated)
             #expect(try await scene.fire(.confirm, second.id) == .confirmed)
+            // Before the first day an arrival is a trial, and nobody is absent.
+            try await scene.start(in: 1)
+            #expect(try await scene.fire(.arrive, second.id) == .confirmed)
+            #expect(try await scene.attendance().trials.stands == 1)
+            #expect(try await scene.attendance().standsPresent == 0)
+            await #expect(throws: AttendanceRefusal.self) { try await scene.fire(.noteAbsence, second.id) }
+            try await scene.start(in: 0)
             #expect(try await scene.fire(.arrive, second.id) == .present)
             #expect(try await scene.fire(.undoArrival, second.id) == .confirmed)
             #expect(try await scene.fire(.noteAbsence, second.id) == .noShow)
