@@ -14,7 +14,9 @@ public struct Office: Sendable {
     /// Counts of long lists, remembered until something changes.
     public let totals: TotalsMemory
     /// Online registrations for the Rencontres, written together when they come together.
-    public let registrations: RegistrationDesk
+    let registrations: Desk<Registration.Rules, Registration.Entry, Registration.Outcome>
+    /// People who register online for sessions of the programme, likewise.
+    let arrivals: Desk<Participant.Rules, Participant.Entry, Participant.Registered>
 
     /// An office as given; ``Instance/office(_:)`` opens one by its code.
     public init(authority: Authority, database: Database, documents: URL, today: @escaping @Sendable () -> Day) {
@@ -23,7 +25,8 @@ public struct Office: Sendable {
         self.documents = documents
         self.today = today
         totals = TotalsMemory()
-        registrations = RegistrationDesk(database, totals)
+        registrations = Desk(Registration.desk, database, totals)
+        arrivals = Desk(Participant.desk, database, totals)
     }
 
     /// Reads: one transaction on one connection, all of it in one state of the database.

@@ -136,8 +136,8 @@ enum DemonstrationProgramme {
         ).map { try $0["association_id"] as Int }
         let hours = Dictionary(grouping: sessions.filter { $0.model.draw > 0 }, by: \.model.from)
         var taken: Set<String> = []
-        var statements: [SQL] = []
-        while statements.count < count {
+        var people: [JSONValue] = []
+        while people.count < count {
             let name =
                 "\(random.one(of: DemonstrationNames.firstNames)) \(random.one(of: DemonstrationNames.familyNames))"
             guard taken.insert(name).inserted else { continue }
@@ -156,14 +156,17 @@ enum DemonstrationProgramme {
             let association = associations.isEmpty || random.percent(35) ? nil : random.one(of: associations)
             let address = FrenchText.folded(name).replacing(" ", with: ".") + "@courriel.example"
             let phone = "06 00 00 \(10 + random.below(90)) \(10 + random.below(90))"
-            statements.append(
-                """
-                SELECT register_participant('-:Démonstration', \(edition.id)::bigint, \(name)::text, \(address)::text,
-                           \(random.percent(60) ? phone : nil)::text, \(association)::bigint, NULL,
-                           \(random.percent(80) ? "online" : "officer")::text, NULL, \(chosen)::bigint[])
-                """)
+            people.append(
+                .object([
+                    ("ord", .integer(people.count)), ("edition", .integer(edition.id.number)),
+                    ("code", .string(ParticipantCode.random().text)), ("name", .string(name)),
+                    ("email", .string(address)), ("phone", random.percent(60) ? .string(phone) : .null),
+                    ("association", association.map(JSONValue.integer) ?? .null),
+                    ("channel", .string(random.percent(80) ? "online" : "officer")),
+                    ("sessions", .array(chosen.map(JSONValue.integer))),
+                ]))
         }
-        try tx.pipeline(statements)
+        try tx.execute("SELECT register_participants('-:Démonstration', \(JSONValue.array(people).text)::jsonb)")
         // Spread over the weeks before, in the order in which they came.
         let last = ParisTime.moment(end.adding(days: -1), hour: 18)
         try tx.execute(

@@ -48,9 +48,6 @@ extension Participant {
 
     /// Who registers herself, for sessions of a published programme.
     ///
-    /// The check comes first; what is then written takes one exchange with the database, so that the row of places,
-    /// which everybody wants at the opening, is locked for no longer than a commit.
-    ///
     /// - Throws: ``FormRefusal``; ``ProgrammeRefusal``.
     public static func register(
         year: Int, _ input: FormInput, at moment: Date, in office: Office
@@ -60,34 +57,24 @@ extension Participant {
         guard !wanted.isEmpty else {
             throw FormRefusal.one("sessions", "Rendez-vous", "Choisissez au moins un rendez-vous.")
         }
-        let (edition, association) = try await office.read { tx in
-            // One exchange for all that is looked at.
-            let answers = try tx.pipeline([
-                "SELECT * FROM edition WHERE year = \(year) AND state <> 'preparation'",
-                "SELECT p.* FROM programme p JOIN edition e ON e.id = p.edition_id WHERE e.year = \(year)",
-                sessions(wanted, "(SELECT id FROM edition WHERE year = \(year))"),
-            ])
-            guard let row = answers[0].first else { throw NotFound("Cette page n’est pas publiée.") }
-            let edition = try Edition(row)
-            let programme = try Programme(of: edition.id, answers[1].first)
-            for session in try checkTimes(wanted, answers[2]) {
-                if let refusal = programme.refusal(for: session, of: edition, at: moment) { throw refusal }
+        // Most who come have typed none.
+        let association: Association.ID? =
+            if let typed = reading.association, !typed.isEmpty {
+                try await office.read { try match(typed, in: $0) }
+            } else { nil }
+        return try await office.arrivals.take(year: year) { rules in
+            let sessions = try choose(wanted, among: rules.sessions)
+            for session in sessions {
+                if let refusal = rules.programme.refusal(for: session, of: rules.edition, at: moment) { throw refusal }
             }
-            return (edition.id, try match(reading.association, in: tx))
+            return Entry(
+                edition: rules.edition.id, reading: reading, association: association, sessions: sessions,
+                channel: .online, rules: rules)
         }
-        return try await write(
-            reading, edition, association, wanted, .online, by: .applicant(reading.name), in: office)
     }
 
-    private static func chosen(_ input: FormInput) -> [ProgrammeSession.ID] {
-        Set(input.all("sessions").compactMap(ProgrammeSession.ID.init)).sorted()
-    }
-
-    private static func sessions(_ wanted: [ProgrammeSession.ID], _ edition: SQL) -> SQL {
-        """
-        \(ProgrammeSession.selection) WHERE s.id = ANY(\(wanted.map(\.number))) AND s.edition_id = \(edition)
-         ORDER BY s.starts_at, s.id
-        """
+    private static func chosen(_ input: FormInput) -> Set<ProgrammeSession.ID> {
+        Set(input.all("sessions").compactMap(ProgrammeSession.ID.init))
     }
 
     /// The same by an officer, also before the opening and after the closing.
@@ -98,57 +85,47 @@ extension Participant {
         let reading = try Reading(input, needsAddress: false)
         let wanted = chosen(input)
         let today = office.today()
-        let association = try await office.read { tx in
+        let entry = try await office.read { tx in
             let edition = try Edition.find(edition, in: tx)
             if edition.isOver(on: today) { throw ProgrammeRefusal.over(edition.name, edition.year) }
-            if !wanted.isEmpty { try checkTimes(wanted, tx.query(sessions(wanted, "\(edition.id)"))) }
-            return try match(reading.association, in: tx)
+            let sessions =
+                wanted.isEmpty
+                ? []
+                : try choose(
+                    wanted,
+                    among: tx.query(
+                        """
+                        \(ProgrammeSession.selection)
+                         WHERE s.id = ANY(\(wanted.map(\.number))) AND s.edition_id = \(edition.id)
+                         ORDER BY s.starts_at, s.id
+                        """
+                    ).map(ProgrammeSession.init))
+            return Entry(
+                edition: edition.id, reading: reading, association: try match(reading.association, in: tx),
+                sessions: sessions, channel: channel, rules: nil)
         }
-        return try await write(reading, edition, association, wanted, channel, by: agent, in: office)
-    }
-
-    private static func write(
-        _ reading: Reading, _ edition: Edition.ID, _ association: Association.ID?, _ sessions: [ProgrammeSession.ID],
-        _ channel: Channel, by agent: Agent, in office: Office
-    ) async throws -> Registered {
-        let token = Secrets.token()
-        let typed = association == nil ? reading.association : nil
         do {
-            let rows = try await office.writeOnce(
-                """
-                SELECT participant_id, code, session_id, state
-                  FROM register_participant(\(agent.auditName)::text, \(edition)::bigint, \(reading.name)::text,
-                           \(reading.email)::text, \(reading.phone)::text, \(association)::bigint, \(typed)::text, \(channel)::text,
-                           \(Secrets.digest(token))::bytea, \(sessions.map(\.number))::bigint[])
-                """)
-            guard let first = rows.first else { throw NotFound("Cette inscription n’a pas été enregistrée.") }
-            return Registered(
-                id: try first["participant_id"], code: ParticipantCode(stored: try first["code"]), token: token,
-                bookings: try rows.filter { !$0.isNull(at: 2) }.map { (try $0["session_id"], try $0["state"]) })
-        } catch let error as PostgreSQLError where error.constraint == "participant_once" {
-            throw FormRefusal.one("name", "Prénom et nom", ProgrammeRefusal.alreadyRegistered.message)
-        } catch let error as PostgreSQLError
-            where error.constraint == "booking_slot" || error.constraint == "booking_one_at_a_time"
-        {
-            throw FormRefusal.one(
-                "sessions", "Rendez-vous", "Le programme a changé pendant votre saisie\u{a0}: vérifiez vos choix.")
+            let rows = try await office.writeOnce(writing([entry], by: agent))
+            guard let done = try registered([entry], by: rows)[0] else { throw changed }
+            return done
+        } catch let error as PostgreSQLError {
+            throw refusal(error)
         }
     }
 
-    /// Each session chosen is there, and no two are at one time.
-    @discardableResult
-    private static func checkTimes(
-        _ wanted: [ProgrammeSession.ID], _ rows: [Row]
+    /// The sessions chosen, each still there, and no two at one time.
+    private static func choose(
+        _ wanted: Set<ProgrammeSession.ID>, among sessions: [ProgrammeSession]
     ) throws -> [ProgrammeSession] {
-        let sessions = try rows.map(ProgrammeSession.init)
-        guard sessions.count == wanted.count else { throw NotFound("Ce rendez-vous n’est plus au programme.") }
-        for (index, session) in sessions.enumerated() {
-            if let other = sessions[..<index].first(where: session.overlaps) {
+        let chosen = sessions.filter { wanted.contains($0.id) }
+        guard chosen.count == wanted.count else { throw NotFound("Ce rendez-vous n’est plus au programme.") }
+        for (index, session) in chosen.enumerated() {
+            if let other = chosen[..<index].first(where: session.overlaps) {
                 throw FormRefusal.one(
                     "sessions", "Rendez-vous", ProgrammeRefusal.twoAtOnce(other.mention, session.mention).message)
             }
         }
-        return sessions
+        return chosen
     }
 
     /// The association of the register that was surely meant, by number or whole name; nil when there is doubt: what

@@ -54,6 +54,7 @@ extension Registration {
 
     /// Writes registrations in the order given, by one statement that also names who acts: the guard of the table
     /// takes each one's number and place under the lock of its type, held for that statement and the commit alone.
+    /// Types are locked in the order of their keys, so that two such statements cannot block each other.
     ///
     /// - Returns: fewer outcomes than entries when the edition or a type changed since an entry was checked.
     /// - Throws: ``PostgreSQLError`` of `registration_once` when one of them is registered already; none is written.
@@ -72,7 +73,7 @@ extension Registration {
                         token text, \(trusted: typed))
               JOIN edition ON edition.id = e.edition_id AND edition.version = e.edition_version
               JOIN stand_type t ON t.id = e.stand_type_id AND t.version = e.type_version
-             ORDER BY e.ord
+             ORDER BY e.stand_type_id, e.ord
             RETURNING id, state, arrival, code
             """)
         let tokens = Dictionary(entries.map { ($0.code, $0.token) }, uniquingKeysWith: { first, _ in first })

@@ -178,8 +178,8 @@ enum ForumRegistrationPages {
         let association = try visit.posted("association", Association.ID.self)
         do {
             if input["garder"] != nil { return try await keep(visit, year, association) }
-            let outcome = try await visit.office.registrations.register(
-                association, year: year, input, at: moment)
+            let outcome = try await Registration.register(
+                association, year: year, input, at: moment, in: visit.office)
             if visit.wantsJSON {
                 return visit.json(
                     .object([

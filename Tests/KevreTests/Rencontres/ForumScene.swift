@@ -97,8 +97,8 @@ struct ForumScene: Sendable {
     func register(
         _ index: Int, _ more: [String: String] = [:], at moment: Date? = nil
     ) async throws -> Registration.Outcome {
-        try await office.registrations.register(
-            associations[index], year: 2026, try await typed(more), at: moment ?? now)
+        try await Registration.register(
+            associations[index], year: 2026, try await typed(more), at: moment ?? now, in: office)
     }
 
     /// By an officer.

@@ -13,7 +13,8 @@ import Testing
             let outcomes = try await withThrowingTaskGroup(of: Registration.Outcome.self) { group in
                 for association in scene.associations {
                     group.addTask {
-                        try await scene.office.registrations.register(association, year: 2026, input, at: scene.now)
+                        try await Registration.register(
+                            association, year: 2026, input, at: scene.now, in: scene.office)
                     }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }

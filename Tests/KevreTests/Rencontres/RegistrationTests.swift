@@ -89,8 +89,8 @@ import Testing
                 for _ in 0..<8 {
                     group.addTask {
                         do {
-                            _ = try await scene.office.registrations.register(
-                                scene.associations[0], year: 2026, input, at: scene.now)
+                            _ = try await Registration.register(
+                                scene.associations[0], year: 2026, input, at: scene.now, in: scene.office)
                             return "registered"
                         } catch { return (error as? any Refusal)?.code ?? "\(error)" }
                     }
