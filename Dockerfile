@@ -4,7 +4,7 @@
 FROM swift:6.3-bookworm AS builder
 RUN apt-get -q update \
     && DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends \
-        pkg-config libpq-dev libxlsxwriter-dev libsodium-dev libzip-dev libexpat1-dev \
+        pkg-config libpq-dev libxlsxwriter-dev libsodium-dev libzip-dev libexpat1-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY . .
@@ -16,7 +16,7 @@ FROM debian:bookworm-slim
 # postgresql-15 is not among these: in a container the database is a service of its own (KEVRE_DATABASE_URL).
 RUN apt-get -q update \
     && DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends \
-        ca-certificates curl fonts-inter libexpat1 libpq5 libsodium23 libxlsxwriter4 libzip4 tzdata \
+        ca-certificates curl fonts-inter libexpat1 libpq5 libsodium23 libxlsxwriter4 libzip4 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --home-dir /var/lib/kevre --create-home kevre
 COPY --from=builder /kevre /usr/bin/kevre

@@ -30,11 +30,12 @@ let package = Package(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Floor 2: clients of one outside thing each; they know nothing of associations.
         .target(name: "PostgreSQL", dependencies: ["CLibPQ"], swiftSettings: strict),
         .target(
-            name: "Spreadsheet", dependencies: ["CLibXLSXWriter", "CZip", "CExpat"],
+            name: "Spreadsheet", dependencies: ["CLibXLSXWriter", "CZip", "CZlib", "CExpat"],
             swiftSettings: strict),
 
         // Floor 3: the domain.

@@ -105,6 +105,75 @@ import Testing
         #expect(read[10][1] == .formula("SUBTOTAL(109,B5:B11)", cached: .number(4.25, lexical: "4.25")))
     }
 
+    @Test func rowsPackedWhileTheyAreWrittenComeBackWhole() throws {
+        let path = folder.path("a.xlsx")
+        let writer = try WorkbookWriter(path: path)
+        // Two sheets by turns, one without rows, and text that looks like the mark where rows are put.
+        let first = try writer.addSheet(
+            "Un", columns: [SheetColumn("Texte"), SheetColumn("N", .integer, totals: true)])
+        let second = try writer.addSheet("Deux <!--rows-->", columns: [SheetColumn("Texte")])
+        _ = try writer.addSheet("Trois", columns: [SheetColumn("Rien")])
+        let count = 30_000
+        for number in 0..<count {
+            try first.append([.text("Ligne \(number) : \(number &* 2_654_435_761 % 1_000_003)"), .integer(number)])
+            if number.isMultiple(of: 3) { try second.append([.text("<!--rows--> \(number)")]) }
+        }
+        try first.finish()
+        try writer.close()
+
+        let read = try rows(path, sheet: 0)
+        #expect(read.count == count + 2)
+        #expect(
+            read.dropFirst().prefix(count).enumerated().allSatisfy { number, row in
+                row.cells.map(\.text) == ["Ligne \(number) : \(number &* 2_654_435_761 % 1_000_003)", "\(number)"]
+            })
+        #expect(read.last?.cells.first == .text("Total"))
+        #expect(
+            try texts(path, sheet: 1).dropFirst().map { $0[0] }
+                == stride(from: 0, to: count, by: 3).map { "<!--rows--> \($0)" })
+        #expect(try texts(path, sheet: 2) == [["Rien"]])
+        #expect(try folder.names == ["a.xlsx"])
+    }
+
+    @Test func rowsWrittenHereAndByTheLibraryStandSideBySide() throws {
+        let path = folder.path("a.xlsx")
+        let writer = try WorkbookWriter(path: path)
+        let sheet = try writer.addSheet(
+            "A",
+            columns: [
+                SheetColumn("Texte"), SheetColumn("Entier", .integer), SheetColumn("Montant", .money, totals: true),
+                SheetColumn("Taux", .percent), SheetColumn("Jour", .date), SheetColumn("Moment", .moment),
+            ])
+        let texts = [
+            "A & B <c> > \"d\"", " blanc", "blanc ", "_x0041_", "a_xyz", "é 😀 \u{FFFE}fin", "deux\nlignes", "<![CDATA[",
+            "tab\t", "\u{1}", "&amp;", "]]>",
+        ]
+        let moments = [0, 1_782_907_500, 1_782_907_501, 1_800_000_059, -2_000_000_000, 1_772_240_399].map {
+            Date(timeIntervalSince1970: $0)
+        }
+        for (index, text) in texts.enumerated() {
+            let moment = CellValue.moment(moments[index % moments.count])
+            let sign = index.isMultiple(of: 2) ? 1 : -1
+            let figures: [CellValue] = [
+                .integer(sign * index * 1_234_567_890_123), .money(cents: sign * (995 + index * 10)),
+                .percent(basisPoints: sign * index * 1_111), .date(year: 1899 + index * 13, month: 12, day: 31), moment,
+            ]
+            try sheet.append([.text(text)] + figures)
+            // The same figures by the other way.
+            try sheet.append([.text("_x" + text)] + figures)
+        }
+        try sheet.finish()
+        try writer.close()
+        let read = try rows(path).dropFirst().dropLast()
+        for (index, text) in texts.enumerated() {
+            let (one, other) = (read[read.startIndex + 2 * index].cells, read[read.startIndex + 2 * index + 1].cells)
+            #expect(one[0].text == text.replacing("\u{FFFE}", with: ""))
+            #expect(other[0].text == "_x" + one[0].text)
+            #expect(one.dropFirst() == other.dropFirst(), "\(one) \(other)")
+        }
+        #expect(try rows(path).last?.cells[2].text == String(format: "%.2f", -0.60))
+    }
+
     @Test func aFileThatIsNotClosedLeavesNothingBehind() throws {
         do {
             let writer = try WorkbookWriter(path: folder.path("a.xlsx"))

@@ -6,6 +6,8 @@ struct PartialFile {
     let folder: String
     /// The name it has meanwhile: hidden, beside the final one, so that the renaming is atomic.
     let path: String
+    /// What libxlsxwriter writes: the workbook without its rows.
+    var framePath: String { path + ".frame" }
     /// The final name is a device or a pipe, which is written into and never replaced.
     private let isSpecial: Bool
 
@@ -20,6 +22,28 @@ struct PartialFile {
         Foundation.close(descriptor)
     }
 
+    /// A file without a name, beside the final one: gone when it is closed.
+    func openScratch() throws -> Int32 {
+        let descriptor = open(path + ".rows", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.error(finalPath) }
+        unlink(path + ".rows")
+        return descriptor
+    }
+
+    /// Writes all of some bytes.
+    static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, for path: String) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = Foundation.write(
+                descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw error(path)
+            }
+            rest = rest.dropFirst(written)
+        }
+    }
+
     /// Refuses when the disk cannot take so many bytes more.
     func requireRoom(_ bytes: Int) throws {
         var room = statvfs()
@@ -27,6 +51,15 @@ struct PartialFile {
         if UInt64(room.f_bavail) * UInt64(room.f_frsize) < UInt64(bytes) {
             throw SpreadsheetError.diskFull(path: finalPath)
         }
+    }
+
+    /// Has the content written, from what libxlsxwriter made, which goes.
+    func fill(_ write: (Int32) throws -> Void) throws {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.error(finalPath) }
+        defer { Foundation.close(descriptor) }
+        try write(descriptor)
+        unlink(framePath)
     }
 
     func complete() throws {
@@ -59,6 +92,7 @@ struct PartialFile {
 
     func discard() {
         unlink(path)
+        unlink(framePath)
     }
 
     static func error(_ path: String) -> SpreadsheetError {

@@ -16,11 +16,12 @@ public final class SheetWriter {
     private(set) var parts: [Part] = []
     /// The format of each column's cells.
     private let plain: [Formats.Format?]
+    private var text: RowText
     private var sums: [Int]
     private var sectionSums: [Int]
     private var sectionStart: UInt32 = 0
     private(set) var isFinished = false
-    private(set) var rowBytes = 0
+    private var packer: RowPacker?
     private let base: String
     var links = 0
     private var hasFilter = false
@@ -44,6 +45,7 @@ public final class SheetWriter {
         // Text at the top of its cell differs from the usual only where a neighbour is wrapped.
         let wraps = columns.contains { $0.kind == .longText }
         plain = columns.map { !wraps && $0.kind == .text ? nil : workbook.formats.plain.format(for: $0.kind) }
+        text = RowText(plain)
         (base, sheet) = try workbook.addWorksheet(name)
         self.name = base
         try begin()
@@ -56,10 +58,15 @@ public final class SheetWriter {
         }
         try makeRoom()
         // A cell without a value looks as its column does: it needs no line in the file.
-        for (index, cell) in cells.enumerated() where !cell.isEmpty {
-            try write(cell, index, plain[index])
-            if columns[index].totals { add(cell, index) }
+        if text.make(row, cells, &workbook.offsets), let file = sheet.pointee.file {
+            // The row that libxlsxwriter still holds comes first; of this one it needs to know that it is there.
+            lxw_worksheet_write_single_row(sheet)
+            fwrite(text.bytes, 1, text.bytes.count, file)
+            sheet.pointee.dim_rowmax = max(sheet.pointee.dim_rowmax, row)
+        } else {
+            for (index, cell) in cells.enumerated() where !cell.isEmpty { try write(cell, index, plain[index]) }
         }
+        for index in cells.indices where columns[index].totals { add(cells[index], index) }
         try next()
     }
 
@@ -127,13 +134,12 @@ public final class SheetWriter {
         parts[parts.count - 1].last = row
         row += 1
         count += 1
-        // The rows go through a stream which libxlsxwriter never looks at again.
-        if row & 0x3FF == 0, let stream = sheet.pointee.optimize_tmpfile, ferror(stream) != 0 {
-            throw SpreadsheetError.diskFull(path: workbook.path)
-        }
+        // libxlsxwriter never looks at what became of a row.
+        if row & 0x3FF == 0 { try packer?.check() }
     }
 
     private func begin() throws {
+        packer = try workbook.pack(sheet)
         sheet.setUp(columns, plain, options)
         row = try writeHead()
         parts.append(Part(name: name, first: row, last: row &- 1))
@@ -172,11 +178,7 @@ public final class SheetWriter {
 
     private func endPart() throws {
         try addFilter()
-        guard let stream = sheet.pointee.optimize_tmpfile else { return }
-        guard fflush(stream) == 0, ferror(stream) == 0 else {
-            throw SpreadsheetError.diskFull(path: workbook.path)
-        }
-        rowBytes += ftell(stream)
+        try packer?.finish()
     }
 
     /// libxlsxwriter refuses this in constant memory once a row is written below the range: the totals come after.

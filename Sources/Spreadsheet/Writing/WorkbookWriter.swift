@@ -16,7 +16,8 @@ public final class WorkbookWriter {
     private var names = SheetNames()
     private var sheets: [SheetWriter] = []
     private(set) var isClosed = false
-    private(set) var rowBytes = 0
+    /// What packs the rows, by the names that the sheets have in the archive.
+    private var packers: [String: RowPacker] = [:]
 
     /// Begins a workbook. `timeZone` is the one in which moments are shown.
     public init(
@@ -40,6 +41,7 @@ public final class WorkbookWriter {
 
     deinit {
         guard !isClosed else { return }
+        for packer in packers.values { packer.close() }
         lxw_workbook_free(workbook)
         partial.discard()
     }
@@ -50,7 +52,7 @@ public final class WorkbookWriter {
             // they sit on the disk whose room is checked.
             var options = lxw_workbook_options(
                 constant_memory: 1, tmpdir: UnsafeMutablePointer(mutating: folder), use_zip64: 0)
-            return workbook_new_opt(partial.path, &options)
+            return workbook_new_opt(partial.framePath, &options)
         }
         guard let opened else {
             partial.discard()
@@ -97,6 +99,13 @@ public final class WorkbookWriter {
         return (name, sheet)
     }
 
+    /// Packs a sheet's rows while they come.
+    func pack(_ sheet: UnsafeMutablePointer<lxw_worksheet>) throws -> RowPacker? {
+        let packer = try RowPacker(sheet, for: partial)
+        packers["xl/worksheets/sheet\(sheet.pointee.index + 1).xml"] = packer
+        return packer
+    }
+
     /// Completes every sheet and the file, and gives it its name.
     /// - Throws: ``SpreadsheetError/diskFull(path:)`` or ``SpreadsheetError/cannotWrite(path:reason:)``; the file
     ///   that stood under this name before, if any, is untouched.
@@ -104,16 +113,19 @@ public final class WorkbookWriter {
         guard !isClosed else { throw SpreadsheetError.finished }
         if sheets.isEmpty { _ = try addWorksheet("Feuille") }
         for sheet in sheets { try sheet.end() }
-        // libxlsxwriter does not check its own writes to temporary files: make sure that they fit. The rows are
-        // copied once with their head and tail, then packed.
-        rowBytes = sheets.reduce(0) { $0 + $1.rowBytes }
-        try partial.requireRoom(rowBytes + rowBytes / 4 + (1 << 20))
+        // The rows are copied once more; libxlsxwriter does not check its own writes to temporary files.
+        try partial.requireRoom(packers.values.reduce(1 << 20) { $0 + $1.packedCount })
         isClosed = true
         errno = 0
         let result = workbook_close(workbook)
         do {
             if errno == ENOSPC || errno == EDQUOT { throw SpreadsheetError.diskFull(path: path) }
             try Self.check(result, path: path)
+            try partial.fill { target in
+                try WorkbookPackage.write(
+                    frame: Data(contentsOf: URL(fileURLWithPath: partial.framePath), options: .alwaysMapped),
+                    rows: packers, to: target, for: path)
+            }
             try partial.complete()
         } catch {
             partial.discard()
