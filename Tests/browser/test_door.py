@@ -72,7 +72,7 @@ def test_a_name_finds_her_and_lets_her_out(phone, person):
     line = phone.locator("li.door__person", has_text=name)
     expect(line).to_contain_text("Entrée à")
     line.get_by_role("button", name="Sortie").click()
-    expect(phone.locator(".door-answer")).to_contain_text("est sortie")
+    expect(phone.locator(".door-answer")).to_contain_text("Sortie notée")
 
 
 def test_another_year_s_door_refuses_and_says_of_which_year_the_code_is(phone, person):

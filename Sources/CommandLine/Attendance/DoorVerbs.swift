@@ -10,7 +10,7 @@ enum DoorVerbs {
         static let configuration = CommandConfiguration(
             commandName: "checkin", abstract: "Fait entrer une personne ou un stand par son code.",
             discussion: """
-                Rend 0 quand la personne passe, 65 quand elle est refusée\u{a0}: déjà entrée, inscription annulée, code \
+                Rend 0 quand la personne passe, 65 quand elle est refusée\u{a0}: déjà à l’intérieur, inscription annulée, code \
                 inconnu ou d’une autre année, sans place au rendez-vous.
                 """)
         @Argument(help: "Année de l’édition.") var year: Int

@@ -56,7 +56,11 @@ extension Funder {
         }
         let names = (reading.text("other_names") ?? "").split(whereSeparator: \.isNewline).map(\.singleSpaced)
             .filter { !$0.isEmpty }
-        try tx.execute("DELETE FROM funder_alias WHERE funder_id = \(saved)")
+        // Those that stay are left alone: the trail tells what changed.
+        try tx.execute(
+            """
+            DELETE FROM funder_alias WHERE funder_id = \(saved) AND name <> ALL(\(names)::text[])
+            """)
         try tx.execute(
             """
             INSERT INTO funder_alias (funder_id, name) SELECT \(saved), n FROM unnest(\(names)::text[]) n

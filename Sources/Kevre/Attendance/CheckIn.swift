@@ -134,14 +134,14 @@ public struct CheckIn: Sendable {
         case .already:
             let door = (firstDoor ?? "").isEmpty ? "" : " par la porte \(firstDoor ?? "")"
             let when = firstAt.map { " à \(ProgrammeSession.clock($0))" } ?? ""
-            return isStand ? "\(who)\u{a0}: stand déjà pointé\(when)." : "\(who)\u{a0}: déjà entrée\(when)\(door)."
-        case .left: return "\(who) est sortie."
+            return isStand ? "\(who)\u{a0}: stand déjà pointé\(when)." : "\(who)\u{a0}: déjà à l’intérieur, entrée\(when)\(door)."
+        case .left: return "Sortie notée\u{a0}: \(who)."
         case .outside: return "\(who) n’est pas à l’intérieur."
         case .cancelled: return "\(who)\u{a0}: inscription annulée."
         case .waiting:
             let place = rank.map { " (\($0 == 1 ? "1re" : "\($0)e"))" } ?? ""
             return "\(who) est en liste d’attente\(place), sans place confirmée."
-        case .notBooked: return "\(who) n’est pas inscrite à ce rendez-vous."
+        case .notBooked: return "\(who)\u{a0}: pas d’inscription à ce rendez-vous."
         case .otherEdition:
             return
                 "Ce code est celui de l’édition \(otherYear.map(String.init) ?? "d’une autre année") (\(otherName ?? "")), au nom de \(who)\u{a0}: il n’ouvre pas celle-ci."

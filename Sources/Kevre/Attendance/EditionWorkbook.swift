@@ -13,12 +13,15 @@ extension Edition {
         let title = "\(edition.name) \(edition.year)"
         let workbook = try WorkbookWriter(path: path, properties: origin.properties(title: title))
         let sheets = EditionSheets(edition: edition, title: title, origin: origin, agent: agent)
-        try sheets.writeRegistrations(in: workbook, tx)
+        try sheets.writeListing(Registration.listing, "Inscriptions", in: workbook, tx)
         try sheets.writeStands(in: workbook, tx)
+        try sheets.writeListing(Pitch.listing, "Emplacements", in: workbook, tx)
+        try sheets.writeListing(Equipment.circuits, "Circuits", in: workbook, tx)
         try sheets.writeLogistics(in: workbook, tx)
         try sheets.writeProgramme(in: workbook, tx)
+        try sheets.writeListing(Participant.listing, "Participants", in: workbook, tx)
         try sheets.writeListing(
-            Participant.listing, "Participants", Participant.listing.columns.map(\.name), in: workbook, tx)
+            Participant.sessionListing, "Inscrits par rendez-vous", by: "starts", in: workbook, tx)
         try sheets.writeAttendance(in: workbook, tx)
         try sheets.writeTasks(in: workbook, tx)
         try sheets.writeBudget(in: workbook, tx)
@@ -56,12 +59,15 @@ struct EditionSheets {
         return options
     }
 
-    /// A listing of this edition, all its rows.
+    /// A listing of this edition, all its rows and, unless some are named, all its columns but the year.
     @discardableResult
     func writeListing(
-        _ listing: Listing, _ name: String, _ columns: [String], in workbook: WorkbookWriter, _ tx: Transaction
+        _ listing: Listing, _ name: String, _ columns: [String]? = nil, by order: String? = nil,
+        in workbook: WorkbookWriter, _ tx: Transaction
     ) throws -> SheetWriter {
-        let query = ListingQuery(filters: ["edition": [edition.id.description]], columns: columns)
+        let query = ListingQuery(
+            filters: ["edition": [edition.id.description]], sort: order,
+            columns: columns ?? listing.columns.map(\.name).filter { $0 != "edition" })
         var options = options
         options.frozenColumns = 1
         let sheet = try workbook.addSheet(
@@ -69,12 +75,6 @@ struct EditionSheets {
         try listing.each(query, for: agent, in: tx) { row in try sheet.append(row.cells.map(\.value)) }
         try sheet.finish()
         return sheet
-    }
-
-    func writeRegistrations(in workbook: WorkbookWriter, _ tx: Transaction) throws {
-        let listing = Registration.listing
-        let names = listing.columns.map(\.name).filter { $0 != "edition" }
-        try writeListing(listing, "Inscriptions", names, in: workbook, tx)
     }
 
     func writeStands(in workbook: WorkbookWriter, _ tx: Transaction) throws {

@@ -70,12 +70,12 @@ public struct Expected: Sendable {
         let organisation: String? = try row["organisation"]
         let phone: String? = try row["phone"]
         let code = ParticipantCode(stored: try row["code"])
-        var words = "Attendue"
+        var words = "Pas encore là"
         if cancelled != nil {
             words = "Inscription annulée"
         } else if let first {
             let byDoor = (door ?? "").isEmpty ? "" : " par la porte \(door ?? "")"
-            words = "\(isInside ? "Entrée" : "Sortie, venue") à \(ProgrammeSession.clock(first))\(byDoor)"
+            words = "\(isInside ? "À l’intérieur" : "À l’extérieur"), entrée à \(ProgrammeSession.clock(first))\(byDoor)"
         }
         return Expected(
             name: try row["name"],

@@ -16,6 +16,7 @@ enum JournalWords {
                 ("change_type", "Stand changé", .neutral), ("promote", "Passage de la liste d’attente", .neutral),
                 ("arrive", "Arrivée", .neutral), ("complete_grants", "Versement complété", .neutral),
                 ("set_payment_terms", "Conditions de versement", .neutral),
+                ("delete_edition", "Édition supprimée", .danger),
             ])
 
     /// The name of each column, as a table the journal's list is joined with.

@@ -89,7 +89,7 @@ extension Participant {
     /// A refusal of the database, in words.
     static func refusal(_ error: PostgreSQLError) -> any Error {
         switch error.constraint {
-        case "participant_once": FormRefusal.one("name", "Prénom et nom", ProgrammeRefusal.alreadyRegistered.message)
+        case _ where ProgrammeRefusal.isTwice(error): FormRefusal.one("name", "Prénom et nom", ProgrammeRefusal.alreadyRegistered.message)
         case "booking_slot", "booking_one_at_a_time": changed
         default: error
         }

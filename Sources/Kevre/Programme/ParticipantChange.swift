@@ -37,7 +37,7 @@ extension Participant {
                     """)
                 guard changed == 1 else { throw try StaleVersion.find("participant", id.number, in: tx) }
             }
-        } catch let error as PostgreSQLError where error.constraint == "participant_once" {
+        } catch let error as PostgreSQLError where ProgrammeRefusal.isTwice(error) {
             throw FormRefusal.one("name", "Prénom et nom", ProgrammeRefusal.alreadyRegistered.message)
         }
     }
@@ -66,6 +66,9 @@ extension Participant {
                     """)["id"]
             }
             return try Booking(tx.one("\(Booking.selection) WHERE b.id = \(booked)"))
+        } catch let error as PostgreSQLError where error.constraint == "booking_person_comes" {
+            // She gave up while this waited for her row.
+            throw ProgrammeRefusal.alreadyCancelled
         } catch let error as PostgreSQLError where error.constraint == "booking_one_at_a_time" {
             let held = try tx.first(
                 """
@@ -107,14 +110,20 @@ extension Participant {
     }
 
     /// Takes a registration that was given up back, without its places.
-    public static func restore(_ id: ID, by agent: Agent, in tx: Transaction) throws {
+    ///
+    /// - Throws: ``StaleVersion`` when it was changed, or taken back, since it was shown; ``NotFound``.
+    public static func restore(_ id: ID, version: Int, by agent: Agent, in tx: Transaction) throws {
         try agent.require(.checkIn)
         do {
             try tx.savepoint {
-                try tx.execute(
-                    "UPDATE participant SET cancelled_at = NULL, version = version + 1 WHERE id = \(id)")
+                let changed = try tx.execute(
+                    """
+                    UPDATE participant SET cancelled_at = NULL, version = version + 1
+                     WHERE id = \(id) AND version = \(version) AND cancelled_at IS NOT NULL
+                    """)
+                guard changed == 1 else { throw try StaleVersion.find("participant", id.number, in: tx) }
             }
-        } catch let error as PostgreSQLError where error.constraint == "participant_once" {
+        } catch let error as PostgreSQLError where ProgrammeRefusal.isTwice(error) {
             throw ProgrammeRefusal.alreadyRegistered
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import PostgreSQL
 
 /// Why something is not done to a programme or to a registration for it.
 public enum ProgrammeRefusal: Refusal, Equatable {
@@ -46,7 +47,7 @@ public enum ProgrammeRefusal: Refusal, Equatable {
         case .peopleElsewhere(let people):
             "À cette heure, \(Self.who(people)) \(people.count == 1 ? "est déjà inscrit(e)" : "sont déjà inscrits") ailleurs."
         case .alreadyRegistered:
-            "Une inscription existe déjà à ce nom et à cette adresse\u{a0}: retrouvez-la avec votre code."
+            "Une inscription existe déjà à ce nom, avec cette adresse ou ce téléphone\u{a0}: retrouvez-la avec son code."
         case .alreadyBooked(let title): "Déjà inscrit(e) à «\u{a0}\(title)\u{a0}»."
         case .elsewhere(let wanted, let held):
             "«\u{a0}\(wanted)\u{a0}» a lieu en même temps que «\u{a0}\(held.title)\u{a0}» (\(held.when)), où une place est déjà tenue."
@@ -98,6 +99,11 @@ public enum ProgrammeRefusal: Refusal, Equatable {
         case .elsewhere, .twoAtOnce, .begun, .freeEntry: "sessions"
         default: nil
         }
+    }
+
+    /// Whether the database says that the person is registered already: by name and address, or by name and number.
+    static func isTwice(_ error: PostgreSQLError) -> Bool {
+        error.constraint == "participant_once" || error.constraint == "participant_once_by_phone"
     }
 
     /// « Annaïg Le Bihan, Yann Omnès et 12 autres ».

@@ -123,6 +123,13 @@ extension ProgrammeSession {
         func text(_ name: String) -> String { input.reading.text(name) ?? "" }
         let saved: ID
         if let id {
+            // Who no longer speaks leaves first: the session may move to an hour at which she is busy.
+            try tx.execute(
+                """
+                DELETE FROM session_speaker ss USING speaker p
+                 WHERE ss.session_id = \(id) AND p.id = ss.speaker_id
+                   AND p.name_key NOT IN (SELECT fold(n) FROM unnest(\(input.speakers.map(\.name))::text[]) n)
+                """)
             let changed = try tx.execute(
                 """
                 UPDATE programme_session
@@ -153,7 +160,6 @@ extension ProgrammeSession {
     private static func setSpeakers(
         _ speakers: [Speaker], of id: ID, _ edition: Edition.ID, in tx: Transaction
     ) throws {
-        var kept: [Int] = []
         for (position, speaker) in speakers.enumerated() {
             let person: Int = try tx.one(
                 """
@@ -163,7 +169,6 @@ extension ProgrammeSession {
                    SET name = excluded.name, title = coalesce(nullif(excluded.title, ''), known.title)
                 RETURNING id
                 """)["id"]
-            kept.append(person)
             try tx.execute(
                 """
                 INSERT INTO session_speaker AS known (session_id, slot, speaker_id, moderates, position)
@@ -173,7 +178,6 @@ extension ProgrammeSession {
                    SET moderates = excluded.moderates, position = excluded.position
                 """)
         }
-        try tx.execute("DELETE FROM session_speaker WHERE session_id = \(id) AND speaker_id <> ALL(\(kept))")
         try tx.execute(
             """
             DELETE FROM speaker p WHERE p.edition_id = \(edition)

@@ -210,41 +210,14 @@ public struct Edition: Sendable, Identifiable {
     }
 
     /// Puts the plan on the public page, or takes it off.
-    public static func publishPlan(_ id: ID, _ isPublic: Bool, by agent: Agent, in tx: Transaction) throws {
+    ///
+    /// - Throws: ``StaleVersion`` when the edition is no longer the one that was shown.
+    public static func publishPlan(
+        _ id: ID, _ isPublic: Bool, version: Int? = nil, by agent: Agent, in tx: Transaction
+    ) throws {
         try agent.require(.writeRencontres)
+        _ = try lock(id, version: version, in: tx)
         let stamp: SQL = isPublic ? "now()" : "NULL"
         try tx.execute("UPDATE edition SET plan_published_at = \(stamp), version = version + 1 WHERE id = \(id)")
-    }
-
-    /// Deletes an edition in which nobody is.
-    ///
-    /// - Throws: ``EditionRefusal/hasPeople(year:names:count:)``, saying who is in it.
-    public static func delete(_ id: ID, by agent: Agent, in tx: Transaction) throws {
-        try agent.require(.writeRencontres)
-        let edition = try lock(id, version: nil, in: tx)
-        let names = try tx.query(
-            """
-            SELECT name FROM (
-                SELECT 1 AS part, r.id, a.name FROM registration r JOIN association a ON a.id = r.association_id
-                 WHERE r.edition_id = \(id) AND r.state <> 'draft'
-                 UNION ALL
-                SELECT 2, p.id, p.name FROM participant p WHERE p.edition_id = \(id) AND p.cancelled_at IS NULL AND NOT p.trial) people
-             ORDER BY part, id
-            """
-        ).map { try $0["name"] as String }
-        guard names.isEmpty else {
-            throw EditionRefusal.hasPeople(year: edition.year, names: Array(names.prefix(5)), count: names.count)
-        }
-        try tx.execute("DELETE FROM registration WHERE edition_id = \(id)")
-        try tx.execute("UPDATE edition SET copied_from_id = NULL WHERE copied_from_id = \(id)")
-        // A programme nobody is in goes with its edition.
-        for part in ["participant", "programme_session", "speaker", "room", "passage", "presence_count"] {
-            try tx.execute("DELETE FROM \(identifier: part) WHERE edition_id = \(id)")
-        }
-        do {
-            try tx.execute("DELETE FROM edition WHERE id = \(id)")
-        } catch let error as PostgreSQLError where error.isForeignKeyViolation {
-            throw EditionRefusal.hasProgramme(year: edition.year)
-        }
     }
 }

@@ -6,6 +6,8 @@ public enum EditionRefusal: Refusal, Equatable {
     case notDescribed
     case hasPeople(year: Int, names: [String], count: Int)
     case hasProgramme(year: Int)
+    /// Somebody passed a door, be it without a name.
+    case hasPassages(year: Int, count: Int)
     case quotaBelowHeld(type: String, quota: Int, held: Int, names: [String])
     case typeInUse(type: String, names: [String], count: Int)
     case taskTaken(String)
@@ -18,6 +20,8 @@ public enum EditionRefusal: Refusal, Equatable {
             "L’édition \(year) ne peut pas être supprimée\u{a0}: \(Self.who(names, count)) y \(count == 1 ? "est inscrite" : "sont inscrites")."
         case .hasProgramme(let year):
             "L’édition \(year) ne peut pas être supprimée\u{a0}: des personnes sont inscrites à son programme."
+        case .hasPassages(let year, let count):
+            "L’édition \(year) ne peut pas être supprimée\u{a0}: \(FrenchText.count(count, "personne y a été comptée", "personnes y ont été comptées")) aux portes."
         case .quotaBelowHeld(let type, let quota, let held, let names):
             "«\u{a0}\(type)\u{a0}»\u{a0}: \(FrenchText.count(held, "place est déjà prise", "places sont déjà prises")) (\(Self.who(names, held)))\u{a0}; le nombre de places ne peut pas descendre à \(quota)."
         case .typeInUse(let type, let names, let count):
@@ -32,6 +36,7 @@ public enum EditionRefusal: Refusal, Equatable {
         case .notDescribed: "edition.not_described"
         case .hasPeople: "edition.has_people"
         case .hasProgramme: "edition.has_programme"
+        case .hasPassages: "edition.has_passages"
         case .quotaBelowHeld: "stand_type.quota_below_held"
         case .typeInUse: "stand_type.in_use"
         case .taskTaken: "edition_task.taken"

@@ -26,6 +26,7 @@ public struct EditionTask: Sendable, Identifiable {
     }
 
     public let id: ID
+    let edition: Edition.ID
     public let label: String
     public let note: String
     public let kind: Kind
@@ -40,6 +41,7 @@ public struct EditionTask: Sendable, Identifiable {
 
     init(_ row: Row) throws {
         id = try row["id"]
+        edition = try row["edition_id"]
         label = try row["label"]
         note = try row["note"]
         kind = try row["kind"]
@@ -134,21 +136,45 @@ public struct EditionTask: Sendable, Identifiable {
     }
 
     /// Ticks a task, or takes the tick back; doing it twice changes nothing.
+    ///
+    /// - Throws: ``StaleVersion`` when it was changed since it was shown; ``NotFound``.
     public static func tick(
-        _ id: ID, _ isDone: Bool, on day: Day, by agent: Agent, in tx: Transaction
+        _ id: ID, _ isDone: Bool, version: Int? = nil, on day: Day, by agent: Agent, in tx: Transaction
     ) throws {
         try agent.require(.writeRencontres)
+        let now = try lock(id, in: tx)
+        if (now.doneOn != nil) == isDone { return }
+        try now.require(version, in: tx)
         let changes: SQL = isDone ? "done_on = \(day), done_by = \(agent.name)" : "done_on = NULL, done_by = NULL"
         try tx.execute(
             """
             UPDATE edition_task SET \(changes), version = version + 1
-             WHERE id = \(id) AND (done_on IS NULL) = \(isDone)
+             WHERE id = \(id)
             """)
     }
 
     /// Takes a task off the list.
-    public static func delete(_ id: ID, by agent: Agent, in tx: Transaction) throws {
+    ///
+    /// - Throws: ``StaleVersion`` when it was changed since it was shown; ``NotFound``.
+    public static func delete(_ id: ID, version: Int? = nil, by agent: Agent, in tx: Transaction) throws {
         try agent.require(.writeRencontres)
+        try lock(id, in: tx).require(version, in: tx)
         try tx.execute("DELETE FROM edition_task WHERE id = \(id)")
+    }
+
+    private static func lock(_ id: ID, in tx: Transaction) throws -> EditionTask {
+        let row = try tx.first(
+            """
+            SELECT t.*, e.starts_on FROM edition_task t JOIN edition e ON e.id = t.edition_id
+             WHERE t.id = \(id) FOR UPDATE OF t
+            """)
+        guard let row else { throw NotFound("Cette tâche n’existe plus.") }
+        return try EditionTask(row)
+    }
+
+    /// Nobody changed it since that version was read; nil asks nothing.
+    private func require(_ version: Int?, in tx: Transaction) throws {
+        guard let version, version != self.version else { return }
+        throw try StaleVersion.find(part: ("edition_task", id.number), of: ("edition", edition.number), in: tx)
     }
 }

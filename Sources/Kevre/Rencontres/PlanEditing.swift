@@ -156,14 +156,20 @@ extension Pitch {
 
     /// Takes a free pitch off the plan.
     ///
-    /// - Throws: ``RegistrationRefusal/pitchTaken(number:by:)``.
-    public static func delete(_ id: ID, by agent: Agent, in tx: Transaction) throws {
+    /// - Throws: ``RegistrationRefusal/pitchTaken(number:by:)``, also when it was given away just now;
+    ///   ``StaleVersion``; ``NotFound``.
+    public static func delete(_ id: ID, version: Int? = nil, by agent: Agent, in tx: Transaction) throws {
         try agent.require(.writeRencontres)
+        // Locked before it is read: who gives it away at this moment comes before or after, never in between.
+        try tx.execute("SELECT 1 FROM pitch WHERE id = \(id) FOR UPDATE")
         let pitch = try find(id, in: tx)
         if let occupant = pitch.occupant {
             throw RegistrationRefusal.pitchTaken(number: pitch.number, by: occupant.name)
         }
-        try tx.execute("DELETE FROM pitch WHERE id = \(id) AND registration_id IS NULL")
+        if let version, version != pitch.version {
+            throw try StaleVersion.find(part: ("pitch", id.number), of: ("edition", pitch.edition.number), in: tx)
+        }
+        try tx.execute("DELETE FROM pitch WHERE id = \(id)")
     }
 }
 

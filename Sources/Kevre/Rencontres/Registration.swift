@@ -119,6 +119,8 @@ public struct Registration: Sendable, Identifiable {
 
     /// The events an officer may fire now.
     public func events(for agent: Agent) -> [RegistrationEvent] {
-        Self.lifecycle.events(from: state).filter { $0.isButton && agent.may($0.right) }
+        Self.lifecycle.events(from: state).filter { event in
+            event.isButton && agent.may(event.right) && (event != .registerAgain || submittedAt != nil)
+        }
     }
 }

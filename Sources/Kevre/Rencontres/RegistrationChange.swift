@@ -32,11 +32,12 @@ extension Registration {
     /// Fires an event: validates, refuses, confirms, notes an arrival, cancels… A place that becomes free goes to the
     /// first who waits, in the same transaction.
     ///
+    /// - Parameter reason: why; of an association that is let in again after the closing, why so late.
     /// - Throws: ``LifecycleRefusal``, ``StaleVersion``, ``RegistrationRefusal``.
     @discardableResult
     public static func fire(
-        _ event: RegistrationEvent, _ id: ID, version: Int? = nil, reason: String? = nil, by agent: Agent,
-        in tx: Transaction
+        _ event: RegistrationEvent, _ id: ID, version: Int? = nil, reason: String? = nil, at moment: Date = Date(),
+        by agent: Agent, in tx: Transaction
     ) throws -> RegistrationState {
         try agent.require(event.right)
         let registration = try lock(.agent(agent, id), in: tx)
@@ -45,7 +46,10 @@ extension Registration {
         }
         if let state = try registration.tries(event, in: tx) { return state }
         if event == .refuse, (reason ?? "").trimmed.isEmpty { throw RegistrationRefusal.reasonMissing }
-        return try registration.fire(event, reason: reason, in: tx)
+        guard event == .registerAgain else { return try registration.fire(event, reason: reason, in: tx) }
+        guard registration.submittedAt != nil else { throw RegistrationRefusal.neverSent }
+        let late = try admission(to: Edition.find(registration.edition, in: tx), reason, at: moment)
+        return try registration.fire(event, reason: nil, setting: ", late_reason = \(late)", in: tx)
     }
 
     /// Before the first day, an arrival is tried and changes no state; nil for events of another kind.
@@ -70,11 +74,14 @@ extension Registration {
     }
 
     @discardableResult
-    private func fire(_ event: RegistrationEvent, reason: String?, in tx: Transaction) throws -> RegistrationState {
+    private func fire(
+        _ event: RegistrationEvent, reason: String?, setting more: SQL = "", in tx: Transaction
+    ) throws -> RegistrationState {
         if event == .cancel, state == .cancelled {
             let since = try tx.first("SELECT state_changed_at FROM registration WHERE id = \(id)")
             throw RegistrationRefusal.alreadyCancelled(on: try since?["state_changed_at"])
         }
+        if event == .cancel, state == .refused { throw RegistrationRefusal.notRetained }
         let target = try Self.lifecycle.target(from: state, event)
         try tx.name(event: event.rawValue)
         let arrived: SQL =
@@ -88,7 +95,7 @@ extension Registration {
             let row = try tx.savepoint {
                 try tx.one(
                     """
-                    UPDATE registration SET state = \(target), state_reason = \(said), version = version + 1 \(arrived)
+                    UPDATE registration SET state = \(target), state_reason = \(said), version = version + 1 \(arrived) \(more)
                      WHERE id = \(id) RETURNING state
                     """)
             }
@@ -117,6 +124,7 @@ extension Registration {
         let edition = try Edition.find(registration.edition, in: tx)
         if door.isLink {
             try requireOpen(edition, at: moment)
+            guard registration.state != .refused else { throw RegistrationRefusal.notRetained }
             guard !registration.state.isOver else { throw RegistrationRefusal.alreadyCancelled(on: nil) }
         }
         let values = try RegistrationValues(

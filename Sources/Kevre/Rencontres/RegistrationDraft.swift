@@ -85,7 +85,7 @@ extension Registration {
 
     /// What last year's registration of an association says, to begin this one from; nil when there is none.
     ///
-    /// - Parameter isWhole: also the persons: for an officer, or who holds last year's link.
+    /// - Parameter isWhole: also the persons: for an officer.
     public static func lastInput(
         of association: Association.ID, before edition: Edition, isWhole: Bool, in tx: Transaction
     ) throws -> (year: Int, input: FormInput)? {
@@ -96,14 +96,28 @@ extension Registration {
              ORDER BY edition.year DESC, registration.id DESC LIMIT 1
             """)
         guard let row else { return nil }
-        let last = try Registration(row)
-        var input = last.input
+        return try Registration(row).carried(to: edition, isWhole: isWhole, in: tx)
+    }
+
+    /// What this registration says, persons included, for who holds its link and registers the same association for a
+    /// later edition; nil when the link proves nothing: it is of another association, or of a draft, which anybody
+    /// begins in any name.
+    public func again(
+        for edition: Edition, _ association: Association.ID, in tx: Transaction
+    ) throws -> (year: Int, input: FormInput)? {
+        guard self.association == association, submittedAt != nil, year < edition.year else { return nil }
+        return try carried(to: edition, isWhole: true, in: tx)
+    }
+
+    private func carried(
+        to edition: Edition, isWhole: Bool, in tx: Transaction
+    ) throws -> (year: Int, input: FormInput) {
+        var input = input
         if !isWhole { input.values = input.values.filter { RegistrationValues.impersonal.contains($0.key) } }
         // The insurance and the consents are this year's to give.
         for name in ["insured_until", "regulation", "image_rights"] { input[name] = nil }
         let types = try StandType.all(of: edition.id, in: tx)
-        input["type"] =
-            (types.first { $0.name == last.typeName } ?? types.first { $0.kind == last.kind })?.id.description
-        return (last.year, input)
+        input["type"] = (types.first { $0.name == typeName } ?? types.first { $0.kind == kind })?.id.description
+        return (year, input)
     }
 }

@@ -20,10 +20,18 @@ extension Registration {
         search: { words in
             """
             association.name_key LIKE '%' || normalize_name(\(words)) || '%'
-            OR translate(registration.code, 'OIL', '011') LIKE translate(upper(\(words)), 'OIL-', '011') || '%' OR fold(registration.contact_name) LIKE '%' || \(words) || '%'
+            OR translate(registration.code, 'OIL', '011') LIKE translate(upper(\(words)), 'OIL-', '011') || '%'
+            OR fold(registration.contact_name) LIKE '%' || fold(\(words)) || '%'
             """
         },
         order: ("arrived", true))
+
+    /// What an association needs, as long as it holds a place: the totals are those of the logistics.
+    private static func counted(_ name: String, _ title: String, _ need: SQL, shown: Bool = true) -> Column {
+        Column(
+            name, title, .integer, "CASE WHEN registration_holds(registration.state) THEN \(need) END", sums: true,
+            shown: shown, note: "Vide pour qui ne tient pas de place\u{a0}: brouillon, attente, refus, annulation.")
+    }
 
     private static let columns = [
         Column("association", "Association", .text, "association.name", nullable: false),
@@ -43,14 +51,12 @@ extension Registration {
         Column("contact", "Contact", .text, "registration.contact_name", nullable: false, shown: false),
         Column("phone", "Téléphone", .text, "registration.contact_phone", nullable: false, shown: false),
         Column("email", "Adresse électronique", .text, "registration.contact_email", nullable: false, shown: false),
-        Column(
-            "people", "Personnes", .integer, "greatest(registration.people_morning, registration.people_afternoon)",
-            sums: true, nullable: false, shown: false),
-        Column("tables", "Tables", .integer, "registration.tables", sums: true, nullable: false),
-        Column("chairs", "Chaises", .integer, "registration.chairs", sums: true, nullable: false),
-        Column("panels", "Grilles", .integer, "registration.panels", sums: true, nullable: false),
-        Column("sockets", "Prises", .integer, "registration.sockets", sums: true, nullable: false, shown: false),
-        Column("watts", "Watts", .integer, "registration.watts", sums: true, nullable: false),
+        counted("people", "Personnes", "greatest(registration.people_morning, registration.people_afternoon)", shown: false),
+        counted("tables", "Tables", "registration.tables"),
+        counted("chairs", "Chaises", "registration.chairs"),
+        counted("panels", "Grilles", "registration.panels"),
+        counted("sockets", "Prises", "registration.sockets", shown: false),
+        counted("watts", "Watts", "registration.watts"),
         Column("devices", "Appareils", .text, "registration.devices", nullable: false, shown: false),
         Column("wifi", "Wi-Fi", .flag, "registration.wifi", nullable: false, shown: false),
         Column("own_equipment", "Matériel apporté", .text, "registration.own_equipment", nullable: false, shown: false),
@@ -62,10 +68,8 @@ extension Registration {
         Column("insured", "Assurée jusqu’au", .day, "registration.insured_until", shown: false),
         Column("animation", "Animation", .text, "registration.animation_title", nullable: false, shown: false),
         Column("workshop", "Atelier", .text, "registration.workshop_title", nullable: false, shown: false),
-        Column("meals", "Repas", .integer, "registration.meals", sums: true, nullable: false, shown: false),
-        Column(
-            "vegetarian", "dont végétariens", .integer, "registration.vegetarian_meals", sums: true, nullable: false,
-            shown: false),
+        counted("meals", "Repas", "registration.meals", shown: false),
+        counted("vegetarian", "dont végétariens", "registration.vegetarian_meals", shown: false),
         Column("volunteers", "Coup de main", .text, "registration.volunteers", nullable: false, shown: false),
         Column(
             "code", "Code", .text, "overlay(translate(registration.code, 'OIL', '011') placing '-' from 5 for 0)",

@@ -9,6 +9,10 @@ public enum RegistrationRefusal: Refusal, Equatable {
     case already(name: String, number: Int, on: Date, state: RegistrationState)
     case alreadySubmitted
     case alreadyCancelled(on: Date?)
+    /// It was refused: nothing is changed or cancelled any more.
+    case notRetained
+    /// A draft that was given up: there is nothing to take back.
+    case neverSent
     case unknownLink
     case typeFull(String)
     case lateReasonMissing(Date)
@@ -29,6 +33,10 @@ public enum RegistrationRefusal: Refusal, Equatable {
         case .alreadySubmitted: "Cette inscription est déjà envoyée."
         case .alreadyCancelled(let on):
             "Cette inscription est déjà annulée\(on.map { ", depuis le \($0.inParis.long)" } ?? "")\u{a0}: rien n’a changé."
+        case .notRetained:
+            "Cette inscription n’a pas été retenue par les organisateurs\u{a0}: elle ne se modifie ni ne s’annule plus."
+        case .neverSent:
+            "Cette inscription n’a jamais été envoyée\u{a0}: il n’y a rien à reprendre. Inscrivez l’association à nouveau."
         case .unknownLink:
             "Ce lien ne mène à aucune inscription. Vérifiez qu’il est complet, ou demandez-en un nouveau aux organisateurs."
         case .typeFull(let name): "«\u{a0}\(name)\u{a0}» est complet. La place actuelle est gardée."
@@ -52,6 +60,8 @@ public enum RegistrationRefusal: Refusal, Equatable {
         case .already: "registration.already"
         case .alreadySubmitted: "registration.already_submitted"
         case .alreadyCancelled: "registration.already_cancelled"
+        case .notRetained: "registration.not_retained"
+        case .neverSent: "registration.never_sent"
         case .unknownLink: "registration.unknown_link"
         case .typeFull: "registration.type_full"
         case .lateReasonMissing: "registration.late_reason_missing"

@@ -125,17 +125,13 @@ extension Registration {
     ) throws -> Outcome {
         try agent.require(.writeRencontres)
         let edition = try Edition.find(year: year, in: tx)
-        guard edition.state != .calledOff else { throw RegistrationRefusal.calledOff(year: year) }
-        let reason = input["late_reason"]?.trimmed ?? ""
-        if edition.registration(at: moment) != .open, reason.isEmpty {
-            throw RegistrationRefusal.lateReasonMissing(edition.registrationClosesAt)
-        }
+        let lateReason = try admission(to: edition, input["late_reason"], at: moment)
         let values = try RegistrationValues(
             input, for: edition, StandType.all(of: edition.id, in: tx), themes: themes(in: tx), isOnline: false,
             at: moment)
         let entry = Entry(
             edition, association, values, channel: "officer",
-            lateReason: edition.registration(at: moment) == .open ? nil : String(reason.prefix(500)))
+            lateReason: lateReason)
         do {
             let outcome = try tx.savepoint { try write([entry], by: agent, in: tx) }.first
             guard let outcome else { throw RegistrationRefusal.edited }
@@ -143,6 +139,18 @@ extension Registration {
         } catch let error as PostgreSQLError where error.constraint == "registration_once" {
             throw try already(association, edition.id, in: tx)
         }
+    }
+
+    /// The rule by which an officer lets an association in, new or again: outside the dates a reason is needed.
+    ///
+    /// - Returns: the reason to be kept; nil while registration is open.
+    /// - Throws: ``RegistrationRefusal/calledOff(year:)``, ``RegistrationRefusal/lateReasonMissing(_:)``.
+    static func admission(to edition: Edition, _ reason: String?, at moment: Date) throws -> String? {
+        guard edition.state != .calledOff else { throw RegistrationRefusal.calledOff(year: edition.year) }
+        guard edition.registration(at: moment) != .open else { return nil }
+        let reason = (reason ?? "").trimmed
+        guard !reason.isEmpty else { throw RegistrationRefusal.lateReasonMissing(edition.registrationClosesAt) }
+        return String(reason.prefix(500))
     }
 
     /// What an association that is registered already is told before it fills anything in; nil when it is not.

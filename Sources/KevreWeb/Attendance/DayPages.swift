@@ -60,7 +60,7 @@ enum DayPages {
         }
         let more = day.trials.registered > names.count ? "…" : "."
         let people: HTML =
-            names.isEmpty ? "" : "<br>Inscrites en essai\u{a0}: \(names.joined(separator: ", "))\(more)"
+            names.isEmpty ? "" : "<br>Inscriptions d’essai\u{a0}: \(names.joined(separator: ", "))\(more)"
         return notice(
             "En essai, avant le jour\u{a0}: \(day.trials.words). Rien n’en est compté dans les chiffres.\(people)",
             .attention, action: action)
@@ -165,7 +165,7 @@ enum DayPages {
                 """
         }
         let more: HTML =
-            awaited.count > 12 ? "<p class=\"small soft\">et \(awaited.count - 12) autres</p>" : ""
+            awaited.count > 12 ? "<p class=\"small soft\">et \(FrenchText.count(awaited.count - 12, "autre"))</p>" : ""
         return card("Stands attendus", "<ul class=\"lines\">\(items)</ul>\(more)")
     }
 
@@ -210,7 +210,7 @@ enum DayPages {
         return try visit.publicPage(
             title: "Stands", subject: "\(edition.name) \(edition.year)", home: base,
             """
-            <h1>Stands</h1>\(edition.trialNote(on: visit.today).map { notice("\($0)", .attention) } ?? "")<p class="lede">\(day.standsPresent) présents sur \(day.stands.count)</p>\
+            <h1>Stands</h1>\(edition.trialNote(on: visit.today).map { notice("\($0)", .attention) } ?? "")<p class="lede">\(FrenchText.count(day.standsPresent, "présent")) sur \(day.stands.count)</p>\
             \(day.stands.isEmpty ? emptyState("Aucun stand", "Les inscriptions validées paraîtront ici.") : "")\
             \(awaited.isEmpty ? "" : card("Pas encore pointés", "<ul class=\"lines\">\(awaited.map(item))</ul>"))\
             \(others.isEmpty ? "" : card("Pointés", "<ul class=\"lines\">\(others.map(item))</ul>"))

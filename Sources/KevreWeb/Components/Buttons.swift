@@ -53,6 +53,20 @@ public func dangerButton(
         """
 }
 
+/// An action that asks something first: opens a panel with the question and the real button. Needs no script.
+public func askingButton(
+    _ title: String, _ question: HTML, confirm: String, _ address: String, csrf: String,
+    fields: [(String, String)] = [], isBlock: Bool = false
+) -> HTML {
+    let hidden = fields.map { "<input type=\"hidden\" name=\"\($0.0)\" value=\"\($0.1)\">" as HTML }
+    return """
+        <details class="menu confirm"><summary class="button\(trusted: isBlock ? " button--block" : "")">\
+        \(title)</summary><div class="popover popover--end">\
+        <form method="post" action="\(address)">\(csrfField(csrf))\(hidden)\(question)\
+        <button class="button button--primary button--block">\(confirm)</button></form></div></details>
+        """
+}
+
 /// An action that a rule forbids now, with the reason.
 public func blockedButton(_ title: String, because reason: String, id: String) -> HTML {
     """

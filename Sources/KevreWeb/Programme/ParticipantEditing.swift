@@ -85,7 +85,7 @@ extension ParticipantPages {
 
     @Sendable static func restore(_ visit: Visit) async throws -> Response {
         try await change(visit, "Inscription rétablie\u{a0}: ses places sont à reprendre.") { id, agent, tx in
-            try Participant.restore(id, by: agent, in: tx)
+            try Participant.restore(id, version: visit.version ?? 0, by: agent, in: tx)
         }
     }
 

@@ -81,7 +81,11 @@ enum ParticipantPages {
         if mayWrite {
             actions =
                 person.isCancelled
-                ? [postButton("Rétablir l’inscription", "\(address)/retablir", csrf: visit.csrf)]
+                ? [
+                    postButton(
+                        "Rétablir l’inscription", "\(address)/retablir", csrf: visit.csrf,
+                        fields: [("version", String(person.version))])
+                ]
                 : [
                     dangerButton(
                         "Annuler l’inscription",

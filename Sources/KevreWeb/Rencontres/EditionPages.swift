@@ -126,7 +126,7 @@ enum EditionPages {
             return card("Tâches", aside: all, "<p>Tout est fait\u{a0}: \(FrenchText.count(done, "tâche")).</p>")
         }
         return card(
-            "Tâches", of: "\(done) faites sur \(tasks.count)", aside: all,
+            "Tâches", of: "\(FrenchText.count(done, "faite")) sur \(tasks.count)", aside: all,
             "\(progress(done, of: tasks.count, label: "Tâches faites"))\(EditionTaskPages.table(visit, edition, Array(left.prefix(6)), today))"
         )
     }

@@ -42,12 +42,14 @@ enum EditionTaskPages {
     }
 
     private static func box(_ visit: Visit, _ task: EditionTask, _ address: String, _ mayWrite: Bool) -> HTML {
+        let version = [("version", String(task.version))]
         if let done = task.doneOn {
             let by = task.doneBy.map { " par \($0)" } ?? ""
-            let back = mayWrite ? postButton("Rouvrir", "\(address)/decocher", csrf: visit.csrf, .quiet) : ""
+            let back = mayWrite ? postButton("Rouvrir", "\(address)/decocher", csrf: visit.csrf, .quiet, fields: version) : ""
             return "\(state("Faite", .done)) <small class=\"soft\">le \(done.short)\(by)</small>\(back)"
         }
-        return mayWrite ? postButton("Fait", "\(address)/cocher", csrf: visit.csrf) : state("À faire", .neutral)
+        return mayWrite
+            ? postButton("Fait", "\(address)/cocher", csrf: visit.csrf, fields: version) : state("À faire", .neutral)
     }
 
     @Sendable private static func list(_ visit: Visit) async throws -> Response {
@@ -113,7 +115,7 @@ enum EditionTaskPages {
             title: task.label, active: .rencontres, status: problems.isEmpty ? .ok : .unprocessableContent,
             """
             \(EditionTab.header(edition, .edition, title: task.label, actions: [
-                dangerButton("Supprimer", losing: "La tâche disparaît de la liste.", confirm: "Supprimer la tâche", "\(address)/\(task.id)/supprimer", csrf: visit.csrf)
+                dangerButton("Supprimer", losing: "La tâche disparaît de la liste.", confirm: "Supprimer la tâche", "\(address)/\(task.id)/supprimer", csrf: visit.csrf, fields: [("version", String(task.version))])
             ]))\(errorSummary(problems))\(form.html(formFields(EditionTask.form, input, problems: problems)))
             """)
     }
@@ -133,8 +135,8 @@ enum EditionTaskPages {
 
     private static func tick(_ visit: Visit, _ isDone: Bool) async throws -> Response {
         let (year, id) = (try visit.year(), try visit.identifier("id", EditionTask.ID.self))
-        let (agent, today) = (visit.agent, visit.today)
-        try await visit.write { try EditionTask.tick(id, isDone, on: today, by: agent, in: $0) }
+        let (agent, today, version) = (visit.agent, visit.today, visit.version)
+        try await visit.write { try EditionTask.tick(id, isDone, version: version, on: today, by: agent, in: $0) }
         return visit.redirect(
             to: visit.referer ?? "/rencontres/\(year)/taches", notice: isDone ? "C’est fait." : "Tâche rouverte.",
             undo: "/rencontres/\(year)/taches/\(id)/\(isDone ? "decocher" : "cocher")")
@@ -142,7 +144,8 @@ enum EditionTaskPages {
 
     @Sendable private static func delete(_ visit: Visit) async throws -> Response {
         let (year, id, agent) = (try visit.year(), try visit.identifier("id", EditionTask.ID.self), visit.agent)
-        try await visit.write { try EditionTask.delete(id, by: agent, in: $0) }
+        let version = visit.version
+        try await visit.write { try EditionTask.delete(id, version: version, by: agent, in: $0) }
         return visit.redirect(to: "/rencontres/\(year)/taches", notice: "Tâche supprimée.")
     }
 }

@@ -30,12 +30,12 @@ enum ForumRegistrationPages {
         let known = try await visit.read { try Registration.known(association, for: edition, in: $0) }
         if let known { return try finder(visit, edition, found: already(known, edition)) }
         let (applicant, last, typed) = try await visit.read { tx in
-            // Only who holds a link of this association is told the persons again.
+            // Only who holds the link of an earlier registration is told its persons again.
             let holder = try like.flatMap { $0 == "1" ? nil : try Registration.find(token: $0, in: tx) }
             return (
                 try Applicant.find(association, in: tx),
-                try Registration.lastInput(
-                    of: association, before: edition, isWhole: holder?.association == association, in: tx),
+                try holder?.again(for: edition, association, in: tx)
+                    ?? Registration.lastInput(of: association, before: edition, isWhole: false, in: tx),
                 try Registration.start(association, for: edition, isWhole: false, in: tx)
             )
         }

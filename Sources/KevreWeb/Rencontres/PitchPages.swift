@@ -93,7 +93,7 @@ enum PitchPages {
             status: problems.isEmpty ? .ok : .unprocessableContent,
             """
             \(EditionTab.header(plan.edition, .plan, title: "Emplacement \(pitch.number)", actions: [
-                dangerButton("Supprimer", losing: "L’emplacement \(pitch.number) disparaît du plan.", confirm: "Supprimer l’emplacement", "\(address)/\(pitch.number)/supprimer", csrf: visit.csrf)
+                dangerButton("Supprimer", losing: "L’emplacement \(pitch.number) disparaît du plan.", confirm: "Supprimer l’emplacement", "\(address)/\(pitch.number)/supprimer", csrf: visit.csrf, fields: [("version", String(pitch.version))])
             ]))\(errorSummary(problems))\
             \(form.html(formFields(Pitch.form(plan.zones, plan.circuits), input, problems: problems)))
             """)
@@ -101,8 +101,8 @@ enum PitchPages {
 
     @Sendable private static func delete(_ visit: Visit) async throws -> Response {
         let (plan, pitch) = try await pitch(visit)
-        let agent = visit.agent
-        try await visit.write { try Pitch.delete(pitch.id, by: agent, in: $0) }
+        let (agent, version) = (visit.agent, visit.version)
+        try await visit.write { try Pitch.delete(pitch.id, version: version, by: agent, in: $0) }
         return visit.redirect(
             to: "/rencontres/\(plan.edition.year)/plan", notice: "Emplacement \(pitch.number) supprimé.")
     }

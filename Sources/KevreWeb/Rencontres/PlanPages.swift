@@ -64,10 +64,11 @@ enum PlanPages {
         ]
         guard mayWrite else { return actions }
         actions.append(linkButton("Créer des rangées", "\(address)/rangees"))
+        let version = [("version", String(plan.edition.version))]
         actions.append(
             plan.edition.planPublishedAt == nil
-                ? postButton("Publier le plan", "\(address)/publier", csrf: visit.csrf, .primary)
-                : postButton("Retirer le plan", "\(address)/retirer", csrf: visit.csrf))
+                ? postButton("Publier le plan", "\(address)/publier", csrf: visit.csrf, .primary, fields: version)
+                : postButton("Retirer le plan", "\(address)/retirer", csrf: visit.csrf, fields: version))
         return actions
     }
 
@@ -122,8 +123,10 @@ enum PlanPages {
     }
 
     private static func publish(_ visit: Visit, _ isPublic: Bool) async throws -> Response {
-        let (edition, agent) = (try await visit.edition(), visit.agent)
-        try await visit.write { try Edition.publishPlan(edition.id, isPublic, by: agent, in: $0) }
+        let (edition, agent, version) = (try await visit.edition(), visit.agent, visit.version)
+        try await visit.write {
+            try Edition.publishPlan(edition.id, isPublic, version: version, by: agent, in: $0)
+        }
         return visit.redirect(
             to: "/rencontres/\(edition.year)/plan",
             notice: isPublic ? "La page publique montre le plan." : "La page publique ne montre plus le plan.")

@@ -62,15 +62,24 @@ enum RegistrationPages {
                 registration.state == .draft
                     ? notice("L’association n’a pas encore envoyé cette inscription. Aucune place n’est retenue.", .attention)
                         + parts.joined() : parts.joined(),
-                aside: steps(visit, registration, address) + identity(registration) + card("Historique", timeline(trail.compactMap(entry))),
+                aside: steps(visit, edition, registration, address) + identity(registration) + card("Historique", timeline(trail.compactMap(entry))),
                 label: "État, association, historique"))
             """)
     }
 
-    private static func steps(_ visit: Visit, _ registration: Registration, _ address: String) -> HTML {
+    private static func steps(
+        _ visit: Visit, _ edition: Edition, _ registration: Registration, _ address: String
+    ) -> HTML {
         let version = [("version", String(registration.version))]
         var buttons = registration.events(for: visit.agent).map { event -> HTML in
             let path = "\(address)/etape/\(event.rawValue)"
+            if event == .registerAgain, edition.registration(at: Date()) != .open {
+                let why = FormField(
+                    "reason", "Pourquoi hors délai (obligatoire)", .line(type: "text"), isRequired: true)
+                return askingButton(
+                    event.label, why.html, confirm: event.label, path, csrf: visit.csrf, fields: version,
+                    isBlock: true)
+            }
             guard event.isGrave else {
                 return postButton(
                     event.label, path, csrf: visit.csrf, event == .validate || event == .confirm ? .primary : .plain,

@@ -19,7 +19,7 @@ import Testing
             let second = try await scene.enter(person.code, door: "B")
             #expect(second.outcome == .already)
             let clock = ProgrammeSession.clock(try #require(second.firstAt))
-            #expect(second.message == "Annaïg Le Bihan\u{a0}: déjà entrée à \(clock) par la porte A.")
+            #expect(second.message == "Annaïg Le Bihan\u{a0}: déjà à l’intérieur, entrée à \(clock) par la porte A.")
             #expect(second.count.inside == 1)
             #expect(try await scene.enter(person.code, leaves: true).count.inside == 0)
             #expect(try await scene.enter(person.code, leaves: true).outcome == .outside)

@@ -50,9 +50,12 @@ import Testing
                     said == """
                         Inscriptions 3 0
                         Stands 3 1
+                        Emplacements 1 0
+                        Circuits 1 0
                         Logistique 3 1
                         Programme 3 1
                         Participants 4 0
+                        Inscrits par rendez-vous 3 0
                         Présences 3 1
                         Tâches 1 0
                         Budget 2 1

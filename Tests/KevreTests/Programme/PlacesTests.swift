@@ -159,6 +159,74 @@ import Testing
         }
     }
 
+    @Test("who gives up while a place is being booked for her holds none")
+    func givenUp() async throws {
+        try await TestOffice.with { test in
+            let scene = try await ProgrammeScene.lay(test)
+            let session = try await scene.add("Atelier", "10:00", "11:00", room: scene.room, capacity: 1)
+            let person = try await scene.register("Solenn", try await scene.add("Autre", "14:00", "15:00"))
+            let booking = PendingWork()
+            try await scene.office.write(as: scene.officer) { tx in
+                try Participant.cancel(person.id, by: .link(person.token), in: tx)
+                try booking.begin(in: tx) {
+                    try await scene.office.write(as: scene.officer) {
+                        _ = try Participant.book(person.id, session, by: .agent(scene.officer), at: scene.now, in: $0)
+                    }
+                }
+            }
+            await #expect(throws: ProgrammeRefusal.alreadyCancelled) { try await booking.end() }
+            #expect(try await scene.bookings(person.id).allSatisfy { $0.state == .cancelled })
+            #expect(try await scene.session(session).confirmed == 0)
+            // Whoever writes, by the thousand too.
+            await #expect(throws: PostgreSQLError.self) {
+                try await scene.office.write(as: scene.officer) {
+                    _ = try $0.execute(
+                        """
+                        INSERT INTO booking (session_id, slot, participant_id)
+                        SELECT \(session), 'empty', id FROM participant
+                        """)
+                }
+            }
+            #expect(try await scene.problems() == [])
+            let shown = try await scene.office.read {
+                try Participant.find(person.id, of: scene.edition.id, by: scene.officer, in: $0).version
+            }
+            let restore: @Sendable () async throws -> Void = {
+                try await scene.office.write(as: scene.officer) {
+                    try Participant.restore(person.id, version: shown, by: scene.officer, in: $0)
+                }
+            }
+            try await restore()
+            await #expect(throws: StaleVersion.self) { try await restore() }
+        }
+    }
+
+    @Test("who left a number instead of an address is registered once under her name, however she writes them")
+    func byPhone() async throws {
+        try await TestOffice.with { test in
+            let scene = try await ProgrammeScene.lay(test)
+            let session = try await scene.add("Atelier", "10:00", "11:00", room: scene.room)
+            func send(_ name: String, _ phone: String) async throws -> Participant.Registered {
+                try await Participant.register(
+                    year: 2026,
+                    FormInput(["name": [name], "phone": [phone], "sessions": [session.description]]), at: scene.now,
+                    in: scene.office)
+            }
+            let first = try await send("Maï Le Roux", "06 12 34 56 78")
+            for phone in ["0612345678", "+33 6 12 34 56 78", "0033 (0)6.12.34.56.78"] {
+                #expect(await refused("existe déjà") { _ = try await send("mai  le roux", phone) })
+            }
+            // Another of the same home is somebody else.
+            _ = try await send("Yann Le Roux", "0612345678")
+            #expect(try await scene.session(session).confirmed == 2)
+            try await scene.office.write(as: scene.officer) {
+                try Participant.cancel(first.id, by: .link(first.token), in: $0)
+            }
+            _ = try await send("Maï Le Roux", "0612345678")
+            #expect(try await scene.problems() == [])
+        }
+    }
+
     @Test("cancelled twice is told; the code and the address find the link again")
     func links() async throws {
         try await TestOffice.with { test in

@@ -47,6 +47,40 @@ import Testing
         }
     }
 
+    @Test("a session moves to an hour at which who spoke is busy, when somebody else speaks instead")
+    func replaced() async throws {
+        try await TestOffice.with { test in
+            let scene = try await ProgrammeScene.lay(test)
+            let moving = try await scene.add(
+                "Comptes", "10:00", "11:00", speakers: "Annaïg Le Bihan\nRonan Pons", moderator: "Yann Omnès")
+            try await scene.add("Ailleurs", "14:00", "15:00", speakers: "Annaïg Le Bihan\nYann Omnès")
+            let save: @Sendable (String, String) async throws -> Void = { speakers, moderator in
+                let now = try await scene.session(moving)
+                var input = now.input
+                (input["starts"], input["ends"]) = ("14:00", "15:00")
+                (input["speakers"], input["moderator"]) = (speakers, moderator)
+                try await scene.office.write(as: scene.officer) { [input] in
+                    _ = try ProgrammeSession.save(
+                        moving, of: scene.edition, version: now.version, input, by: scene.officer, in: $0)
+                }
+            }
+            #expect(
+                await refused("Yann Omnès intervient déjà à «\u{a0}Ailleurs\u{a0}»") {
+                    try await save("Ronan Pons", "Yann Omnès")
+                })
+            try await save("ronan pons, trésorier", "Solenn Huet")
+            #expect(
+                try await scene.session(moving).speakers.map(\.text) == ["Solenn Huet", "ronan pons, trésorier"])
+            #expect(try await scene.session(moving).startsAt == ParisTime.moment(Day(2026, 9, 12), hour: 14))
+            // Each is kept in the trail of the edition.
+            let known = try await scene.office.read { tx in
+                try tx.query("SELECT operation, after ->> 'name' AS name FROM audit_entry WHERE table_name = 'speaker'")
+                    .map { "\(try $0["operation"] as String) \(try $0["name"] as String? ?? "")" }
+            }
+            #expect(known.contains("insert Annaïg Le Bihan") && known.contains("update ronan pons"))
+        }
+    }
+
     @Test("two officers who take one room at the same moment: one has it, the other is told")
     func race() async throws {
         try await TestOffice.with { test in

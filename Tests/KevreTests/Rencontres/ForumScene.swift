@@ -118,7 +118,7 @@ struct ForumScene: Sendable {
     ) async throws -> RegistrationState {
         let officer = officer
         return try await office.write(as: officer) {
-            try Registration.fire(event, id, reason: reason, by: officer, in: $0)
+            try Registration.fire(event, id, reason: reason, at: now, by: officer, in: $0)
         }
     }
 

@@ -33,14 +33,17 @@ import Testing
     @Test("Without the desk, by several connections each for itself, the database alone keeps count")
     func withoutDesk() async throws {
         try await TestOffice.with { test in
-            let scene = try await ForumScene.lay(test, quota: 20, associations: 120)
+            let scene = try await ForumScene.lay(test, quota: 200, associations: 1_000)
             let outcomes = try await withThrowingTaskGroup(of: Registration.Outcome.self) { group in
-                for index in 0..<120 { group.addTask { try await scene.enter(index) } }
+                for index in 0..<1_000 { group.addTask { try await scene.enter(index) } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(outcomes.count { $0.state == .validated } == 20)
-            #expect(outcomes.map(\.arrival).sorted() == Array(1...120))
-            #expect(outcomes.allSatisfy { ($0.arrival <= 20) == ($0.state == .validated) })
+            #expect(outcomes.count { $0.state == .validated } == 200)
+            #expect(outcomes.count { $0.state == .waiting } == 800)
+            #expect(outcomes.map(\.arrival).sorted() == Array(1...1_000))
+            #expect(outcomes.allSatisfy { ($0.arrival <= 200) == ($0.state == .validated) })
+            let stand = try await scene.stand()
+            #expect(stand.held == 200 && stand.waiting == 800)
             #expect(try await scene.faults() == [])
         }
     }

@@ -1,0 +1,91 @@
+import Foundation
+import Kevre
+import PostgreSQL
+import TestSupport
+import Testing
+
+@Suite("Registering as last year, on the public page") struct ForumAgainTests {
+    /// Last year's registration of an association, with all that is personal, behind a link of its own.
+    private func layLastYear(_ web: WebOffice, _ association: Association.ID, token: String) async throws {
+        let officer = try await web.test.agent(.maelle)
+        try await web.office.write(as: officer) { tx in
+            try tx.execute("SELECT set_config('kevre.event', 'load_history', true)")
+            let edition: Int = try tx.one(
+                """
+                INSERT INTO edition (year, name, state, starts_on, ends_on, registration_opens_at, registration_closes_at)
+                VALUES (2025, 'Rencontres', 'over', '2025-09-13', '2025-09-13', '2025-03-01', '2025-07-01') RETURNING id
+                """)["id"]
+            let type: Int = try tx.one(
+                "INSERT INTO stand_type (edition_id, name) VALUES (\(edition), 'Stand') RETURNING id")["id"]
+            try tx.execute(
+                """
+                INSERT INTO registration (edition_id, stand_type_id, association_id, state, arrival, code, tables, watts,
+                                          sockets, contact_name, contact_phone, contact_email, vehicle, allergies,
+                                          accessibility, resume_token_hash, submitted_at)
+                VALUES (\(edition), \(type), \(association), 'surveyed', 1, 'ABCD2345', 2, 400, 1, 'Gaïd Ancienne',
+                        '06 99 88 77 66', 'gaid@exemple.bzh', 'AB-123-CD', 'noix', 'rampe', \(Secrets.digest(token)),
+                        '2025-05-01')
+                """)
+        }
+    }
+
+    private let personal = ["Gaïd Ancienne", "06 99 88 77 66", "gaid@exemple.bzh", "AB-123-CD", "noix", "rampe"]
+
+    @Test("A draft that anybody may begin opens nobody's persons; last year's own link does")
+    func draftIsNoKey() async throws {
+        try await WebOffice.with { web in
+            let associations = try await web.layForum()
+            try await layLastYear(web, associations[0], token: "celui-de-2025")
+            let stranger = web.browser()
+            _ = try await stranger.get("/forum/2026/inscription")
+            let begun = try await stranger.post(
+                "/forum/2026/inscription", ["association": associations[0].description, "garder": "1"])
+            let draft = try #require(begun.location).split(separator: "/").last ?? ""
+            let form = "/forum/2026/inscription?association=\(associations[0])"
+            for like in ["1", String(draft)] {
+                let page = try await stranger.get("\(form)&comme=\(like)")
+                #expect(page.status == 200 && page.text.contains("value=\"400\""), "its needs")
+                for word in personal { #expect(!page.text.contains(word), "\(word)") }
+            }
+            // Given up, a draft is no registration either.
+            _ = try await stranger.post("/forum/suivi/\(draft)/annuler")
+            let after = try await stranger.get("\(form)&comme=\(draft)")
+            for word in personal { #expect(!after.text.contains(word), "\(word)") }
+            // Nor does another association's link help.
+            let other = try await stranger.get(
+                "/forum/2026/inscription?association=\(associations[1])&comme=celui-de-2025")
+            #expect(!other.text.contains("Gaïd Ancienne"))
+            let own = try await web.browser().get("\(form)&comme=celui-de-2025")
+            for word in personal { #expect(own.text.contains(word), "\(word)") }
+        }
+    }
+
+    @Test("Out of the dates an association that gave up is let in again with a reason; one refused is told why not")
+    func letInAgain() async throws {
+        try await WebOffice.with { web in
+            let associations = try await web.layForum()
+            let visitor = web.browser()
+            _ = try await visitor.get("/forum/2026/inscription")
+            let sent = try await visitor.post(
+                "/forum/2026/inscription", try await web.registrationFields(associations[0]))
+            let follow = try #require(sent.location)
+            _ = try await visitor.get(follow)
+            _ = try await visitor.post("\(follow)/annuler")
+            let id: Int = try await web.office.read { try $0.one("SELECT id FROM registration")["id"] }
+            try await web.office.write(as: web.test.agent(.maelle)) {
+                _ = try $0.execute(
+                    "UPDATE edition SET registration_closes_at = now() - interval '1 day', version = version + 1")
+            }
+            let officer = try await web.signIn(.maelle)
+            let record = "/rencontres/2026/inscriptions/\(id)"
+            let page = try await officer.get(record)
+            #expect(page.text.contains("Pourquoi hors délai"))
+            let silent = try await officer.post("\(record)/etape/register_again")
+            #expect(silent.location == record)
+            #expect(try await officer.get(record).text.contains("indiquez pourquoi vous inscrivez quand même"))
+            _ = try await officer.post("\(record)/etape/register_again", ["reason": "Mail perdu"])
+            let again = try await officer.get(record)
+            #expect(again.text.contains("Validée") && again.text.contains("Mail perdu"))
+        }
+    }
+}
