@@ -74,6 +74,8 @@ public struct Attendance: Sendable {
     /// What was tried before the first day, and counts nowhere else.
     public let trials: Trials
     public var absent: Int { registered - came }
+    /// Entries of all its days, who came back counted once more.
+    public var entries: Int { hours.map(\.entries).reduce(0, +) }
     public var standsPresent: Int { stands.count { $0.state == .present || $0.state == .surveyed } }
     public var standsAbsent: [StandLine] { stands.filter { $0.state == .noShow } }
     public var standsAwaited: [StandLine] {
@@ -156,7 +158,8 @@ public struct Attendance: Sendable {
     private static func peak(_ id: Edition.ID) -> SQL {
         """
         SELECT people, at FROM (
-            SELECT sum(CASE WHEN g.leaves THEN -g.people ELSE g.people END) OVER (ORDER BY g.at, g.id) AS people, g.at
+            SELECT sum(CASE WHEN g.leaves THEN -g.people ELSE g.people END) OVER (
+                       PARTITION BY door_day(g.at) ORDER BY g.at, g.id) AS people, g.at
               FROM passage g WHERE g.edition_id = \(id) AND NOT g.trial) inside
          ORDER BY people DESC, at LIMIT 1
         """

@@ -35,7 +35,7 @@ public struct CheckIn: Sendable {
     public let participant: Participant.ID?
     public let name: String?
     public let organisation: String?
-    /// First entry of the day, and its door.
+    /// First entry of that day, and its door.
     public let firstAt: Date?
     public let firstDoor: String?
     /// She had been in before, and came back.
@@ -78,18 +78,23 @@ public struct CheckIn: Sendable {
     /// - Parameters:
     ///   - door: as the agent calls it; kept with the passage.
     ///   - session: the session at whose door it is; nil at a door of the hall.
+    /// - Throws: ``AttendanceRefusal/sessionExit``; ``AccessRefusal``; ``NotFound``.
     public static func pass(
         year: Int, code typed: String, door: String, leaves: Bool = false, session: ProgrammeSession.ID? = nil,
         by agent: Agent, in office: Office
     ) async throws -> CheckIn {
         try agent.require(.checkIn)
+        guard session == nil || !leaves else { throw AttendanceRefusal.sessionExit }
         let door = String(door.trimmed.singleSpaced.prefix(40))
         let code =
             ParticipantCode(typed)?.text ?? String(typed.withoutSpaces.replacing("-", with: "").uppercased().prefix(40))
         let rows: [Row]
         if let session {
             rows = try await office.writeOnce(
-                "SELECT * FROM attend_session(\(year)::integer, \(session)::bigint, \(code)::text, \(door)::text)")
+                """
+                SELECT * FROM attend_session(\(year)::integer, \(session)::bigint, \(code)::text, \(door)::text,
+                                             \(agent.auditName)::text)
+                """)
         } else {
             rows = try await office.writeOnce(
                 """
@@ -133,9 +138,12 @@ public struct CheckIn: Sendable {
             return isStand ? "\(who)\u{a0}: stand présent." : isBack ? "\(who), de retour." : "Bienvenue, \(who)."
         case .already:
             let door = (firstDoor ?? "").isEmpty ? "" : " par la porte \(firstDoor ?? "")"
-            let when = firstAt.map { " à \(ProgrammeSession.clock($0))" } ?? ""
+            let when = firstAt.map { " \(ProgrammeSession.when($0, on: .today))" } ?? ""
+            if session != nil { return "\(who)\u{a0}: déjà en salle, entrée\(when)\(door)." }
             return isStand ? "\(who)\u{a0}: stand déjà pointé\(when)." : "\(who)\u{a0}: déjà à l’intérieur, entrée\(when)\(door)."
         case .left: return "Sortie notée\u{a0}: \(who)."
+        case .outside where isStand:
+            return "\(who)\u{a0}: un stand se pointe à son arrivée seulement, rien n’est changé."
         case .outside: return "\(who) n’est pas à l’intérieur."
         case .cancelled: return "\(who)\u{a0}: inscription annulée."
         case .waiting:
@@ -153,7 +161,7 @@ public struct CheckIn: Sendable {
 /// How many are in the hall, against what it may hold.
 public struct HallCount: Sendable, Equatable {
     public let inside: Int
-    /// Entries of the day.
+    /// Entries of the day; of all days once the edition is past.
     public let entered: Int
     /// People that may be inside at once; nil while unknown.
     public let limit: Int?
@@ -192,27 +200,25 @@ public struct HallCount: Sendable, Equatable {
 
     /// The count of an edition now; before its first day, that of the trials.
     public static func of(year: Int, in tx: Transaction) throws -> HallCount {
-        try HallCount(
-            tx.one(
-                """
-                SELECT coalesce(sum(c.inside), 0)::bigint AS inside, coalesce(sum(c.entered), 0)::bigint AS entered,
-                       min(coalesce(e.capacity, e.public_area)) AS hall
-                  FROM edition e
-                  LEFT JOIN presence_count c ON c.edition_id = e.id AND c.trial = is_to_come(e.starts_on)
-                 WHERE e.year = \(year)
-                """))
+        let row = try tx.first(
+            "SELECT c.* FROM edition e CROSS JOIN LATERAL hall_count(e.id) c WHERE e.year = \(year)")
+        guard let row else { throw NotFound("Pas d’édition \(year) des Rencontres.") }
+        return try HallCount(row)
     }
 }
 
 /// Why something is not done at the door.
 public enum AttendanceRefusal: Refusal, Equatable {
     case people
+    /// At the door of a session only entries are noted.
+    case sessionExit
     /// Nobody is absent before the first day.
     case notYet(Day)
 
     public var message: String {
         switch self {
         case .people: "Comptez de 1 à 500 personnes à la fois."
+        case .sessionExit: "À l’entrée d’un rendez-vous, seules les entrées se pointent\u{a0}: rien n’est noté."
         case .notYet(let day): "Les Rencontres commencent le \(day.long)\u{a0}: une absence se note le jour même."
         }
     }
@@ -220,6 +226,7 @@ public enum AttendanceRefusal: Refusal, Equatable {
     public var code: String {
         switch self {
         case .people: "attendance.people"
+        case .sessionExit: "attendance.session_exit"
         case .notYet: "attendance.not_yet"
         }
     }

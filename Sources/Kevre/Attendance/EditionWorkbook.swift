@@ -154,7 +154,11 @@ struct EditionSheets {
                 SheetColumn("Sorties", .integer, totals: true), SheetColumn("À l’intérieur", .integer),
             ], options: options)
         var inside = 0
+        var today: Day?
         for hour in day.hours {
+            // Whoever is in at night is not counted out one by one: the next day begins empty, like the count of the hall.
+            let date = hour.startsAt.addingTimeInterval(-4 * 3_600).inParis.day
+            if date != today { (today, inside) = (date, 0) }
             inside += hour.entries - hour.exits
             try sheet.append([
                 .moment(hour.startsAt), .integer(hour.entries), .integer(hour.exits), .integer(max(0, inside)),

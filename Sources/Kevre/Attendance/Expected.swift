@@ -33,11 +33,22 @@ public struct Expected: Sendable {
                            AND b.state <> 'cancelled')
                 """
             } ?? "true"
+        // At the door of a session, what counts is her place in it.
+        let booked: SQL =
+            session.map {
+                """
+                (SELECT CASE WHEN b.state = 'waiting' THEN 'Liste d’attente'
+                             WHEN CASE WHEN is_to_come(e.starts_on) THEN b.tried_at ELSE b.attended_at END IS NOT NULL
+                             THEN 'Déjà en salle' ELSE 'Place confirmée' END
+                   FROM booking b WHERE b.participant_id = p.id AND b.session_id = \($0) AND b.state <> 'cancelled')
+                """
+            } ?? "NULL::text"
         let people = try tx.query(
             """
             SELECT p.name, p.code, p.phone, p.cancelled_at, coalesce(a.name, p.association_name) AS organisation,
-                   coalesce(h.first_in_at, t.first_in_at) AS first_in_at, coalesce(h.first_door, t.first_door) AS first_door,
-                   coalesce(h.inside, t.inside, false) AS inside
+                   coalesce(h.in_at, t.in_at) AS in_at, coalesce(h.in_door, t.in_door) AS in_door,
+                   coalesce(h.inside AND is_of_today(h.last_at), t.inside AND is_of_today(t.last_at), false) AS inside,
+                   \(booked) AS booked
               FROM participant p JOIN edition e ON e.id = p.edition_id
               LEFT JOIN association a ON a.id = p.association_id
               LEFT JOIN presence h ON h.participant_id = p.id
@@ -64,8 +75,9 @@ public struct Expected: Sendable {
 
     private static func person(_ row: Row) throws -> Expected {
         let cancelled: Date? = try row["cancelled_at"]
-        let first: Date? = try row["first_in_at"]
-        let door: String? = try row["first_door"]
+        let first: Date? = try row["in_at"]
+        let door: String? = try row["in_door"]
+        let booked: String? = try row["booked"]
         let isInside: Bool = try row["inside"]
         let organisation: String? = try row["organisation"]
         let phone: String? = try row["phone"]
@@ -73,9 +85,11 @@ public struct Expected: Sendable {
         var words = "Pas encore là"
         if cancelled != nil {
             words = "Inscription annulée"
+        } else if let booked {
+            words = booked
         } else if let first {
             let byDoor = (door ?? "").isEmpty ? "" : " par la porte \(door ?? "")"
-            words = "\(isInside ? "À l’intérieur" : "À l’extérieur"), entrée à \(ProgrammeSession.clock(first))\(byDoor)"
+            words = "\(isInside ? "À l’intérieur" : "À l’extérieur"), entrée \(ProgrammeSession.when(first, on: .today))\(byDoor)"
         }
         return Expected(
             name: try row["name"],
@@ -88,7 +102,7 @@ public struct Expected: Sendable {
         let arrived: Date? = try row["arrived_at"]
         let isHere = state == .present || state == .surveyed || arrived != nil
         let words =
-            isHere ? "Stand présent depuis \(arrived.map { ProgrammeSession.clock($0) } ?? "ce matin")" : state.label
+            isHere ? "Stand présent\(arrived.map { ", pointé \(ProgrammeSession.when($0, on: .today))" } ?? "")" : state.label
         return Expected(
             name: try row["name"], detail: "Stand · \(try row["type"] as String)", code: try row["code"], isStand: true,
             isInside: false, mayPass: !isHere && state != .waiting && state != .registered, stateText: words)

@@ -203,12 +203,14 @@ enum DemonstrationProgramme {
         }
         try tx.execute(
             """
-            INSERT INTO presence (participant_id, edition_id, first_in_at, first_door, last_at, last_door, inside)
-            SELECT p.id, p.edition_id, came.at, CASE WHEN p.id % 3 = 0 THEN 'B' ELSE 'A' END,
+            INSERT INTO presence (participant_id, edition_id, first_in_at, first_door, in_at, in_door, last_at, last_door,
+                                  inside)
+            SELECT p.id, p.edition_id, came.at, came.door, came.at, came.door,
                    \(ParisTime.moment(edition.startsOn, hour: 17))::timestamptz + (p.id % 61) * interval '1 minute', 'A', false
               FROM participant p
               CROSS JOIN LATERAL (SELECT CASE WHEN p.channel = 'walk_in' THEN p.created_at
-                     ELSE \(opening)::timestamptz + (p.id * 7919 % 130) * interval '1 minute' END AS at) came
+                     ELSE \(opening)::timestamptz + (p.id * 7919 % 130) * interval '1 minute' END AS at,
+                     CASE WHEN p.id % 3 = 0 THEN 'B' ELSE 'A' END AS door) came
              WHERE p.edition_id = \(edition.id) AND p.cancelled_at IS NULL AND (p.channel = 'walk_in' OR p.id % 11 NOT IN (2, 7))
             """)
         try tx.execute(
@@ -229,10 +231,10 @@ enum DemonstrationProgramme {
             """)
         try tx.execute(
             """
-            INSERT INTO presence_count (edition_id, shard, inside, entered, named)
-            SELECT g.edition_id, 0, sum(CASE WHEN g.leaves THEN -g.people ELSE g.people END),
+            INSERT INTO presence_count (edition_id, day, shard, inside, entered, named)
+            SELECT g.edition_id, door_day(g.at), 0, sum(CASE WHEN g.leaves THEN -g.people ELSE g.people END),
                    sum(g.people) FILTER (WHERE NOT g.leaves), count(DISTINCT g.participant_id)
-              FROM passage g WHERE g.edition_id = \(edition.id) GROUP BY g.edition_id
+              FROM passage g WHERE g.edition_id = \(edition.id) GROUP BY g.edition_id, door_day(g.at)
             """)
         try tx.execute(
             """

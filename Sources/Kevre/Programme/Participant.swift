@@ -33,16 +33,18 @@ public struct Participant: Sendable, Identifiable {
     public let channel: Channel
     public let createdAt: Date
     public let cancelledAt: Date?
-    /// First entry, with its door; nil for who has not come.
-    public let firstInAt: Date?
-    public let firstDoor: String?
+    /// First entry of the last day she came, with its door; nil for who has not come.
+    public let inAt: Date?
+    public let inDoor: String?
+    /// Now, today: who is in at night is not in the next morning.
     public let isInside: Bool
     /// Registered at the door before the first day, and not come since.
     public let isTrial: Bool
     public let version: Int
 
     static let selection: SQL = """
-        SELECT p.*, coalesce(a.name, p.association_name) AS organisation, h.first_in_at, h.first_door, h.inside
+        SELECT p.*, coalesce(a.name, p.association_name) AS organisation, h.in_at, h.in_door,
+               h.inside AND is_of_today(h.last_at) AS inside
           FROM participant p LEFT JOIN association a ON a.id = p.association_id
           LEFT JOIN presence h ON h.participant_id = p.id
         """
@@ -59,8 +61,8 @@ public struct Participant: Sendable, Identifiable {
         channel = try row["channel"]
         createdAt = try row["created_at"]
         cancelledAt = try row["cancelled_at"]
-        firstInAt = try row["first_in_at"]
-        firstDoor = try row["first_door"]
+        inAt = try row["in_at"]
+        inDoor = try row["in_door"]
         isInside = try row["inside"] ?? false
         isTrial = try row["trial"]
         version = try row["version"]

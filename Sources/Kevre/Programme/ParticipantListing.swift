@@ -8,7 +8,7 @@ extension Participant {
     ])
 
     private static let presenceCode: SQL = """
-        CASE WHEN participant.cancelled_at IS NOT NULL THEN 'cancelled' WHEN presence.inside THEN 'inside'
+        CASE WHEN participant.cancelled_at IS NOT NULL THEN 'cancelled' WHEN presence.inside AND is_of_today(presence.last_at) THEN 'inside'
              WHEN presence.participant_id IS NOT NULL THEN 'came' ELSE 'expected' END
         """
 

@@ -99,6 +99,12 @@ public struct ProgrammeSession: Sendable, Identifiable {
         return "\(time.hour)\u{a0}h\(minutes)"
     }
 
+    /// « à 9 h 30 »; of another day than that one « le 12/09/2026 à 9 h 30 ».
+    public static func when(_ moment: Date, on today: Day) -> String {
+        let day = moment.inParis.day
+        return "\(day == today ? "" : "le \(day.short) ")à \(clock(moment))"
+    }
+
     // MARK: - Finding
 
     /// The sessions of an edition with their speakers, in the order of the day.

@@ -67,12 +67,14 @@ struct CheckInFace {
                 "Essayez le nom de famille seul, l’association ou le code. Sinon, inscrivez-la sur place, plus bas.")
         }
         let items = people.map { person -> HTML in
+            // At the door of a session people come in, wherever they are in the hall.
+            let leaves = person.isInside && session == nil
             let detail: HTML = person.detail.isEmpty ? "" : "<p class=\"small soft\">\(person.detail)</p>"
             let action: HTML =
                 person.mayPass
                 ? postButton(
-                    person.isInside ? "Sortie" : "Entrée", address, csrf: csrf, person.isInside ? .plain : .primary,
-                    fields: [("code", person.code)] + (person.isInside ? [("sortie", "1")] : []))
+                    leaves ? "Sortie" : "Entrée", address, csrf: csrf, leaves ? .plain : .primary,
+                    fields: [("code", person.code)] + (leaves ? [("sortie", "1")] : []))
                 : ""
             return """
                 <li class="door__person"><div><p><b>\(person.name)</b></p>\(detail)\
@@ -104,7 +106,7 @@ struct CheckInFace {
         return """
             <p class="hall"><b class="hall__figure">\(FrenchText.grouped(count.inside))</b> \
             \(FrenchText.word(count.inside, "personne")) à l’intérieur\(limit)</p>\(bar)\
-            <p class="small soft">\(FrenchText.count(count.entered, "entrée")) depuis l’ouverture</p>\(warning)
+            <p class="small soft">\(FrenchText.count(count.entered, "entrée")) aujourd’hui</p>\(warning)
             """
     }
 

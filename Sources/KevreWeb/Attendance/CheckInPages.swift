@@ -84,9 +84,15 @@ enum CheckInPages {
         guard !typed.isEmpty else { return visit.redirect(to: address(year)) }
         let door = Door(visit)
         let name = visit.form["porte"] ?? door.name
-        let done = try await CheckIn.pass(
-            year: year, code: typed, door: name, leaves: visit.form["sortie"] != nil, session: door.session,
-            by: visit.agent, in: visit.office)
+        let done: CheckIn
+        do {
+            done = try await CheckIn.pass(
+                year: year, code: typed, door: name, leaves: visit.form["sortie"] != nil, session: door.session,
+                by: visit.agent, in: visit.office)
+        } catch let refusal as AttendanceRefusal where !visit.wantsJSON {
+            // A button shown while this phone stood at another door.
+            return visit.redirect(to: address(year), notice: refusal.message, tone: .attention)
+        }
         if visit.wantsJSON { return visit.json(done.json(year: year)) }
         if done.outcome == .unknown, ParticipantCode(typed) == nil {
             return try await page(visit, year, words: typed, found: try await find(visit, year, typed))

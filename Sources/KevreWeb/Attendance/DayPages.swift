@@ -101,10 +101,13 @@ enum DayPages {
     /// Entries hour by hour, as bars that are also read.
     static func hours(_ day: Attendance) -> HTML {
         let most = max(1, day.hours.map(\.entries).max() ?? 1)
+        let days = Set(day.hours.map(\.startsAt.inParis.day)).count
         let rows = day.hours.map { hour -> HTML in
             let width = hour.entries * 1_000 / most
+            // On two days, ten o’clock comes twice.
+            let date = days > 1 ? "\(hour.startsAt.inParis.day.short) " : ""
             return """
-                <tr><th scope="row">\(ProgrammeSession.clock(hour.startsAt))</th><td class="years__bar">\
+                <tr><th scope="row">\(date)\(ProgrammeSession.clock(hour.startsAt))</th><td class="years__bar">\
                 <svg viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">\
                 <rect class="fill-decided" x="0" y="0" height="10" width="\(width)"/></svg></td>\
                 <td class="num">\(FrenchText.grouped(hour.entries))</td><td class="num soft">\(FrenchText.grouped(hour.exits))</td></tr>
@@ -178,7 +181,7 @@ enum DayPages {
         let isToCome = edition.startsOn > visit.today
         func item(_ stand: Attendance.StandLine) -> HTML {
             let place = [stand.pitch.map { "Emplacement \($0)" }, stand.type].compactMap { $0 }.joined(separator: " · ")
-            let since = stand.arrivedAt.map { " à \(ProgrammeSession.clock($0))" } ?? ""
+            let since = stand.arrivedAt.map { " \(ProgrammeSession.when($0, on: visit.today))" } ?? ""
             let address = "\(base)/stands/\(stand.id)"
             func button(_ title: String, _ event: String, _ style: ButtonStyle) -> HTML {
                 postButton(title, address, csrf: visit.csrf, style, fields: [("event", event)])
@@ -197,7 +200,7 @@ enum DayPages {
                 }
             let tried: HTML =
                 isToCome
-                ? stand.triedAt.map { state("Présent en essai à \(ProgrammeSession.clock($0))", .attention) } ?? "" : ""
+                ? stand.triedAt.map { state("Présent en essai \(ProgrammeSession.when($0, on: visit.today))", .attention) } ?? "" : ""
             let tone: Tone = stand.state == .noShow ? .danger : stand.arrivedAt == nil ? .neutral : .done
             return """
                 <li class="door__person" id="stand-\(stand.id)"><div><p><b>\(stand.name)</b></p>\

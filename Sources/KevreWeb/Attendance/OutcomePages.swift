@@ -48,7 +48,7 @@ enum OutcomePages {
         let peak = day.peak.map { "\(FrenchText.grouped($0.people)) à \(ProgrammeSession.clock($0.at))" } ?? "—"
         return facts(
             [
-                ("Entrées", day.hasBegun ? "\(FrenchText.grouped(day.count.entered))" : "—"),
+                ("Entrées", day.hasBegun ? "\(FrenchText.grouped(day.entries))" : "—"),
                 ("dont visiteurs sans nom", day.hasBegun ? "\(FrenchText.grouped(day.unnamed))" : "—"),
                 ("Au plus haut", day.hasBegun ? "\(peak)" : "—"),
                 ("Effectif admis", "\(day.count.limit.map { FrenchText.grouped($0) } ?? "inconnu")"),

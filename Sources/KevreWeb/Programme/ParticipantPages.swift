@@ -115,10 +115,10 @@ enum ParticipantPages {
     private static func presence(_ person: Participant) -> HTML {
         if person.isCancelled { return state("Inscription annulée", .danger) }
         if person.isTrial { return state("Inscrit(e) sur place en essai, avant le jour", .attention) }
-        guard let first = person.firstInAt else { return state("Pas encore venu(e)", .neutral) }
-        let door = (person.firstDoor ?? "").isEmpty ? "" : ", porte \(person.firstDoor ?? "")"
+        guard let first = person.inAt else { return state("Pas encore venu(e)", .neutral) }
+        let door = (person.inDoor ?? "").isEmpty ? "" : ", porte \(person.inDoor ?? "")"
         return state(
-            "\(person.isInside ? "À l’intérieur" : "Sorti(e)"), arrivée à \(ProgrammeSession.clock(first))\(door)",
+            "\(person.isInside ? "À l’intérieur" : "À l’extérieur"), entrée \(ProgrammeSession.when(first, on: .today))\(door)",
             person.isInside ? .done : .neutral)
     }
 

@@ -13,7 +13,7 @@ import Testing
             let late = ParisTime.moment(Day(2026, 7, 2), hour: 9)
             let again: @Sendable (String?, Date) async throws -> Void = { reason, moment in
                 try await scene.office.write(as: scene.officer) {
-                    try Registration.fire(
+                    _ = try Registration.fire(
                         .registerAgain, id, reason: reason, at: moment, by: scene.officer, in: $0)
                 }
             }
