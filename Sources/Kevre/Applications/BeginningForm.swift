@@ -1,4 +1,4 @@
-/// The public form that begins a request: a secret made when the page is shown, from which the secret of the link
+/// A form that begins a request, or registers a person: a secret made when the page is shown, from which the secret of the link
 /// follows, so that the same form posted twice leads to the same draft.
 public struct BeginningForm: Sendable {
     /// What the page holds in a hidden field.

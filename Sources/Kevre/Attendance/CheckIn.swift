@@ -140,7 +140,8 @@ public struct CheckIn: Sendable {
             let door = (firstDoor ?? "").isEmpty ? "" : " par la porte \(firstDoor ?? "")"
             let when = firstAt.map { " \(ProgrammeSession.when($0, on: .today))" } ?? ""
             if session != nil { return "\(who)\u{a0}: déjà en salle, entrée\(when)\(door)." }
-            return isStand ? "\(who)\u{a0}: stand déjà pointé\(when)." : "\(who)\u{a0}: déjà à l’intérieur, entrée\(when)\(door)."
+            if isStand { return "\(who)\u{a0}: stand déjà pointé\(when)." }
+            return "\(who)\u{a0}: déjà à l’intérieur, entrée\(when)\(door)."
         case .left: return "Sortie notée\u{a0}: \(who)."
         case .outside where isStand:
             return "\(who)\u{a0}: un stand se pointe à son arrivée seulement, rien n’est changé."

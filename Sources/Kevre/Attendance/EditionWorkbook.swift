@@ -109,11 +109,13 @@ struct EditionSheets {
     }
 
     func writeLogistics(in workbook: WorkbookWriter, _ tx: Transaction) throws {
-        let names = ["zone", "associations", "people", "tables", "chairs", "panels", "sockets", "watts", "meals"]
+        let names = [
+            "zone", "associations", "people", "tables", "chairs", "panels", "sockets", "watts", "meals", "to_pay",
+        ]
         let sheet = try writeListing(Equipment.zones, "Logistique", names, in: workbook, tx)
         try sheet.insert(
             SheetChart(.column, title: "Puissance demandée par zone (W)", categories: 0, values: [7]), row: 1,
-            column: 10)
+            column: 11)
     }
 
     func writeProgramme(in workbook: WorkbookWriter, _ tx: Transaction) throws {

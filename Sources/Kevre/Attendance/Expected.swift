@@ -89,7 +89,8 @@ public struct Expected: Sendable {
             words = booked
         } else if let first {
             let byDoor = (door ?? "").isEmpty ? "" : " par la porte \(door ?? "")"
-            words = "\(isInside ? "À l’intérieur" : "À l’extérieur"), entrée \(ProgrammeSession.when(first, on: .today))\(byDoor)"
+            let place = isInside ? "À l’intérieur" : "À l’extérieur"
+            words = "\(place), entrée \(ProgrammeSession.when(first, on: .today))\(byDoor)"
         }
         return Expected(
             name: try row["name"],
@@ -101,8 +102,8 @@ public struct Expected: Sendable {
         let state: RegistrationState = try row["state"]
         let arrived: Date? = try row["arrived_at"]
         let isHere = state == .present || state == .surveyed || arrived != nil
-        let words =
-            isHere ? "Stand présent\(arrived.map { ", pointé \(ProgrammeSession.when($0, on: .today))" } ?? "")" : state.label
+        let since = arrived.map { ", pointé \(ProgrammeSession.when($0, on: .today))" } ?? ""
+        let words = isHere ? "Stand présent\(since)" : state.label
         return Expected(
             name: try row["name"], detail: "Stand · \(try row["type"] as String)", code: try row["code"], isStand: true,
             isInside: false, mayPass: !isHere && state != .waiting && state != .registered, stateText: words)

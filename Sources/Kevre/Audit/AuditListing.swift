@@ -77,6 +77,7 @@ extension AuditEntry {
         ("funder_contact", "Contact d’un financeur", .neutral), ("aid_duplicate", "Doublon d’aide", .neutral),
         ("aid_verdict", "Avis sur une aide", .neutral), ("aid_answer", "Réponse sur une aide", .neutral),
         ("edition", "Édition des Rencontres", .neutral), ("edition_task", "Tâche", .neutral),
+        ("edition_regulation", "Règlement des Rencontres", .neutral),
         ("edition_budget_line", "Budget des Rencontres", .neutral), ("registration", "Inscription", .neutral),
         ("stand_type", "Type de stand", .neutral), ("zone", "Zone", .neutral),
         ("circuit", "Circuit électrique", .neutral),

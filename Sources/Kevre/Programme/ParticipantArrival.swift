@@ -22,7 +22,7 @@ extension Participant {
         let rules: Rules?
         let code = ParticipantCode.random()
         /// The secret of the person's link; the database keeps its SHA-256.
-        let token = Secrets.token()
+        let token: String
 
         fileprivate func json(_ order: Int) -> JSONValue {
             func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
@@ -89,7 +89,8 @@ extension Participant {
     /// A refusal of the database, in words.
     static func refusal(_ error: PostgreSQLError) -> any Error {
         switch error.constraint {
-        case _ where ProgrammeRefusal.isTwice(error): FormRefusal.one("name", "Prénom et nom", ProgrammeRefusal.alreadyRegistered.message)
+        case _ where ProgrammeRefusal.isTwice(error):
+            FormRefusal.one("name", "Prénom et nom", ProgrammeRefusal.alreadyRegistered.message)
         case "booking_slot", "booking_one_at_a_time": changed
         default: error
         }

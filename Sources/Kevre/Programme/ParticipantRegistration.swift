@@ -62,14 +62,21 @@ extension Participant {
             if let typed = reading.association, !typed.isEmpty {
                 try await office.read { try match(typed, in: $0) }
             } else { nil }
-        return try await office.arrivals.take(year: year) { rules in
-            let sessions = try choose(wanted, among: rules.sessions)
-            for session in sessions {
-                if let refusal = rules.programme.refusal(for: session, of: rules.edition, at: moment) { throw refusal }
+        let token = token(of: input, reading)
+        do {
+            return try await office.arrivals.take(year: year) { rules in
+                let sessions = try choose(wanted, among: rules.sessions)
+                for session in sessions {
+                    if let refusal = rules.programme.refusal(for: session, of: rules.edition, at: moment) {
+                        throw refusal
+                    }
+                }
+                return Entry(
+                    edition: rules.edition.id, reading: reading, association: association, sessions: sessions,
+                    channel: .online, rules: rules, token: token)
             }
-            return Entry(
-                edition: rules.edition.id, reading: reading, association: association, sessions: sessions,
-                channel: .online, rules: rules)
+        } catch let error as PostgreSQLError {
+            return try await resent(error, token, in: office)
         }
     }
 
@@ -84,7 +91,7 @@ extension Participant {
         try agent.require(channel == .walkIn ? .checkIn : .writeRencontres)
         let reading = try Reading(input, needsAddress: false)
         let wanted = chosen(input)
-        let today = office.today()
+        let (today, token) = (office.today(), token(of: input, reading))
         let entry = try await office.read { tx in
             let edition = try Edition.find(edition, in: tx)
             if edition.isOver(on: today) { throw ProgrammeRefusal.over(edition.name, edition.year) }
@@ -102,14 +109,15 @@ extension Participant {
                     ).map(ProgrammeSession.init))
             return Entry(
                 edition: edition.id, reading: reading, association: try match(reading.association, in: tx),
-                sessions: sessions, channel: channel, rules: nil)
+                sessions: sessions, channel: channel, rules: nil, token: token)
         }
         do {
             let rows = try await office.writeOnce(writing([entry], by: agent))
             guard let done = try registered([entry], by: rows)[0] else { throw changed }
             return done
         } catch let error as PostgreSQLError {
-            throw refusal(error)
+            guard let error = refusal(error) as? PostgreSQLError else { throw refusal(error) }
+            return try await resent(error, token, in: office)
         }
     }
 

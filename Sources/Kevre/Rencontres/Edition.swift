@@ -38,6 +38,10 @@ public struct Edition: Sendable, Identifiable {
     public let presentation: String
     public let offered: String
     public let regulation: String
+    /// Number of that text: each change of it makes a new one.
+    public let regulationVersion: Int
+    /// Meals offered to each association; nil: all.
+    public let offeredMeals: Int?
     public let contact: String
     /// Size of the drawn hall, in centimetres.
     public let planSize: (width: Int, height: Int)
@@ -61,6 +65,8 @@ public struct Edition: Sendable, Identifiable {
         presentation = try row["presentation"]
         offered = try row["offered"]
         regulation = try row["regulation"]
+        regulationVersion = try row["regulation_version"]
+        offeredMeals = try row["offered_meals"]
         contact = try row["contact"]
         planSize = (try row["plan_width"], try row["plan_height"])
         planPublishedAt = try row["plan_published_at"]

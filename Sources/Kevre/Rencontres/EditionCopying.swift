@@ -25,10 +25,10 @@ extension Edition {
             """
             INSERT INTO edition (year, name, starts_on, ends_on, hours, place, address, capacity, public_area,
                                  registration_opens_at, registration_closes_at, presentation, offered, regulation,
-                                 contact, plan_width, plan_height, copied_from_id)
+                                 contact, offered_meals, plan_width, plan_height, copied_from_id)
             SELECT \(newYear), name, \(starts), \(model.endsOn.adding(days: shift)), hours, place, address, capacity,
                    public_area, \(moved(model.registrationOpensAt)), \(moved(model.registrationClosesAt)),
-                   presentation, offered, regulation, contact, plan_width, plan_height, id
+                   presentation, offered, regulation, contact, offered_meals, plan_width, plan_height, id
               FROM edition WHERE id = \(model.id)
             ON CONFLICT (year) DO NOTHING RETURNING id
             """)

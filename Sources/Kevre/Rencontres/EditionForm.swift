@@ -26,6 +26,10 @@ extension Edition {
             "registration_closes_at", "Clôture des inscriptions", .moment,
             help: "Après cette heure, seul un agent inscrit encore, avec un motif.", required: true,
             group: "Les inscriptions des associations"),
+        Field(
+            "offered_meals", "Repas offerts à chaque association", .integer,
+            help: "Les suivants sont à sa charge. Vide\u{a0}: tous sont offerts.",
+            group: "Les inscriptions des associations"),
         Field("presentation", "Présentation", .longText, maxLength: 4_000, group: "La page publique"),
         Field(
             "offered", "Ce qui est proposé", .longText, help: "Une ligne par proposition.", maxLength: 4_000,
@@ -45,6 +49,7 @@ extension Edition {
             "capacity": capacity.map { [String($0)] } ?? [], "public_area": publicArea.map { [String($0)] } ?? [],
             "registration_opens_at": [registrationOpensAt.inParis.input],
             "registration_closes_at": [registrationClosesAt.inParis.input], "presentation": [presentation],
+            "offered_meals": offeredMeals.map { [String($0)] } ?? [],
             "offered": [offered], "regulation": [regulation], "contact": [contact],
         ])
     }
@@ -90,7 +95,8 @@ extension Edition {
                            capacity = \(reading.integer("capacity")), public_area = \(reading.integer("public_area")),
                            registration_opens_at = \(opens), registration_closes_at = \(closes),
                            presentation = \(text("presentation")), offered = \(text("offered")),
-                           regulation = \(text("regulation")), contact = \(text("contact")), version = version + 1
+                           regulation = \(text("regulation")), contact = \(text("contact")),
+                           offered_meals = \(reading.integer("offered_meals")), version = version + 1
                      WHERE id = \(id) AND version = \(version ?? 0)
                     """)
                 guard changed == 1 else { throw try StaleVersion.find("edition", id.number, in: tx) }
@@ -99,11 +105,11 @@ extension Edition {
                     """
                     INSERT INTO edition (year, name, starts_on, ends_on, hours, place, address, capacity, public_area,
                                          registration_opens_at, registration_closes_at, presentation, offered,
-                                         regulation, contact)
+                                         regulation, contact, offered_meals)
                     VALUES (\(year), \(text("name")), \(starts), \(ends), \(text("hours")), \(text("place")),
                             \(text("address")), \(reading.integer("capacity")), \(reading.integer("public_area")),
                             \(opens), \(closes), \(text("presentation")), \(text("offered")), \(text("regulation")),
-                            \(text("contact")))
+                            \(text("contact")), \(reading.integer("offered_meals")))
                     RETURNING id
                     """)["id"]
                 try EditionTask.addUsual(to: id, in: tx)

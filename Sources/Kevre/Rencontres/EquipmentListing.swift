@@ -16,14 +16,16 @@ public enum Equipment {
             Column("sockets", "Prises", .integer, "n.sockets", sums: true, nullable: false),
             Column("watts", "Watts", .integer, "n.watts", sums: true, nullable: false),
             Column("meals", "Repas", .integer, "n.meals", sums: true, nullable: false, shown: false),
+            Column("to_pay", "Repas à régler", .integer, "n.to_pay", sums: true, nullable: false, shown: false),
         ],
         filters: [editionFilter],
         from: """
             FROM (SELECT r.edition_id, p.zone_id, count(*) AS associations,
                          sum(greatest(r.people_morning, r.people_afternoon)) AS people, sum(r.tables) AS tables,
                          sum(r.chairs) AS chairs, sum(r.panels) AS panels, sum(r.sockets) AS sockets,
-                         sum(r.watts) AS watts, sum(r.meals) AS meals
-                    FROM registration r LEFT JOIN pitch p ON p.registration_id = r.id
+                         sum(r.watts) AS watts, sum(r.meals) AS meals,
+                         sum(r.meals - least(r.meals, coalesce(r.offered_meals, d.offered_meals, r.meals))) AS to_pay
+                    FROM registration r JOIN edition d ON d.id = r.edition_id LEFT JOIN pitch p ON p.registration_id = r.id
                    WHERE registration_holds(r.state) GROUP BY r.edition_id, p.zone_id) n
                  JOIN edition ON edition.id = n.edition_id LEFT JOIN zone ON zone.id = n.zone_id
             """,

@@ -24,6 +24,11 @@ public struct Registration: Sendable, Identifiable {
     /// What was typed, field by field, as the form shows it.
     public let input: FormInput
     public let pitch: Int?
+    /// Meals asked for, and those of them that are offered.
+    public let meals: (count: Int, offered: Int)
+    /// When the regulation was accepted, and the number of its text where it is known.
+    public let regulationAcceptedAt: Date?
+    public let regulationVersion: Int?
     public let lateReason: String?
     public let stateReason: String?
     public let submittedAt: Date?
@@ -31,13 +36,36 @@ public struct Registration: Sendable, Identifiable {
     public let arrivedAt: Date?
     public let version: Int
 
+    /// « 4 repas, dont 2 offerts et 2 à régler »; nothing when none is asked for.
+    public var mealsText: String? {
+        let (count, offered) = meals
+        guard count > 0 else { return nil }
+        let all = FrenchText.count(count, "repas", "repas")
+        if offered == count { return "\(all) \(FrenchText.word(count, "offert"))" }
+        if offered == 0 { return "\(all) à régler" }
+        return "\(all), dont \(FrenchText.count(offered, "offert")) et \(FrenchText.grouped(count - offered)) à régler"
+    }
+
+    /// « accepté le 1 juin 2026, version 2 »; nothing when it was not.
+    public var regulationText: String? {
+        regulationAcceptedAt.map { moment in
+            "accepté le \(moment.inParis.day.short)\(regulationVersion.map { ", version\u{a0}\($0)" } ?? "")"
+        }
+    }
+
     /// « Stand n° 27 » is easier said with its number in words.
     public var pitchText: String? { pitch.map { "n°\u{a0}\($0)" } }
+
+    /// Of the meals asked for, those offered: what an officer decided, else the rule of the edition, else all.
+    static let offeredMeals: SQL = """
+        least(registration.meals, coalesce(registration.offered_meals, edition.offered_meals, registration.meals))
+        """
 
     static let selection: SQL = """
         SELECT registration.*, edition.year, association.name AS association_name,
                coalesce(commune.name, association.locality) AS commune, stand_type.name AS type_name, stand_type.kind,
-               theme.name AS theme_name, pitch.number AS pitch
+               theme.name AS theme_name, pitch.number AS pitch,
+               \(Registration.offeredMeals) AS meals_offered
           FROM registration JOIN edition ON edition.id = registration.edition_id
                JOIN association ON association.id = registration.association_id
                JOIN stand_type ON stand_type.id = registration.stand_type_id
@@ -62,6 +90,9 @@ public struct Registration: Sendable, Identifiable {
         channel = try row["channel"]
         themeName = try row["theme_name"]
         pitch = try row["pitch"]
+        meals = (try row["meals"], try row["meals_offered"])
+        regulationAcceptedAt = try row["regulation_accepted_at"]
+        regulationVersion = try row["regulation_version"]
         lateReason = try row["late_reason"]
         stateReason = try row["state_reason"]
         submittedAt = try row["submitted_at"]
@@ -95,6 +126,16 @@ public struct Registration: Sendable, Identifiable {
             throw NotFound("Cette inscription n’existe pas.")
         }
         return try Registration(row)
+    }
+
+    /// The text of the regulation that was accepted, when it is no longer that of its edition.
+    public func acceptedText(of edition: Edition, in tx: Transaction) throws -> String? {
+        guard let regulationVersion, regulationVersion != edition.regulationVersion else { return nil }
+        return try tx.first(
+            """
+            SELECT text FROM edition_regulation
+             WHERE edition_id = \(self.edition) AND number = \(regulationVersion)
+            """)?["text"]
     }
 
     /// How many wait before this one, itself included; nil when it does not wait.

@@ -134,7 +134,7 @@ extension Registration {
         try tx.execute(
             """
             UPDATE registration r SET (\(trusted: columnNames), version) = (
-                SELECT \(trusted: changedNames), r.version + 1
+                SELECT \(trusted: changedNames(byLink: door.isLink)), r.version + 1
                   FROM jsonb_to_record(\(JSONValue.object(values.members).text)::jsonb) AS e(\(trusted: columnTypes)))
              WHERE r.id = \(id)
             """)
@@ -142,11 +142,18 @@ extension Registration {
 
     private static let columnNames = RegistrationValues.columns.map(\.name).joined(separator: ", ")
     private static let columnTypes = RegistrationValues.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
-    /// The moment the regulation was accepted stays the first.
-    private static let changedNames = RegistrationValues.columns.map { column in
-        column.name == "regulation_accepted_at"
-            ? "coalesce(r.regulation_accepted_at, e.regulation_accepted_at)" : "e.\(column.name)"
-    }.joined(separator: ", ")
+    /// The first acceptance of the regulation stays, with its text; meals offered are the officers' to decide.
+    private static func changedNames(byLink: Bool) -> String {
+        RegistrationValues.columns.map { column in
+            switch column.name {
+            case "regulation_accepted_at": "coalesce(r.regulation_accepted_at, e.regulation_accepted_at)"
+            case "regulation_version":
+                "CASE WHEN r.regulation_accepted_at IS NULL THEN e.regulation_version ELSE r.regulation_version END"
+            case "offered_meals" where byLink: "r.offered_meals"
+            default: "e.\(column.name)"
+            }
+        }.joined(separator: ", ")
+    }
 
     private func move(to type: StandType, in tx: Transaction) throws {
         if state.holdsPlace, type.isFull { throw RegistrationRefusal.typeFull(type.name) }

@@ -39,7 +39,8 @@ extension Registration {
                 "type", "Comment participez-vous\u{a0}?", .choice(choices), required: true,
                 group: Part.participation.rawValue)
         ]
-        fields += extra + contactFields(isOnline: isOnline) + standFields + wishFields + showFields + mealFields
+        fields += extra + contactFields(isOnline: isOnline) + standFields + wishFields + showFields
+        fields += mealFields(isOnline: isOnline)
         fields += commitmentFields(isOnline: isOnline)
         return Form(fields)
     }
@@ -120,14 +121,17 @@ extension Registration {
         ]
     }()
 
-    private static let mealFields: [Field] = {
+    private static func mealFields(isOnline: Bool) -> [Field] {
         let group = Part.meals.rawValue
+        let offered = Field(
+            "offered_meals", "dont offerts", .integer, help: "Vide\u{a0}: la règle de l’édition.", group: group)
         return [
             Field("meals", "Repas", .integer, group: group),
             Field("vegetarian_meals", "dont végétariens", .integer, group: group),
-            Field("allergies", "Allergies", help: "Le strict nécessaire, sans nom.", maxLength: 200, group: group),
+        ] + (isOnline ? [] : [offered]) + [
+            Field("allergies", "Allergies", help: "Le strict nécessaire, sans nom.", maxLength: 200, group: group)
         ]
-    }()
+    }
 
     private static func commitmentFields(isOnline: Bool) -> [Field] {
         let group = Part.commitment.rawValue

@@ -51,7 +51,8 @@ extension Registration {
         Column("contact", "Contact", .text, "registration.contact_name", nullable: false, shown: false),
         Column("phone", "Téléphone", .text, "registration.contact_phone", nullable: false, shown: false),
         Column("email", "Adresse électronique", .text, "registration.contact_email", nullable: false, shown: false),
-        counted("people", "Personnes", "greatest(registration.people_morning, registration.people_afternoon)", shown: false),
+        counted(
+            "people", "Personnes", "greatest(registration.people_morning, registration.people_afternoon)", shown: false),
         counted("tables", "Tables", "registration.tables"),
         counted("chairs", "Chaises", "registration.chairs"),
         counted("panels", "Grilles", "registration.panels"),
@@ -70,6 +71,8 @@ extension Registration {
         Column("workshop", "Atelier", .text, "registration.workshop_title", nullable: false, shown: false),
         counted("meals", "Repas", "registration.meals", shown: false),
         counted("vegetarian", "dont végétariens", "registration.vegetarian_meals", shown: false),
+        counted("offered", "dont offerts", Registration.offeredMeals, shown: false),
+        counted("to_pay", "Repas à régler", "registration.meals - \(Registration.offeredMeals)", shown: false),
         Column("volunteers", "Coup de main", .text, "registration.volunteers", nullable: false, shown: false),
         Column(
             "code", "Code", .text, "overlay(translate(registration.code, 'OIL', '011') placing '-' from 5 for 0)",

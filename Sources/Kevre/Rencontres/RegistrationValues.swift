@@ -15,7 +15,7 @@ public struct RegistrationValues: Sendable {
         "people_morning", "people_afternoon", "tables", "chairs", "panels", "sockets", "watts", "meals",
         "vegetarian_meals",
     ]
-    private static let optionalCounts = ["animation_minutes", "workshop_capacity"]
+    private static let optionalCounts = ["animation_minutes", "workshop_capacity", "offered_meals"]
     private static let flags = ["wifi", "cooking", "image_rights"]
 
     /// Every column that a form fills in, with its SQL type.
@@ -23,7 +23,10 @@ public struct RegistrationValues: Sendable {
         var columns: [(name: String, type: String)] = texts.map { ($0, "text") }
         columns += (counts + optionalCounts).map { ($0, "integer") }
         columns += flags.map { ($0, "boolean") }
-        columns += [("theme_id", "bigint"), ("insured_until", "date"), ("regulation_accepted_at", "timestamptz")]
+        columns += [
+            ("theme_id", "bigint"), ("insured_until", "date"), ("regulation_accepted_at", "timestamptz"),
+            ("regulation_version", "integer"),
+        ]
         return columns
     }()
 
@@ -51,6 +54,14 @@ public struct RegistrationValues: Sendable {
         if let vegetarian = reading.integer("vegetarian_meals"), vegetarian > reading.integer("meals") ?? 0 {
             reading.refuse("vegetarian_meals", "dont végétariens", "Pas plus que de repas.")
         }
+        if let offered = reading.integer("offered_meals"), offered > reading.integer("meals") ?? 0 {
+            reading.refuse("offered_meals", "dont offerts", "Pas plus que de repas.")
+        }
+        if isOnline, let shown = input["regulation_version"].flatMap({ Int($0) }), shown != edition.regulationVersion {
+            reading.refuse(
+                "regulation", "Règlement",
+                "Le règlement a changé pendant votre saisie\u{a0}: relisez-le, puis envoyez de nouveau.")
+        }
         for name in ["people_morning", "people_afternoon", "meals"] where reading.integer(name) ?? 0 > 999 {
             reading.refuse(name, form[name]?.label ?? name, "999 au plus.")
         }
@@ -75,6 +86,8 @@ public struct RegistrationValues: Sendable {
         members.append(("insured_until", reading.day("insured_until").map { .string($0.iso) } ?? .null))
         members.append(
             ("regulation_accepted_at", reading.flag("regulation") ? .string(moment.inParis.iso) : .null))
+        members.append(
+            ("regulation_version", reading.flag("regulation") ? .integer(edition.regulationVersion) : .null))
         self.members = members
     }
 

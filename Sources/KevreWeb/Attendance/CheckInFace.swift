@@ -126,9 +126,11 @@ struct CheckInFace {
         let isOpen = !problems.isEmpty
         let typed = isOpen ? input : FormInput()
         let page = FormPage("\(address)/sur-place", csrf: csrf, submit: "Inscrire et faire entrer")
+        // Tapped twice, it is one person.
+        let once: HTML = "<input type=\"hidden\" name=\"form\" value=\"\(BeginningForm(typed["form"]).secret)\">"
         return """
             <details class="card more" id="sur-place"\(flag: "open", isOpen)><summary>Inscrire sur place</summary>\
-            \(errorSummary(problems))\(page.html(formFields(Participant.form, typed, problems: problems)))</details>
+            \(errorSummary(problems))\(page.html("\(once)\(formFields(Participant.form, typed, problems: problems))"))</details>
             """
     }
 

@@ -199,8 +199,11 @@ enum DayPages {
                         + button("Absent", RegistrationEvent.noteAbsence.rawValue, .danger)
                 }
             let tried: HTML =
-                isToCome
-                ? stand.triedAt.map { state("Présent en essai \(ProgrammeSession.when($0, on: visit.today))", .attention) } ?? "" : ""
+                !isToCome
+                ? ""
+                : stand.triedAt.map {
+                    state("Présent en essai \(ProgrammeSession.when($0, on: visit.today))", .attention)
+                } ?? ""
             let tone: Tone = stand.state == .noShow ? .danger : stand.arrivedAt == nil ? .neutral : .done
             return """
                 <li class="door__person" id="stand-\(stand.id)"><div><p><b>\(stand.name)</b></p>\

@@ -145,7 +145,7 @@ enum PublicProgrammePages {
             <h1>Choisir mes rendez-vous</h1><p class="lede">\(scene.edition.when), \(scene.edition.place). \
             Un rendez-vous par heure\u{a0}; s’il est complet, vous prenez rang dans la liste d’attente.</p>\
             \(errorSummary(problems))\(page.html("""
-                \(error)\(choices)\(fieldSection("Vous", formFields(Participant.form, input, problems: problems)))\
+                <input type="hidden" name="form" value="\(BeginningForm(input["form"]).secret)">\(error)\(choices)\(fieldSection("Vous", formFields(Participant.form, input, problems: problems)))\
                 <p class="small soft">Vos coordonnées servent à organiser cette journée et à vous prévenir si une place \
                 se libère. <a href="/donnees-personnelles">Vos droits</a>.</p>
                 """))

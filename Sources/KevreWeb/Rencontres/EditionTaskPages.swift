@@ -45,7 +45,8 @@ enum EditionTaskPages {
         let version = [("version", String(task.version))]
         if let done = task.doneOn {
             let by = task.doneBy.map { " par \($0)" } ?? ""
-            let back = mayWrite ? postButton("Rouvrir", "\(address)/decocher", csrf: visit.csrf, .quiet, fields: version) : ""
+            let back =
+                mayWrite ? postButton("Rouvrir", "\(address)/decocher", csrf: visit.csrf, .quiet, fields: version) : ""
             return "\(state("Faite", .done)) <small class=\"soft\">le \(done.short)\(by)</small>\(back)"
         }
         return mayWrite

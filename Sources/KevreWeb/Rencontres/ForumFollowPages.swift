@@ -67,6 +67,7 @@ enum ForumFollowPages {
             \(card("En bref", facts([
                 ("Participation", "\(registration.typeName)"), ("Emplacement", "\(registration.pitchText)"),
                 ("Code à l’accueil", reference(ParticipantCode.shown(registration.code))),
+                ("Repas", "\(registration.mealsText)"), ("Règlement", "\(registration.regulationText)"),
                 ("Reçue le", "\(registration.submittedAt?.inParis.long)"), ("Motif", "\(registration.stateReason)"),
                 ("Votre lien", reference(visit.registrationLink(token))),
             ])))<div class="actions">\(actions)</div>\(parts)
@@ -111,7 +112,7 @@ enum ForumFollowPages {
             """
             <h1>\(sheet.registration.associationName)</h1>\
             \(isDraft ? notice("\(sheet.registration.state.plainly)", .attention) : "")\(errorSummary(problems))\
-            \(page.html(face.fields(input, problems)))
+            \(page.html("\(face.fields(input, problems))\(ForumRegistrationPages.terms(sheet.edition))"))
             """)
     }
 

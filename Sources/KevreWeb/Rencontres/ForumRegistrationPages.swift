@@ -158,9 +158,6 @@ enum ForumRegistrationPages {
         var page = FormPage("/forum/\(edition.year)/inscription", csrf: visit.csrf, submit: "Envoyer l’inscription")
         page.more = "<button class=\"button\" name=\"garder\" value=\"1\">Finir plus tard</button>"
         let face = RegistrationFace(types, themes: themes, isOnline: true)
-        let regulation: HTML =
-            edition.regulation.isEmpty
-            ? "" : "<p class=\"small\"><a href=\"/forum/\(edition.year)#reglement\">Lire le règlement</a></p>"
         return try visit.publicPage(
             title: "Inscription", subject: EditionTab.whole(edition), home: "/forum/\(edition.year)", step: (2, 2),
             status: problems.isEmpty ? .ok : .unprocessableContent,
@@ -168,9 +165,27 @@ enum ForumRegistrationPages {
             <h1>\(applicant.name)</h1><p class="lede">\(edition.when)\(edition.place.isEmpty ? "" : ", \(edition.place)")</p>\
             \(before)\(errorSummary(problems))\
             \(page.html("""
-                <input type="hidden" name="association" value="\(applicant.id)">\(face.fields(input, problems))\(regulation)
+                <input type="hidden" name="association" value="\(applicant.id)">\(face.fields(input, problems))\(terms(edition))
                 """))
             """)
+    }
+
+    /// Which meals are offered, where the regulation is read, and which text of it is accepted by sending.
+    static func terms(_ edition: Edition) -> HTML {
+        var terms: HTML = "<input type=\"hidden\" name=\"regulation_version\" value=\"\(edition.regulationVersion)\">"
+        if let offered = edition.offeredMeals {
+            let rule =
+                offered == 0
+                ? "Les repas sont à régler."
+                : "\(FrenchText.count(offered, "repas est offert", "repas sont offerts")) par association\u{a0}; les suivants sont à régler."
+            terms += "<p class=\"small\">\(rule)</p>"
+        }
+        if !edition.regulation.isEmpty {
+            terms += """
+                <p class="small"><a href="/forum/\(edition.year)#reglement">Lire le règlement</a></p>
+                """
+        }
+        return terms
     }
 
     @Sendable private static func submit(_ visit: Visit) async throws -> Response {

@@ -35,12 +35,13 @@ enum RegistrationPages {
     @Sendable private static func show(_ visit: Visit) async throws -> Response {
         let (edition, agent) = (try await visit.edition(), visit.agent)
         let id = try visit.identifier("id", Registration.ID.self)
-        let (registration, rank, types, themes, trail) = try await visit.read { tx in
+        let (registration, rank, types, themes, trail, accepted) = try await visit.read { tx in
             let registration = try Registration.find(id, by: agent, in: tx)
             return (
                 registration, try registration.rank(in: tx), try StandType.all(of: edition.id, in: tx),
                 try Registration.themes(in: tx),
-                try AuditEntry.timeline(of: "registration", id.number, limit: 30, in: tx)
+                try AuditEntry.timeline(of: "registration", id.number, limit: 30, in: tx),
+                try registration.acceptedText(of: edition, in: tx)
             )
         }
         guard registration.edition == edition.id else { throw NotFound("Cette inscription est d’une autre édition.") }
@@ -62,7 +63,8 @@ enum RegistrationPages {
                 registration.state == .draft
                     ? notice("L’association n’a pas encore envoyé cette inscription. Aucune place n’est retenue.", .attention)
                         + parts.joined() : parts.joined(),
-                aside: steps(visit, edition, registration, address) + identity(registration) + card("Historique", timeline(trail.compactMap(entry))),
+                aside: steps(visit, edition, registration, address) + identity(registration)
+                    + regulation(accepted) + card("Historique", timeline(trail.compactMap(entry))),
                 label: "État, association, historique"))
             """)
     }
@@ -115,6 +117,7 @@ enum RegistrationPages {
                     ("Code", reference(ParticipantCode.shown(registration.code))),
                     ("Reçue le", "\(registration.submittedAt?.inParis.short)"),
                     ("Place donnée le", "\(registration.promotedAt?.inParis.short)"),
+                    ("Repas", "\(registration.mealsText)"), ("Règlement", "\(registration.regulationText)"),
                     ("Arrivée", "\(registration.arrivedAt?.inParis.short)"),
                     ("Hors délai", "\(registration.lateReason)"), ("Motif", "\(registration.stateReason)"),
                 ], style: .tight) + "<div class=\"actions actions--stack\">\(buttons)</div>")
@@ -129,6 +132,15 @@ enum RegistrationPages {
                     ("Nom", name), ("Commune", "\(registration.commune)"), ("Domaine", "\(registration.themeName)"),
                     ("Inscrite par", registration.channel == "online" ? "elle-même, en ligne" : "un agent"),
                 ], style: .tight))
+    }
+
+    /// The text it accepted, when the edition's is another one since.
+    private static func regulation(_ accepted: String?) -> HTML {
+        accepted.map {
+            """
+            <details class="card more"><summary>Le règlement accepté, changé depuis</summary>\(prose($0))</details>
+            """
+        } ?? ""
     }
 
     private static func entry(_ entry: AuditEntry) -> TimelineEntry? {

@@ -84,13 +84,59 @@ import Testing
             #expect(again.text.contains("porte A à gauche"))
             let walkIn = try await browser.post("\(address)/sur-place", ["name": "Jean Passant"])
             #expect(walkIn.text.contains("Bienvenue, Jean Passant"))
+            // Tapped twice, the form is one person; another name on the same page is another.
+            let secret = try await browser.get(address).value(of: "form") ?? ""
+            for _ in 0..<2 {
+                let tapped = try await browser.post("\(address)/sur-place", ["name": "Anne Double", "form": secret])
+                #expect(tapped.text.contains("Anne Double"))
+            }
+            _ = try await browser.post("\(address)/sur-place", ["name": "Jean Double", "form": secret])
+            let doubles: Int = try await web.office.read {
+                try $0.one("SELECT count(*) AS n FROM participant WHERE name LIKE '%Double'")["n"]
+            }
+            #expect(doubles == 2)
             let json = try await browser.post(
-                "\(address)/visiteurs", ["nombre": "8"], headers: [.accept: "application/json"])
+                "\(address)/visiteurs", ["nombre": "6"], headers: [.accept: "application/json"])
             #expect(json.text == "{\"inside\":10,\"entered\":10,\"limit\":10,\"level\":\"full\"}")
             #expect(try await browser.get("\(address)/compteur").text.contains("L’effectif admis est atteint"))
             let out = try await browser.post(
                 address, ["code": person.code.text, "sortie": "1"], headers: [.accept: "application/json"])
             #expect(out.text.contains("\"outcome\":\"left\",\"ok\":true"))
+        }
+    }
+
+    @Test("at a session’s door, who is in the hall already is let in by name, and out by nothing")
+    func sessionDoor() async throws {
+        try await WebOffice.with { web in
+            let session = try await lay(web)
+            let year = Day.today.year + 1
+            let officer = try await web.test.agent(.maelle)
+            try await web.office.write(as: officer) {
+                _ = try $0.execute("UPDATE edition SET starts_on = \(Day.today), ends_on = \(Day.today)")
+            }
+            let edition = try await web.office.read { try Edition.find(year: year, by: officer, in: $0) }
+            let person = try await Participant.register(
+                edition.id, FormInput(["name": ["Soizic Le Bihan"], "sessions": [session.description]]), by: officer,
+                in: web.office)
+            let browser = try await web.signIn(.yann)
+            let address = "/rencontres/\(year)/accueil"
+            _ = try await browser.get(address)
+            #expect(try await browser.post(address, ["code": person.code.text]).text.contains("Bienvenue"))
+            #expect(try await browser.post(address, ["code": "soizic"]).text.contains(">Sortie</button></form></li>"))
+            _ = try await browser.post("\(address)/porte", ["porte": "", "rendez-vous": session.description])
+            let found = try await browser.post(address, ["code": "soizic"])
+            #expect(found.text.contains("Place confirmée"))
+            #expect(!found.text.contains("name=\"sortie\""))
+            // A button that was shown before this phone stood here.
+            let stale = try await browser.post(address, ["code": person.code.text, "sortie": "1"])
+            #expect(stale.location == address)
+            #expect(try await browser.get(address).text.contains("seules les entrées se pointent"))
+            #expect(try await browser.post(address, ["code": person.code.text]).text.contains("Bienvenue"))
+            let again = try await browser.post(address, ["code": person.code.text])
+            #expect(again.text.contains("déjà en salle, entrée à"))
+            #expect(try await browser.post(address, ["code": "soizic"]).text.contains("Déjà en salle"))
+            let by = try await web.office.read { try $0.one("SELECT attended_by AS by FROM booking")["by"] as String? }
+            #expect(by == (try await web.test.agent(.yann)).name)
         }
     }
 

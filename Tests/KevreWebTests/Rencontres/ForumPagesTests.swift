@@ -37,7 +37,8 @@ import Testing
 
             let other = web.browser()
             _ = try await other.get("/forum/2026/inscription")
-            let second = try await other.post("/forum/2026/inscription", try await web.registrationFields(associations[1]))
+            let second = try await other.post(
+                "/forum/2026/inscription", try await web.registrationFields(associations[1]))
             let waiting = try #require(second.location)
             #expect(try await other.get(waiting).text.contains("Votre rang\u{a0}: 1re"))
             #expect(try await other.get("/forum/2026").text.contains("complet"))
