@@ -16,7 +16,7 @@ struct RouteTable: Sendable {
         var literals: [Substring: Int] = [:]
         /// Where any segment leads.
         var parameter: Int?
-        var routes: [HTTPRequest.Method: Route] = [:]
+        var routes: [HTTPRequest.Method: (route: Route, names: [String])] = [:]
     }
 
     private var nodes = [Node()]
@@ -30,7 +30,8 @@ struct RouteTable: Sendable {
             }
             precondition(
                 nodes[place].routes[route.method] == nil, "\(route.method) \(route.path) is there twice")
-            nodes[place].routes[route.method] = route
+            let names = route.path.split(separator: "/").filter { $0.first == ":" }.map { String($0.dropFirst()) }
+            nodes[place].routes[route.method] = (route, names)
         }
     }
 
@@ -64,10 +65,9 @@ struct RouteTable: Sendable {
             }
         }
         let routes = nodes[place].routes
-        guard let route = routes[method == .head ? .get : method] else {
+        guard let (route, names) = routes[method == .head ? .get : method] else {
             return routes.isEmpty ? .nothing : .otherMethods(routes.keys.sorted { $0.rawValue < $1.rawValue })
         }
-        let names = route.path.split(separator: "/").filter { $0.first == ":" }.map { String($0.dropFirst()) }
         let parameters = Dictionary(zip(names, values), uniquingKeysWith: { _, last in last })
         return .route(route, parameters: parameters)
     }

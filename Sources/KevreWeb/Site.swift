@@ -85,16 +85,15 @@ public final class Site: HTTPResponder, Sendable {
         _ request: Request, _ path: String, _ origin: Origin, _ number: String
     ) async throws -> Visit {
         let office = try await offices.office(host: origin.hostName)
-        let cookies = request.cookies
         var session: SessionMemory.Session?
-        if let token = cookies[SiteCookie.session]?.value {
+        if let token = request.cookie(SiteCookie.session) {
             session = try await sessions.session(token: token, of: office)
         }
         var newSecret: String?
         let csrf: String
         if let session {
             csrf = session.csrf
-        } else if let secret = cookies[SiteCookie.browser]?.value, secret.utf8.count == 26 {
+        } else if let secret = request.cookie(SiteCookie.browser), secret.utf8.count == 26 {
             csrf = AntiForgery.token(for: secret)
         } else {
             let secret = Secrets.token()
@@ -105,7 +104,7 @@ public final class Site: HTTPResponder, Sendable {
         return Visit(
             office: office, agent: session?.agent ?? .visitor, request: request, path: path, query: query,
             csrf: csrf, number: number, origin: origin, site: self,
-            session: session, newBrowserSecret: newSecret, sealedNotice: cookies[Flash.cookie]?.value)
+            session: session, newBrowserSecret: newSecret, sealedNotice: request.cookie(Flash.cookie))
     }
 
     private func answer(_ visit: inout Visit, _ context: SiteContext) async throws -> Response {

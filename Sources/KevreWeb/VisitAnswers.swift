@@ -32,7 +32,7 @@ extension Visit {
         isLandscape: Bool = false, _ content: [HTML]
     ) throws -> Response {
         let frame = frame(title, section, search: search, isLandscape: isLandscape)
-        return answer(try site.renderer.render(content, layout: .page(frame)), status)
+        return answer(try site.renderer.parts(content, layout: .page(frame)), status)
     }
 
     /// A page for everybody, from a template.
@@ -54,8 +54,7 @@ extension Visit {
         status: HTTPResponse.Status = .ok, _ content: HTML
     ) throws -> Response {
         answer(
-            try site.renderer.render(content, layout: .public(publicFrame(title, subject, home, step))),
-            status)
+            try site.renderer.parts([content], layout: .public(publicFrame(title, subject, home, step))), status)
     }
 
     /// A part of a page, for the script.
@@ -108,13 +107,19 @@ extension Visit {
             ], body: ResponseBody(contentLength: length, write))
     }
 
-    func answer(_ page: HTML, _ status: HTTPResponse.Status) -> Response {
+    private func answer(_ page: HTML, _ status: HTTPResponse.Status) -> Response { answer([page], status) }
+
+    /// The parts of a page, copied once into what is sent.
+    private func answer(_ parts: [HTML], _ status: HTTPResponse.Status) -> Response {
         var headers: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"]
         if sealedNotice != nil {
             headers.append(cookie(Flash.cookie, "", maxAge: 0))
         }
         if let newBrowserSecret { headers.append(cookie(SiteCookie.browser, newBrowserSecret, maxAge: nil)) }
-        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: page.bytes)))
+        var page = ByteBuffer()
+        page.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
+        for part in parts { page.writeBytes(part.bytes) }
+        return Response(status: status, headers: headers, body: .init(byteBuffer: page))
     }
 
     func cookie(_ name: String, _ value: String, maxAge: Int?) -> HTTPField {

@@ -1,4 +1,5 @@
 import CLibPQ
+import Foundation
 
 /// One row of a result. Rows share the memory of their result, which lives as long as one of them.
 ///
@@ -71,6 +72,23 @@ public struct Row: Sendable {
         at position: Int, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result
     ) rethrows -> Result {
         try body(bytes(at: position))
+    }
+
+    /// The same without a result: `body` is not called for NULL.
+    public func withText(at position: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        if let bytes = bytes(at: position) { body(bytes) }
+    }
+
+    /// Whether a column is NULL or an empty text.
+    public func isEmpty(at position: Int) -> Bool {
+        // NULL has no length.
+        PQgetlength(result.handle, index, Int32(position)) == 0
+    }
+
+    /// The moment in the column at a position; nil for NULL or anything but a timestamp.
+    public func moment(at position: Int) -> Date? {
+        // As `int(at:)`: what is no timestamp is nil, as documented.
+        bytes(at: position).flatMap { try? TimestampText.read($0) }
     }
 
     private func bytes(at position: Int) -> UnsafeBufferPointer<UInt8>? {

@@ -4,12 +4,11 @@
 \startpipeline
 begin read only;
 select application.id as k, '/dossiers/' || coalesce(application.reference, application.id::text) as a, null as s,
-       association.name, application.title, application.reference, scheme.name, application.state,
+       association.name, application.title, application.reference, theme.name, application.state,
        application.requested_cents,
-       (select sum(((grant_record.amount_cents + coalesce(grant_record.in_kind_cents, 0))
-                   * coalesce(grant_record.share_bp, 10000) + 5000) / 10000)::bigint from grant_record
-         where grant_record.association_id = application.association_id and grant_record.own
-           and not grant_record.refused and grant_record.year = campaign.year - 1),
+       (select received_year.cents from received_year
+         where received_year.association_id = application.association_id and received_year.year = campaign.year - 1
+           and received_year.grants > 0),
        application.proposed_cents, application.granted_cents, application.documents_due_on, agent.name,
        application.filed_at
 from application join association on association.id = application.association_id

@@ -39,11 +39,8 @@ extension Application {
         Column("asked", "Demandé", .money, "application.requested_cents", sums: true),
         Column(
             "last_year", "Accordé l’an dernier", .money,
-            """
-            (SELECT sum(\(Grant.received))::bigint FROM grant_record
-              WHERE grant_record.association_id = application.association_id AND grant_record.own
-                AND NOT grant_record.refused AND grant_record.year = campaign.year - 1)
-            """, sortable: false, note: "À la même association, l’année précédente, tous services confondus."),
+            Grant.received(by: "application.association_id", in: "campaign.year - 1"),
+            sortable: false, note: "À la même association, l’année précédente, tous services confondus."),
         Column("proposed", "Proposé", .money, "application.proposed_cents", sums: true),
         Column("granted", "Accordé", .money, "application.granted_cents", sums: true),
         Column("late", "Hors délai", .flag, "application.late", nullable: false, shown: false),

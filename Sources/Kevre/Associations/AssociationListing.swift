@@ -4,13 +4,11 @@ extension Association {
     /// The associations, with what the authority and others granted them.
     public static func listing(today: Day) -> Listing {
         let year = today.year
-        func granted(_ condition: SQL) -> SQL {
-            """
+        func own(_ year: Int) -> SQL { Grant.received(by: "association.id", in: "\(year)") }
+        let other: SQL = """
             (SELECT sum(\(Grant.received)) FROM grant_record
-              WHERE grant_record.association_id = association.id AND NOT grant_record.refused AND \(condition))
+              WHERE grant_record.association_id = association.id AND NOT grant_record.own AND NOT grant_record.refused)
             """
-        }
-        func own(_ year: Int) -> SQL { granted("grant_record.own AND grant_record.year = \(year)") }
         return Listing(
             name: "associations", title: "Associations", singular: "association", plural: "associations",
             right: .readAssociations,
@@ -40,7 +38,7 @@ extension Association {
                     "granted_this_year", "Accordé \(year)", .money,
                     own(year), sums: true),
                 Column(
-                    "other_funding", "Autres financements publics", .money, granted("NOT grant_record.own"),
+                    "other_funding", "Autres financements publics", .money, other,
                     shown: false,
                     note: "Accordé par d’autres collectivités et par l’État, toutes années connues."),
                 Column(
@@ -63,7 +61,7 @@ extension Association {
                 .choice("identity", "Identité", .fixed(identityWords.choices), of: identityState),
                 .flag(
                     "granted", "Soutenues en \(year - 1) ou \(year)",
-                    "EXISTS (SELECT FROM grant_record g WHERE g.association_id = association.id AND g.own AND g.year >= \(year - 1) AND NOT g.refused)"
+                    "EXISTS (SELECT FROM received_year r WHERE r.association_id = association.id AND r.year >= \(year - 1) AND r.grants > 0)"
                 ),
                 .flag("without_number", "Sans SIRET ni RNA", "association.siren IS NULL AND association.rna IS NULL"),
                 .amounts(

@@ -77,6 +77,7 @@ public struct Authority: Sendable, Identifiable, Equatable {
             "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).audit_entry FROM \(identifier: role)",
             "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).application_transition FROM \(identifier: role)",
             "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).funding_search_transition FROM \(identifier: role)",
+            "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).received_year FROM \(identifier: role)",
         ] {
             try tx.execute(statement)
         }

@@ -26,6 +26,20 @@ extension Grant {
     /// The beneficiary's part of it, rounded as ``received`` rounds.
     static let received: SQL = part(of: worth)
 
+    /// What an association had from the authority in a year, in SQL: its parts added up by the database as grants come
+    /// and go, null without any.
+    ///
+    /// - Parameters:
+    ///   - association: its key.
+    ///   - year: the year.
+    static func received(by association: SQL, in year: SQL) -> SQL {
+        """
+        (SELECT received_year.cents FROM received_year
+          WHERE received_year.association_id = \(association) AND received_year.year = \(year)
+            AND received_year.grants > 0)
+        """
+    }
+
     /// The beneficiary's part of the money.
     private static let cash: SQL = part(of: "grant_record.amount_cents")
 

@@ -3,46 +3,72 @@ import PostgreSQL
 
 /// A row of a listing, still as the database sent it: values are read when they are asked for.
 public struct ListingRow: Sendable {
+    /// What the columns of a page are, shared by its rows.
+    final class Shape: Sendable {
+        /// How a value is written, without the words of a vocabulary: read for every cell of a page.
+        enum Form: Sendable { case text, money, moment, state, other }
+
+        let kinds: [Column.Kind]
+        let forms: [Form]
+
+        init(_ columns: [Column]) {
+            kinds = columns.map(\.kind)
+            forms = kinds.map { kind in
+                switch kind {
+                case .text, .longText: .text
+                case .money: .money
+                case .moment: .moment
+                case .state: .state
+                case .integer, .year, .percent, .day, .flag: .other
+                }
+            }
+        }
+    }
+
     private let row: Row
-    private let kinds: [Column.Kind]
+    private let shape: Shape
     /// The key, the address and the place in the list come first.
     static let offset = 3
 
-    init(_ row: Row, _ kinds: [Column.Kind]) {
+    init(_ row: Row, _ shape: Shape) {
         self.row = row
-        self.kinds = kinds
+        self.shape = shape
     }
 
     /// The row's `bigint` key.
     public var key: Int { row.int(at: 0) ?? 0 }
     /// How many columns are shown.
-    var shownCount: Int { kinds.count }
+    var shownCount: Int { shape.kinds.count }
     /// The path of its page.
     public var address: String { row.text(at: 1) ?? "" }
     /// Its values in the order of the shown columns.
-    public var cells: [Cell] { kinds.indices.map { self[$0] } }
+    public var cells: [Cell] { shape.kinds.indices.map { self[$0] } }
 
     /// The value of a shown column, from 0.
-    public subscript(index: Int) -> Cell { Cell(row, at: index + Self.offset, kinds[index]) }
+    public subscript(index: Int) -> Cell { Cell(row, at: index + Self.offset, shape.kinds[index]) }
 
     /// The UTF-8 of a value as people read it, valid within `body` only; it is not called where there is nothing.
     public func withText(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        switch kinds[index] {
-        case .text, .longText:
-            row.withBytes(at: index + Self.offset) { if let bytes = $0 { body(bytes) } }
-        default: self[index].withText(body)
+        let position = index + Self.offset
+        switch shape.forms[index] {
+        case .text: row.withText(at: position, body)
+        case .money: if let cents = row.int(at: position) { Cell.money(Money(cents: cents)).withText(body) }
+        case .moment: if let moment = row.moment(at: position) { Cell.moment(moment).withText(body) }
+        case .state, .other: self[index].withText(body)
         }
     }
 
-    /// Whether a column holds a word of a vocabulary, which is shown with its tone.
-    public func isState(at index: Int) -> Bool {
-        if case .state = kinds[index] { true } else { false }
+    /// The UTF-8 of a value as the database sent it, of a word of a vocabulary its code; valid within `body` only. It is
+    /// not called where there is nothing.
+    public func withRaw(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        row.withText(at: index + Self.offset, body)
     }
 
+    /// The UTF-8 of ``address``, valid within `body` only.
+    public func withAddress(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { row.withText(at: 1, body) }
+
     /// Whether there is nothing to read in a column.
-    public func isBlank(at index: Int) -> Bool {
-        row.withBytes(at: index + Self.offset) { $0?.isEmpty ?? true }
-    }
+    public func isBlank(at index: Int) -> Bool { row.isEmpty(at: index + Self.offset) }
 }
 
 /// A value of a listing, with its kind.
@@ -85,7 +111,7 @@ public struct ListingTotals: Sendable {
 /// How a page of a listing is read, made once for every time it is.
 public struct ListingReading: Sendable {
     let columns: [Column]
-    private let kinds: [Column.Kind]
+    private let shape: ListingRow.Shape
     private let statement: SQL
     private let limit: Int
     private let isBackwards: Bool
@@ -96,7 +122,7 @@ public struct ListingReading: Sendable {
     init(_ listing: Listing, _ query: ListingQuery, for agent: Agent) throws {
         try agent.require(listing.right)
         columns = listing.shownColumns(query)
-        kinds = columns.map(\.kind)
+        shape = ListingRow.Shape(columns)
         limit = min(max(query.limit, 1), Listing.longestPage)
         isBackwards = query.before != nil
         let sort = listing.sort(query)
@@ -137,7 +163,7 @@ public struct ListingReading: Sendable {
         let goesBack = isBackwards ? more : hasPrevious
         let goesOn = isBackwards ? true : more
         return ListingPage(
-            columns: columns, rows: found.map { ListingRow($0, kinds) }, next: goesOn ? found.last.map(cursor) : nil,
+            columns: columns, rows: found.map { ListingRow($0, shape) }, next: goesOn ? found.last.map(cursor) : nil,
             previous: goesBack ? found.first.map(cursor) : nil)
     }
 }
@@ -185,7 +211,7 @@ extension Listing {
     ) throws {
         try agent.require(right)
         let columns = shownColumns(query)
-        let kinds = columns.map(\.kind)
+        let shape = ListingRow.Shape(columns)
         let sort = sort(query)
         let direction = sort.descending ? "DESC" : "ASC"
         try tx.forEach(
@@ -195,7 +221,7 @@ extension Listing {
              WHERE \(condition(query, for: agent))
              ORDER BY \(sort.column.order) \(trusted: direction) NULLS LAST, \(key) \(trusted: direction)
             """
-        ) { row in try body(ListingRow(row, kinds)) }
+        ) { row in try body(ListingRow(row, shape)) }
     }
 
     /// What some rows show under columns by their names, by the rows' keys: merged and hidden rows too.
@@ -204,12 +230,12 @@ extension Listing {
     ) throws -> [Int: [String: Cell]] {
         try agent.require(right)
         guard !keys.isEmpty, !columns.isEmpty else { return [:] }
-        let kinds = columns.map(\.kind)
+        let shape = ListingRow.Shape(columns)
         var found: [Int: [String: Cell]] = [:]
         try tx.forEach(
             "SELECT \(key) AS k, '' AS a, NULL AS s, \(selection(columns)) \(from) WHERE \(key) = ANY(\(keys))"
         ) { row in
-            let row = ListingRow(row, kinds)
+            let row = ListingRow(row, shape)
             found[row.key] = Dictionary(
                 zip(columns.map(\.name), row.cells), uniquingKeysWith: { first, _ in first })
         }

@@ -81,20 +81,21 @@ public struct ListingQuery: Sendable, Hashable {
 extension String {
     /// Percent-encoded for the query of an address (RFC 3986: only unreserved characters stay).
     public var addressEscaped: String {
-        var result = ""
+        let digits: StaticString = "0123456789ABCDEF"
+        var result: [UInt8] = []
+        result.reserveCapacity(utf8.count + 16)
         for byte in utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
                 UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: ","):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
+                result.append(byte)
             default:
-                let digits = Array("0123456789ABCDEF")
-                result.append("%")
-                result.append(digits[Int(byte >> 4)])
-                result.append(digits[Int(byte & 15)])
+                result.append(UInt8(ascii: "%"))
+                result.append(digits.utf8Start[Int(byte >> 4)])
+                result.append(digits.utf8Start[Int(byte & 15)])
             }
         }
-        return result
+        return String(decoding: result, as: UTF8.self)
     }
 }

@@ -49,17 +49,17 @@ public struct PageRenderer: Sendable {
         guard let content = library.render(fields, withTemplate: template) else {
             throw Failure.unknownTemplate(template)
         }
-        return try render([HTML(trusted: content)], in: layout, from: library)
+        return try parts([HTML(trusted: content)], in: layout, from: library).joined()
     }
 
     /// A whole page from components alone.
     public func render(_ content: HTML, layout: Layout) throws -> HTML {
-        try render([content], in: layout, from: currentLibrary())
+        try parts([content], layout: layout).joined()
     }
 
-    /// A whole page from components that follow each other.
-    public func render(_ content: [HTML], layout: Layout) throws -> HTML {
-        try render(content, in: layout, from: currentLibrary())
+    /// A whole page from components that follow each other, in parts: they are put together where they are sent from.
+    func parts(_ content: [HTML], layout: Layout) throws -> [HTML] {
+        try parts(content, in: layout, from: currentLibrary())
     }
 
     /// A template without surroundings: a part that the script puts into a page.
@@ -70,17 +70,18 @@ public struct PageRenderer: Sendable {
         return part
     }
 
-    private func render(_ content: [HTML], in layout: Layout, from library: MustacheLibrary) throws -> HTML {
-        if reloads { return try surrounding(layout, from: library).page(layout.title, content) }
-        if let known = frames.recall(layout) { return known.page(layout.title, content) }
+    private func parts(_ content: [HTML], in layout: Layout, from library: MustacheLibrary) throws -> [HTML] {
+        if !reloads, let known = frames.recall(layout) {
+            return known.page(layout.title, token: layout.token, content)
+        }
         let frame = try surrounding(layout, from: library)
-        frames.remember(frame, for: layout)
-        return frame.page(layout.title, content)
+        if !reloads { frames.remember(frame, for: layout) }
+        return frame.page(layout.title, token: layout.token, content)
     }
 
-    /// The layout with gaps where title and content go.
+    /// The layout with gaps where title, token and content go.
     private func surrounding(_ layout: Layout, from library: MustacheLibrary) throws -> RenderedFrame {
-        var fields = layout.fields
+        var fields = layout.with(token: RenderedFrame.tokenMark).fields
         let assets = reloads ? try self.assets.reloaded() : self.assets
         fields["title"] = RenderedFrame.titleMark
         fields["content"] = RenderedFrame.contentMark

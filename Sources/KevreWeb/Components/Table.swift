@@ -71,10 +71,12 @@ public struct TableRows: Sendable {
     /// - Parameter pickForm: id of the form of bulk actions; its check boxes stand before each row.
     public init(_ columns: [TableColumn], pickForm: String? = nil) {
         self.pickForm = pickForm
-        openings = columns.map { column in
-            column.kind == .lead
-                ? "<td role=\"cell\" class=\"lead\">"
-                : "<td role=\"cell\" class=\"\(trusted: column.kind.rawValue)\" data-label=\"\(column.title)\">"
+        // Each ends the cell before it: an empty cell is written at one stroke.
+        openings = columns.enumerated().map { index, column in
+            let end: HTML = index > 0 ? "</td>" : ""
+            return column.kind == .lead
+                ? "\(end)<td role=\"cell\" class=\"lead\">"
+                : "\(end)<td role=\"cell\" class=\"\(trusted: column.kind.rawValue)\" data-label=\"\(column.title)\">"
         }
         html.reserve(64_000)
     }
@@ -105,7 +107,6 @@ public struct TableRows: Sendable {
         html.append(escaping: title)
         html.append(markup: "</a>")
         if let sub { below(sub) }
-        html.append(markup: "</td>")
     }
 
     /// A cell of plain text; empty leaves it blank.
@@ -113,32 +114,35 @@ public struct TableRows: Sendable {
         open()
         html.append(escaping: text)
         if let sub { below(sub) }
-        html.append(markup: "</td>")
     }
 
     /// A cell of components.
     public mutating func cell(_ content: HTML) {
         open()
         html += content
-        html.append(markup: "</td>")
     }
 
     /// A cell of a list, with others of its row in small under it; empty ones leave nothing.
-    mutating func cell(_ index: Int, under: [Int], of row: ListingRow, linkedTo address: String? = nil) {
+    ///
+    /// - Parameter states: the marks of the column's words, when it holds a vocabulary.
+    mutating func cell(
+        _ index: Int, under: [Int], of row: ListingRow, states: StateMarks? = nil, isLinked: Bool = false
+    ) {
         open()
-        if let address {
+        if isLinked {
             html.append(markup: "<a href=\"")
-            html.append(escaping: address)
+            row.withAddress { html.append(escaping: $0) }
             html.append(markup: "\">")
         }
-        if address != nil, row.isBlank(at: index) {
-            html.append(markup: "(sans nom)")
-        } else if row.isState(at: index), case .state(let word) = row[index] {
-            html.append(state(word.label, Tone(word.tone)))
+        if row.isBlank(at: index) {
+            if isLinked { html.append(markup: "(sans nom)") }
+        } else if let states {
+            row.withRaw(at: index) { html.append(states.mark(of: $0)) }
         } else {
             row.withText(at: index) { html.append(escaping: $0) }
         }
-        if address != nil { html.append(markup: "</a>") }
+        if isLinked { html.append(markup: "</a>") }
+        guard !under.isEmpty else { return }
         var isFirst = true
         for position in under where !row.isBlank(at: position) {
             html.append(markup: isFirst ? "<span class=\"sub\">" : " · ")
@@ -146,11 +150,10 @@ public struct TableRows: Sendable {
             row.withText(at: position) { html.append(escaping: $0) }
         }
         if !isFirst { html.append(markup: "</span>") }
-        html.append(markup: "</td>")
     }
 
     /// Ends the row.
-    public mutating func end() { html.append(markup: "</tr>") }
+    public mutating func end() { html.append(markup: column > 0 ? "</td></tr>" : "</tr>") }
 
     private mutating func open() {
         html += openings[column]

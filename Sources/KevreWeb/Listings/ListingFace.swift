@@ -67,29 +67,42 @@ extension ListPage {
 }
 
 /// How the columns of a listing are laid on the page: some stand in small under another.
-struct ListingSheet {
+struct ListingSheet: Sendable {
+    /// Where a column with a place of its own finds its values in a row.
+    private struct Place: Sendable {
+        let own: Int
+        /// Those under it.
+        let under: [Int]
+        let states: StateMarks?
+    }
+
     /// Columns with a place of their own.
     let shown: [Column]
-    /// For each of them: its position in a row, and the positions of those under it.
-    private let positions: [(own: Int, under: [Int])]
+    private let places: [Place]
 
     init(_ columns: [Column]) {
         let names = Set(columns.map(\.name))
         let own = columns.indices.filter { index in columns[index].under.map { !names.contains($0) } ?? true }
         shown = own.map { columns[$0] }
-        positions = own.map { index in
-            (index, columns.indices.filter { columns[$0].under == columns[index].name })
+        places = own.map { index in
+            let under = columns.indices.filter { columns[$0].under == columns[index].name }
+            guard case .state(let vocabulary) = columns[index].kind else {
+                return Place(own: index, under: under, states: nil)
+            }
+            return Place(own: index, under: under, states: StateMarks(vocabulary))
         }
     }
 
     func rows(_ rows: [ListingRow], _ columns: [TableColumn], pickForm: String?) -> TableRows {
         var table = TableRows(columns, pickForm: pickForm)
         for row in rows {
-            let name = pickForm == nil ? "" : positions.first.map { row[$0.own].text } ?? ""
-            table.begin(key: String(row.key), name: name)
-            for (index, position) in positions.enumerated() {
-                table.cell(
-                    position.own, under: position.under, of: row, linkedTo: index == 0 ? row.address : nil)
+            if pickForm == nil {
+                table.begin(key: "", name: "")
+            } else {
+                table.begin(key: String(row.key), name: places.first.map { row[$0.own].text } ?? "")
+            }
+            for (index, place) in places.enumerated() {
+                table.cell(place.own, under: place.under, of: row, states: place.states, isLinked: index == 0)
             }
             table.end()
         }

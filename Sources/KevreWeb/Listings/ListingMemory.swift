@@ -33,6 +33,8 @@ final class ListingMemory: Sendable {
         let closing: HTML
         /// Whether rows can be chosen.
         let picks: Bool
+        /// How rows are laid under the columns.
+        let sheet: ListingSheet
         let totals: ListingTotals
         /// How the first page is read.
         let reading: ListingReading

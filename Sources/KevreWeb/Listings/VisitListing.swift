@@ -76,7 +76,8 @@ extension Visit {
         if list.rows.count > 0 {
             let around = ListingMemory.Surroundings(
                 title: list.title, columns: list.columns, opening: intro + list.opening, closing: list.closing,
-                picks: !bulk.isEmpty, totals: totals, reading: try listing.reading(placeless, for: agent))
+                picks: !bulk.isEmpty, sheet: ListingSheet(page.columns), totals: totals,
+                reading: try listing.reading(placeless, for: agent))
             site.lists.remember(around, for: key, generation: generation)
         }
         return try self.page(title: list.title, active: section, intro + list.html)
@@ -129,7 +130,7 @@ extension ListingMemory.Surroundings {
         let pickForm = picks ? ListPage.pickForm : nil
         let neighbours = page.neighbours(listing, query, totals, at: address)
         return [
-            opening, ListingSheet(page.columns).rows(page.rows, columns, pickForm: pickForm).html, closing,
+            opening, sheet.rows(page.rows, columns, pickForm: pickForm).html, closing,
             pager(neighbours.summary, previous: neighbours.previous, next: neighbours.next),
         ]
     }

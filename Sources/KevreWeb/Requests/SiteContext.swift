@@ -18,6 +18,22 @@ public struct SiteContext: RequestContext {
     var isLocal: Bool { peer.map { $0 == "::1" || $0.hasPrefix("127.") } ?? true }
 }
 
+extension Request {
+    /// The value of a cookie, as it was set (RFC 6265, 5.4): the pairs of the header are looked through, without a table
+    /// of all of them for each request.
+    func cookie(_ name: String) -> String? {
+        for header in headers[values: .cookie] {
+            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+                let pair = pair.drop { $0 == UInt8(ascii: " ") }
+                guard pair.starts(with: name.utf8) else { continue }
+                let rest = pair.dropFirst(name.utf8.count)
+                if rest.first == UInt8(ascii: "=") { return String(Substring(rest.dropFirst())) }
+            }
+        }
+        return nil
+    }
+}
+
 /// Where a request comes from, as far as it can be trusted.
 struct Origin: Sendable {
     /// The visitor's address, for limits.

@@ -25,6 +25,32 @@ import Testing
         #expect(!page.contains("class=\"notices\""))
     }
 
+    @Test("gives each visitor the token of their own forms, and each page its title") func tokens() throws {
+        let renderer = try PageRenderer(directory: Self.templates, reloads: false)
+        func page(_ name: String, _ token: String, _ title: String) throws -> String {
+            let frame = PageFrame(
+                title: title, authority: authority, agent: (name, nil), csrf: token, navigation: [])
+            return try renderer.render("<p>\(title)</p>" as HTML, layout: .page(frame)).text
+        }
+        func everybody(_ subject: String, _ token: String, _ title: String) throws -> String {
+            let frame = PublicFrame(title: title, authority: authority, subject: subject, csrf: token)
+            return try renderer.render("<p>\(title)</p>" as HTML, layout: .public(frame)).text
+        }
+        for render in [page, everybody] {
+            let first = try render("Maëlle", "jeton-a", "Dossiers")
+            let second = try render("Maëlle", "jeton-b", "Séances")
+            #expect(first == second.replacing("jeton-b", with: "jeton-a").replacing("Séances", with: "Dossiers"))
+            #expect(second.contains("<meta name=\"csrf\" content=\"jeton-b\">"))
+            #expect(!second.contains("jeton-a") && !second.contains("Dossiers"))
+            let other = try render("Yann", "jeton-c", "Dossiers")
+            #expect(other.contains("Yann") && !other.contains("Maëlle"))
+        }
+        let notice = PublicFrame(
+            title: "Accueil", authority: authority, subject: "Maëlle", csrf: "jeton-d", notices: ["<p>Fait.</p>"])
+        #expect(try renderer.render("" as HTML, layout: .public(notice)).text.contains("<p>Fait.</p>"))
+        #expect(try !everybody("Maëlle", "jeton-e", "Accueil").contains("Fait."))
+    }
+
     @Test("names the template that is missing") func unknown() throws {
         let renderer = try PageRenderer(directory: Self.templates, reloads: false)
         let frame = ErrorFrame(title: "Perdu", authority: authority, status: 404)
