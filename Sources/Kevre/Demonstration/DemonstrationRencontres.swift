@@ -178,13 +178,14 @@ enum DemonstrationRencontres {
             INSERT INTO registration (edition_id, stand_type_id, association_id, state, arrival, code, channel, theme_id,
                 contact_name, contact_phone, contact_email, people_morning, people_afternoon, tables, chairs, panels,
                 sockets, watts, devices, neighbour_wanted, insured_until, animation_title, animation_minutes, meals,
-                regulation_accepted_at, submitted_at, created_at)
+                regulation_accepted_at, regulation_version, submitted_at, created_at)
             VALUES (\(edition), \(type.id), \(try row["id"] as Int), \(state), \(arrival), \(Registration.Entry.newCode()),
                 \(random.percent(85) ? "online" : "officer"), \(try row["theme_id"] as Int?), \(name), \(phone),
                 'contact@asso.example', \(1 + random.below(4)), \(1 + random.below(4)), \(tables), \(tables * 2),
                 \(isStand ? random.below(type.maxPanels + 1) : 0), \(watts > 0 ? 1 : 0), \(watts), \(device),
                 \(random.percent(12) ? "près de la scène" : ""), (\(at)::timestamptz)::date + \(day)::integer,
-                \(title), \(title.isEmpty ? nil : 20), \(random.percent(50) ? random.below(5) : 0), \(at), \(at), \(at))
+                \(title), \(title.isEmpty ? nil : 20), \(random.percent(50) ? random.below(5) : 0), \(at), 1,
+                \(at), \(at))
             """
     }
 
