@@ -6,6 +6,8 @@ enum DemonstrationSchemes {
         let code: String
         let name: String
         let service: String
+        /// Code of its theme; nil for a scheme open to all of them.
+        let theme: String?
         let kind: String
         let body: String
         let purpose: String
@@ -15,35 +17,41 @@ enum DemonstrationSchemes {
     static let models = [
         Model(
             code: "culture-fonctionnement", name: "Fonctionnement des associations culturelles", service: "culture",
+            theme: "culture",
             kind: "operating", body: "council",
             purpose: "Soutenir l’activité à l’année des associations de culture, de patrimoine et de langue bretonne.",
             eligibility:
                 "Associations déclarées depuis plus d’un an, ayant leur siège ou leur activité principale sur l’une des 57 communes."
         ),
         Model(
-            code: "culture-projets", name: "Projets culturels et patrimoine", service: "culture", kind: "project",
+            code: "culture-projets", name: "Projets culturels et patrimoine", service: "culture", theme: "culture",
+            kind: "project",
             body: "bureau", purpose: "Aider un projet daté\u{a0}: création, résidence, exposition, restauration.",
             eligibility: "Projet ouvert aux habitants de plusieurs communes\u{a0}; non commencé au dépôt du dossier."),
         Model(
-            code: "sport-fonctionnement", name: "Fonctionnement des clubs sportifs", service: "sport",
+            code: "sport-fonctionnement", name: "Fonctionnement des clubs sportifs", service: "sport", theme: "sport",
             kind: "operating",
             body: "council", purpose: "Soutenir les écoles de sport et l’encadrement des jeunes.",
             eligibility: "Clubs affiliés à une fédération, au moins dix licenciés de moins de 18 ans."),
         Model(
-            code: "sport-evenements", name: "Événements sportifs", service: "sport", kind: "event", body: "bureau",
+            code: "sport-evenements", name: "Événements sportifs", service: "sport", theme: "sport", kind: "event",
+            body: "bureau",
             purpose: "Aider les manifestations sportives de portée intercommunale.",
             eligibility: "Demande déposée trois mois au moins avant l’événement."),
         Model(
-            code: "action-sociale", name: "Solidarités et action sociale", service: "social", kind: "operating",
+            code: "action-sociale", name: "Solidarités et action sociale", service: "social", theme: "social",
+            kind: "operating",
             body: "council", purpose: "Soutenir les associations qui viennent en aide aux habitants.",
             eligibility: "Associations à but social intervenant sur le territoire."),
         Model(
             code: "vie-associative", name: "Soutien aux initiatives associatives", service: "vie-associative",
+            theme: "loisirs",
             kind: "project", body: "bureau",
             purpose: "Faire naître des initiatives locales\u{a0}: environnement, animation, citoyenneté.",
             eligibility: "Toute association du territoire, pour un projet par an."),
         Model(
-            code: "equipement", name: "Équipement des associations", service: "vie-associative", kind: "investment",
+            code: "equipement", name: "Équipement des associations", service: "vie-associative", theme: nil,
+            kind: "investment",
             body: "council", purpose: "Aider à acheter du matériel durable et partagé.",
             eligibility: "Dépense d’au moins 1 000 €, deux devis."),
     ]
@@ -56,8 +64,8 @@ enum DemonstrationSchemes {
         for model in models {
             let scheme: Int = try tx.one(
                 """
-                INSERT INTO scheme (code, name, service_id, purpose, kind, eligibility, competent_body)
-                SELECT \(model.code), \(model.name), id, \(model.purpose), \(model.kind), \(model.eligibility), \(model.body)
+                INSERT INTO scheme (code, name, service_id, theme_id, purpose, kind, eligibility, competent_body)
+                SELECT \(model.code), \(model.name), id, (SELECT id FROM theme WHERE code = \(model.theme)), \(model.purpose), \(model.kind), \(model.eligibility), \(model.body)
                   FROM service WHERE code = \(model.service) RETURNING id
                 """)["id"]
             try createDocuments(scheme, model, in: tx)

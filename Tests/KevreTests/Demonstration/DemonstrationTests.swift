@@ -21,6 +21,15 @@ import Testing
         }
         #expect(try counts["a"] == 300)
         #expect(try counts["g"] > 50)
+        // The list of files tells its themes: of all schemes but the one that is open to every theme.
+        let themes = try await office.read { tx in
+            try tx.one(
+                """
+                SELECT count(DISTINCT s.theme_id) AS themes, count(*) FILTER (WHERE s.theme_id IS NULL) AS without
+                  FROM application p JOIN campaign k ON k.id = p.campaign_id JOIN scheme s ON s.id = k.scheme_id
+                """)
+        }
+        #expect(try themes["themes"] == 4 && (themes["without"] as Int) < 100)
         // Most of the past can be published: what lacks is of beneficiaries, not of the authority.
         let authority = office.authority
         let publication = try await office.read {
