@@ -89,7 +89,7 @@ struct AidCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Saisit une aide.",
             discussion:
-                "Champs\u{a0}: name, funder (numéro), themes, audiences, perimeter, rate_max, floor, ceiling, closes_on… (voir la page Nouvelle aide)."
+                "Champs\u{a0}: name, funder (nom ou numéro), themes, audiences, perimeter, rate_max, floor, ceiling, closes_on… (voir la page Nouvelle aide)."
         )
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions

@@ -1,20 +1,28 @@
 import PostgreSQL
 
 extension Aid {
-    /// The fields of an aid, with this authority's funders, themes and the territories known as choices.
-    public static func form(in tx: Transaction) throws -> Form {
+    /// The fields of an aid, with this authority's themes and the territories known as choices.
+    ///
+    /// - Parameter funder: what was typed of the funder's name: those near it are offered first.
+    public static func form(near funder: String? = nil, in tx: Transaction) throws -> Form {
         let themes = try tx.query("SELECT code, name FROM theme ORDER BY position, name").map {
             Choice(try $0["code"], try $0["name"])
         }
         return Form(
-            try identity(in: tx) + whom(themes) + money + conditions + calendar + texts + local)
+            try identity(funder, in: tx) + whom(themes) + money + conditions + calendar + texts + local)
     }
 
-    private static func identity(in tx: Transaction) throws -> [Field] {
+    private static func identity(_ funder: String?, in tx: Transaction) throws -> [Field] {
         [
             Field("name", "Nom", required: true, maxLength: 500, group: "L’aide"),
             Field("short_name", "Nom court", maxLength: 200, group: "L’aide"),
-            Field("funder", "Financeur", .choice(try Funder.choices(in: tx)), required: true, group: "L’aide"),
+            Field(
+                "funder", "Financeur",
+                help:
+                    "Son nom, ou un de ses autres noms. Pour le chercher, quelques mots suffisent\u{a0}: enregistrez, "
+                    + "et ceux qui y répondent sont proposés.",
+                required: true, maxLength: 250, suggestions: try Funder.suggestions(near: funder, in: tx),
+                group: "L’aide"),
             Field("other_funders", "Autres financeurs", maxLength: 1_000, group: "L’aide"),
             Field("instructor", "Instructeur", maxLength: 1_000, group: "L’aide"),
             Field("programs", "Programmes", maxLength: 1_000, group: "L’aide"),
@@ -131,7 +139,7 @@ extension Aid {
     /// What the form shows of an aid.
     public var input: FormInput {
         var values: [String: [String]] = [
-            "name": [name], "short_name": [shortName], "funder": [funder.description],
+            "name": [name], "short_name": [shortName], "funder": [funderName],
             "other_funders": [otherFunders], "instructor": [instructor], "programs": [programs],
             "website": [website ?? ""], "application_url": [applicationURL ?? ""], "is_call": isCall ? ["1"] : [],
             "themes": themes, "audiences": audiences, "audience_note": [audienceNote],

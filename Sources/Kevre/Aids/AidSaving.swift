@@ -12,10 +12,11 @@ extension Aid {
     ) throws -> ID {
         try agent.require(.writeFunding)
         var reading = try form(in: tx).read(input)
+        let payer = try payer(&reading, in: tx)
         let perimeter = try place(&reading, in: tx)
         check(&reading)
         let read = try reading.validated()
-        let columns = values(read, perimeter, by: agent)
+        let columns = values(read, payer, perimeter, by: agent)
         guard let id else {
             let names = SQL.joined(columns.map { "\(identifier: $0.name)" })
             let values = SQL.joined(columns.map(\.value))
@@ -79,6 +80,21 @@ extension Aid {
         guard changed == 1 else { throw NotFound("Cette aide a changé d’état entre-temps.") }
     }
 
+    private static func payer(_ reading: inout FormReading, in tx: Transaction) throws -> Funder.ID? {
+        guard let text = reading.text("funder") else { return nil }
+        let (id, near) = try Funder.named(text, in: tx)
+        if id == nil {
+            let names = near.map { "«\u{a0}\($0)\u{a0}»" }.joined(separator: ", ")
+            reading.refuse(
+                "funder", "Financeur",
+                "Aucun financeur ne s’appelle exactement «\u{a0}\(text.shown)\u{a0}». "
+                    + (near.isEmpty
+                        ? "Ajoutez-le d’abord aux financeurs."
+                        : "Y répondent\u{a0}: \(names)\(near.count == 8 ? "…" : ".")"))
+        }
+        return id
+    }
+
     private static func place(_ reading: inout FormReading, in tx: Transaction) throws -> (id: Int?, text: String) {
         guard let text = reading.text("perimeter") else { return (nil, "") }
         let known = try tx.first("SELECT id FROM perimeter WHERE name = \(text) ORDER BY id LIMIT 1")
@@ -122,10 +138,10 @@ extension Aid {
     }
 
     private static func values(
-        _ read: FormReading, _ perimeter: (id: Int?, text: String), by agent: Agent
+        _ read: FormReading, _ payer: Funder.ID?, _ perimeter: (id: Int?, text: String), by agent: Agent
     ) -> [(name: String, value: SQL)] {
         var columns: [(name: String, value: SQL)] = [
-            ("funder_id", "\(read.text("funder").flatMap { Int($0) })"), ("is_call", "\(read.flag("is_call"))"),
+            ("funder_id", "\(payer)"), ("is_call", "\(read.flag("is_call"))"),
             ("seat_required", "\(read.flag("seat_required"))"), ("accepts_in_kind", "\(read.flag("accepts_in_kind"))"),
             ("perimeter_id", "\(perimeter.id)"), ("perimeter_text", "\(perimeter.text)"),
             ("start_rule", "\(read.text("start_rule") ?? "any")"),

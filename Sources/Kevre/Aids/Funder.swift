@@ -55,13 +55,6 @@ public struct Funder: Sendable, Identifiable {
             otherNames: names)
     }
 
-    /// Every funder, as choices.
-    public static func choices(in tx: Transaction) throws -> [Choice] {
-        try tx.query("SELECT id, name FROM funder ORDER BY fold(name), id").map {
-            Choice(String(try $0["id"] as Int), try $0["name"])
-        }
-    }
-
     public static let listing = Listing(
         name: "funders", title: "Financeurs", singular: "financeur", plural: "financeurs", right: .readFunding,
         columns: [

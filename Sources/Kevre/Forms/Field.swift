@@ -45,13 +45,15 @@ public struct Field: Sendable {
     public let maxLength: Int
     /// HTML `autocomplete` token (WCAG 1.3.5).
     public let autocomplete: String?
+    /// Values the browser offers while one types; others may be typed too.
+    public let suggestions: [String]
     /// Title of the group the field belongs to; fields of one group follow each other.
     public let group: String?
 
     /// A field as given.
     public init(
         _ name: String, _ label: String, _ kind: Kind = .text, help: String = "", required: Bool = false,
-        maxLength: Int = 500, autocomplete: String? = nil, group: String? = nil
+        maxLength: Int = 500, autocomplete: String? = nil, suggestions: [String] = [], group: String? = nil
     ) {
         self.name = name
         self.label = label
@@ -60,6 +62,7 @@ public struct Field: Sendable {
         self.required = required
         self.maxLength = maxLength
         self.autocomplete = autocomplete
+        self.suggestions = suggestions
         self.group = group
     }
 }

@@ -57,9 +57,12 @@ enum AidPages {
     }
 
     @Sendable private static func new(_ visit: Visit) async throws -> Response {
-        let form = try await visit.read { try Aid.form(in: $0) }
+        let (agent, funder) = (visit.agent, visit.query("financeur").flatMap(Funder.ID.init))
+        let (form, name) = try await visit.read { tx in
+            (try Aid.form(in: tx), try funder.map { try Funder.find($0, by: agent, in: tx).name })
+        }
         var input = FormInput(["start_rule": ["any"], "audiences": ["association"], "kinds": ["grant"]])
-        if let funder = visit.query("financeur") { input["funder"] = funder }
+        input["funder"] = name
         return try page(visit, nil, form, input)
     }
 
@@ -85,7 +88,10 @@ enum AidPages {
                 notice: id == nil ? "Aide ajoutée au catalogue." : "Aide enregistrée.")
         } catch let refusal as FormRefusal {
             let (aid, form) = try await visit.read { tx in
-                (try id.map { try Aid.find($0, by: agent, in: tx) }, try Aid.form(in: tx))
+                (
+                    try id.map { try Aid.find($0, by: agent, in: tx) },
+                    try Aid.form(near: input["funder"], in: tx)
+                )
             }
             return try page(visit, aid, form, input, refusal.problems)
         }

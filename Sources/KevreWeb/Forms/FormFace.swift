@@ -9,6 +9,7 @@ extension FormField {
             help: field.help.isEmpty ? nil : field.help,
             error: problems.first { $0.field == field.name }?.message, isRequired: field.required)
         autocomplete = field.autocomplete
+        suggestions = field.suggestions
         maxLength = field.maxLength
         switch field.kind {
         case .day:

@@ -53,6 +53,8 @@ public struct FormField: Sendable {
     public var isRequired = false
     /// `autocomplete` token of HTML (`email`, `organization`).
     public var autocomplete: String?
+    /// Values the browser offers while one types, with no script.
+    public var suggestions: [String] = []
     /// `inputmode` of HTML, for the phone's keyboard.
     public var keyboard: String?
     /// Longest text.
@@ -145,8 +147,15 @@ public struct FormField: Sendable {
     private func line(type: String, _ length: String?) -> HTML {
         """
         <input type="\(type)" id="\(name)" name="\(name)" value="\(value)"\(common)\(attribute: "inputmode", keyboard)\
-        \(attribute: "maxlength", length)\(flag: "readonly", isReadOnly)>
+        \(attribute: "maxlength", length)\(flag: "readonly", isReadOnly)\
+        \(attribute: "list", suggestions.isEmpty ? nil : "\(name)-choix")>\(offered)
         """
+    }
+
+    private var offered: HTML {
+        guard !suggestions.isEmpty else { return "" }
+        let items = suggestions.map { "<option value=\"\($0)\"></option>" as HTML }
+        return "<datalist id=\"\(name)-choix\">\(items)</datalist>"
     }
 
     private func group(_ options: [FormOption], type: String) -> HTML {

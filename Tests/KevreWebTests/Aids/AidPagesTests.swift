@@ -26,10 +26,21 @@ import Testing
                 ])
             #expect(wrong.status == 422 && wrong.text.contains("inférieur au taux minimum"))
             #expect(wrong.text.contains("Aide à la voile"))
+            // The funder is typed; what is no name leads to those that answer to it, with no script.
+            let vague = try await officer.post(
+                "/financements/aides/nouvelle",
+                ["name": "Aide à la voile", "funder": "fondation ex", "start_rule": "any"])
+            #expect(vague.status == 422 && vague.text.contains("ne s’appelle exactement"))
+            #expect(vague.text.contains("<option value=\"Fondation Exemple\">"))
+            let unknown = try await officer.post(
+                "/financements/aides/nouvelle", ["name": "Aide à la voile", "funder": "Zzyzx", "start_rule": "any"])
+            #expect(unknown.text.contains("Ajoutez-le d’abord aux financeurs"))
+            let begun = try await officer.get("/financements/aides/nouvelle?financeur=\(id)")
+            #expect(begun.text.contains("value=\"Fondation Exemple\""))
             let made = try await officer.post(
                 "/financements/aides/nouvelle",
                 [
-                    "name": "Aide à la voile", "funder": id, "start_rule": "any", "rate_max": "40",
+                    "name": "Aide à la voile", "funder": " fondation  EXEMPLE", "start_rule": "any", "rate_max": "40",
                     "perimeter": "Bretagne",
                     "notes": "<script>alert(1)</script>",
                 ])
