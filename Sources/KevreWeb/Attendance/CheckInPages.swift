@@ -51,8 +51,9 @@ enum CheckInPages {
 
     /// The page after somebody passed, made of what the door answered alone: people wait behind.
     private static func page(_ visit: Visit, _ year: Int, after done: CheckIn, isNew: Bool = false) throws -> Response {
+        let trial = done.isTrial ? "Avant le jour des Rencontres, tout passage est un essai, qui ne compte pas." : nil
         let face = CheckInFace(
-            year: year, door: Door(visit), session: done.session, csrf: visit.csrf, note: visit.form["essai"])
+            year: year, door: Door(visit), session: done.session, csrf: visit.csrf, note: visit.form["essai"] ?? trial)
         return try answer(
             visit, year, .ok,
             """
