@@ -99,6 +99,7 @@ AGENT_PAGES = {
     "plan-emplacement-pris": "/rencontres → /plan?emplacement=1",
     "plan-liste": "/rencontres → /plan/liste",
     "plan-rangees": "/rencontres → /plan/rangees",
+    "plan-salle": "/rencontres → /plan/salle",
     "plan-emplacement-modifier": "/rencontres → /plan/1/modifier",
     "logistique": "/rencontres → /logistique",
     "circuits": "/rencontres → /logistique/circuits",

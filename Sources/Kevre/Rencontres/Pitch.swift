@@ -179,6 +179,13 @@ public struct Circuit: Sendable, Identifiable {
 
     public var isOverloaded: Bool { asked > limit }
 
+    /// What is said of a circuit beyond its limit; nil within it.
+    public var warning: String? {
+        isOverloaded
+            ? "Circuit «\u{a0}\(name)\u{a0}»\u{a0}: \(FrenchText.grouped(asked))\u{a0}W demandés pour \(FrenchText.grouped(limit))\u{a0}W."
+            : nil
+    }
+
     /// The circuits of an edition, by name.
     public static func all(of edition: Edition.ID, in tx: Transaction) throws -> [Circuit] {
         try tx.query(

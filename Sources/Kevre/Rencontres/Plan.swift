@@ -38,9 +38,7 @@ public struct Plan: Sendable {
     /// What does not fit: power without a socket, a circuit beyond its limit, access.
     public var warnings: [String] {
         pitches.flatMap(\.warnings)
-            + circuits.filter(\.isOverloaded).map {
-                "Circuit «\u{a0}\($0.name)\u{a0}»\u{a0}: \(FrenchText.grouped($0.asked))\u{a0}W demandés pour \(FrenchText.grouped($0.limit))\u{a0}W."
-            }
+            + circuits.compactMap(\.warning)
     }
 
     /// What is well, for the officer's peace of mind.

@@ -15,7 +15,9 @@ extension Pitch {
         Field("aisle", "Allée entre deux rangées (cm)", .integer, help: "140 au moins.", required: true),
         Field("sockets", "Prises par emplacement", .integer),
         Field(
-            "circuit_name", "Circuit électrique", help: "Nouveau ou déjà là\u{a0}; 3\u{202f}500 W au plus par défaut.",
+            "circuit_name", "Circuit électrique",
+            help:
+                "Nouveau ou déjà là\u{a0}; 3\u{202f}500\u{a0}W au plus, à changer sous «\u{a0}Salle et circuits\u{a0}».",
             maxLength: 60),
     ])
 
@@ -39,7 +41,7 @@ extension Pitch {
     ) throws -> Int {
         try agent.require(.writeRencontres)
         var reading = rowsForm.read(input)
-        let hall = try Edition.find(edition, in: tx).planSize
+        let hall = try Edition.hall(of: edition, in: tx)
         func number(_ name: String) -> Int { reading.integer(name) ?? 0 }
         let (rows, columns) = (number("rows"), number("columns"))
         let (width, depth) = (number("width"), number("depth"))
@@ -131,6 +133,14 @@ extension Pitch {
                 reading.refuse(name, form[name]?.label ?? name, "Entre \(range.lowerBound) et \(range.upperBound).")
             }
         }
+        let hall = try Edition.hall(of: edition, in: tx)
+        for (place, length, size) in [("x", "width", hall.width), ("y", "depth", hall.height)] {
+            if let from = reading.integer(place), let long = reading.integer(length), from + long > size {
+                reading.refuse(
+                    place, form[place]?.label ?? place,
+                    "L’emplacement sort de la salle, qui fait \(FrenchText.grouped(size))\u{a0}cm.")
+            }
+        }
         reading = try reading.validated()
         do {
             let changed = try tx.execute(
@@ -173,6 +183,14 @@ extension Pitch {
     }
 }
 
+extension Edition {
+    /// The size of the hall, which nobody changes until the end of the transaction.
+    static func hall(of id: ID, in tx: Transaction) throws -> (width: Int, height: Int) {
+        try tx.execute("SELECT 1 FROM edition WHERE id = \(id) FOR SHARE")
+        return try find(id, in: tx).planSize
+    }
+}
+
 extension Zone {
     static func named(_ name: String, of edition: Edition.ID, in tx: Transaction) throws -> ID {
         let name = name.singleSpaced
@@ -194,16 +212,5 @@ extension Circuit {
         let known = try tx.first("SELECT id FROM circuit WHERE edition_id = \(edition) AND fold(name) = fold(\(name))")
         if let known { return try known["id"] }
         return try tx.one("INSERT INTO circuit (edition_id, name) VALUES (\(edition), \(name)) RETURNING id")["id"]
-    }
-
-    /// Changes what a circuit bears.
-    public static func save(_ id: ID, limit: Int, by agent: Agent, in tx: Transaction) throws {
-        try agent.require(.writeRencontres)
-        guard (100...100_000).contains(limit) else {
-            throw FormRefusal([
-                FieldProblem(field: "limit", label: "Limite", message: "Entre 100 et 100\u{202f}000 watts.")
-            ])
-        }
-        try tx.execute("UPDATE circuit SET limit_watts = \(limit), version = version + 1 WHERE id = \(id)")
     }
 }

@@ -45,7 +45,7 @@ enum EditionDetailPages {
             fieldSection(
                 index < count ? input.all("type_name")[index] : "Une participation de plus",
                 help: index < count ? "Videz le nom pour la retirer." : "Laissez vide si vous n’en ajoutez pas.",
-                typeFields(Row(input, index)))
+                typeFields(FormRow(input, index)))
         }
         return try visit.page(
             title: "Participations et places", active: .rencontres,
@@ -56,41 +56,7 @@ enum EditionDetailPages {
             """)
     }
 
-    /// One row of a form whose fields repeat.
-    private struct Row {
-        let input: FormInput
-        let index: Int
-
-        init(_ input: FormInput, _ index: Int) { (self.input, self.index) = (input, index) }
-
-        func value(_ name: String) -> String {
-            let values = input.all(name)
-            return values.indices.contains(index) ? values[index] : ""
-        }
-
-        /// A field whose id is its own while its name repeats.
-        func line(_ name: String, _ label: String, help: String? = nil, keyboard: String? = nil) -> HTML {
-            let id = index == 0 ? name : "\(name)-\(index)"
-            let note: HTML = help.map { "<p class=\"field__help\" id=\"\(id)-aide\">\($0)</p>" } ?? ""
-            return """
-                <div class="field"><label for="\(id)">\(label)</label>\(note)<input type="text" id="\(id)" name="\(name)" \
-                value="\(value(name))"\(attribute: "inputmode", keyboard)\
-                \(attribute: "aria-describedby", help == nil ? nil : "\(id)-aide")></div>
-                """
-        }
-
-        func choice(_ name: String, _ label: String, _ options: [(String, String)]) -> HTML {
-            let id = index == 0 ? name : "\(name)-\(index)"
-            let items = options.map { option -> HTML in
-                "<option value=\"\(option.0)\"\(flag: "selected", option.0 == value(name))>\(option.1)</option>"
-            }
-            return """
-                <div class="field"><label for="\(id)">\(label)</label><select id="\(id)" name="\(name)">\(items)</select></div>
-                """
-        }
-    }
-
-    private static func typeFields(_ row: Row) -> HTML {
+    private static func typeFields(_ row: FormRow) -> HTML {
         """
         <input type="hidden" name="type_id" value="\(row.value("type_id"))">\
         \(fieldRow([row.line("type_name", "Nom"), row.choice("type_kind", "Nature", StandType.Kind.allCases.map { ($0.rawValue, $0.label) })]))\
@@ -145,7 +111,7 @@ enum EditionDetailPages {
         let sections = EditionBudgetLine.Side.allCases.map { side -> HTML in
             let rows = typed.all("line_side").indices.filter { typed.all("line_side")[$0] == side.rawValue }
                 .map { index -> HTML in
-                    let row = Row(typed, index)
+                    let row = FormRow(typed, index)
                     return """
                         <input type="hidden" name="line_side" value="\(side.rawValue)">\(fieldRow([
                             row.line("line_label", "Ligne"),

@@ -135,6 +135,7 @@ struct PlanDesk {
                 "<span class=\"\(tone)\">\(FrenchText.grouped(circuit.asked))</span> / \(FrenchText.grouped(circuit.limit))\u{a0}W"
             )
         }
-        return card("Circuits", facts(pairs, style: .amounts))
+        let edit = mayWrite ? linkButton("Modifier les limites", "\(address)/salle", .quiet) : ""
+        return card("Circuits", "\(facts(pairs, style: .amounts))\(edit)")
     }
 }

@@ -13,6 +13,7 @@ enum PlanPages {
         routes.post("rencontres/:year/plan/liberer", right: .writeRencontres, use: free)
         routes.post("rencontres/:year/plan/publier", right: .writeRencontres, use: { try await publish($0, true) })
         routes.post("rencontres/:year/plan/retirer", right: .writeRencontres, use: { try await publish($0, false) })
+        PlanHallPages.add(to: &routes)
         PitchPages.add(to: &routes)
     }
 
@@ -30,7 +31,11 @@ enum PlanPages {
                 \(emptyState(
                     "Pas encore d’emplacements",
                     "Créez des rangées\u{a0}: une zone, un premier numéro, tant de rangées de tant d’emplacements.",
-                    actions: mayWrite ? [linkButton("Créer des rangées", "\(address)/rangees", .primary)] : []))
+                    actions: mayWrite
+                        ? [
+                            linkButton("Créer des rangées", "\(address)/rangees", .primary),
+                            linkButton("Salle et circuits", "\(address)/salle"),
+                        ] : []))
                 """)
         }
         let number = visit.query("emplacement").flatMap { Int($0) }
@@ -63,7 +68,13 @@ enum PlanPages {
                 ]),
         ]
         guard mayWrite else { return actions }
-        actions.append(linkButton("Créer des rangées", "\(address)/rangees"))
+        actions.append(
+            menu(
+                "Dessiner",
+                [
+                    (Link("Créer des rangées", "\(address)/rangees"), "emplacements numérotés, par zone"),
+                    (Link("Salle et circuits", "\(address)/salle"), "taille, scène, portes, limites en watts"),
+                ]))
         let version = [("version", String(plan.edition.version))]
         actions.append(
             plan.edition.planPublishedAt == nil
