@@ -77,11 +77,13 @@ struct MatchFacts: Sendable {
                 SELECT setweight(to_tsvector('french_words', title), 'A')
                        || setweight(to_tsvector('french_words', objectives || ' ' || need || ' ' || public), 'C') AS words
                   FROM project WHERE id = \(id)
+            ), everyday AS (
+                SELECT tsvector_to_array(to_tsvector('french_words', \(common))) AS stems
             ), stem AS (
                 SELECT w.lexeme, 'A' = ANY (w.weights) AS titled, cardinality(w.positions) AS uses, w.positions[1] AS place
                   FROM text, unnest(text.words) w
                  WHERE length(w.lexeme) >= 3 AND w.lexeme !~ '^[0-9]'
-                   AND w.lexeme <> ALL (tsvector_to_array(to_tsvector('french_words', \(common))))
+                   AND w.lexeme <> ALL ((SELECT stems FROM everyday)::text[])
                  ORDER BY titled DESC, uses DESC, place LIMIT \(wordsAtMost)
             ), spelt AS (
                 SELECT DISTINCT ON (l.lexeme) l.lexeme, lower(t.token) AS word

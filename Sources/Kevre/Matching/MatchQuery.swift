@@ -260,7 +260,8 @@ struct MatchQuery {
     /// `ts_rank` divides by the number of stems and by the sum of the inverse squares: both are undone.
     private var wordPoints: SQL {
         func rank(_ weight: Int) -> SQL? {
-            let stems = facts.words.filter { $0.weight == weight }.map {
+            // Backwards: ts_rank sorts what it is asked for at each call, and takes them from the last one.
+            let stems = facts.words.filter { $0.weight == weight }.reversed().map {
                 "'\($0.stem.replacing("\\", with: "\\\\").replacing("'", with: "''"))'"
             }
             guard !stems.isEmpty else { return nil }
