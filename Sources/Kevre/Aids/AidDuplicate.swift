@@ -52,21 +52,29 @@ public struct AidDuplicate: Sendable, Identifiable {
     ///
     /// - Returns: pairs newly proposed.
     static func propose(createdBy run: ImportRun.ID, in tx: Transaction) throws -> Int {
-        let created: Int = try tx.one("SELECT count(*) AS n FROM aid WHERE import_run_id = \(run)")["n"]
-        if created == 0 { return 0 }
+        let row = try tx.first(
+            "SELECT source, count(*) AS n FROM aid WHERE import_run_id = \(run) GROUP BY source")
+        guard let row else { return 0 }
+        let (source, created): (String, Int) = (try row["source"], try row["n"])
+        // An import has one source: what stands opposite is often little, whatever it brought.
         var found = try tx.execute(
             """
-            WITH fresh AS (SELECT * FROM aid WHERE import_run_id = \(run) AND closed_on IS NULL),
-                 pair AS (
+            WITH fresh AS NOT MATERIALIZED (
+                SELECT id, name, funder_id, perimeter_id, source_url FROM aid
+                 WHERE import_run_id = \(run) AND closed_on IS NULL
+            ), other AS NOT MATERIALIZED (
+                SELECT id, name, funder_id, perimeter_id, source_url FROM aid
+                 WHERE source <> \(source) AND closed_on IS NULL
+            ), pair AS (
                 SELECT a.id AS x, b.id AS y, 9500 AS likeness, 'même adresse d’origine' AS reason
-                  FROM fresh a JOIN aid b ON b.source_url = a.source_url AND b.source <> a.source AND b.closed_on IS NULL
-                 WHERE (SELECT count(*) FROM (SELECT FROM aid c WHERE c.source_url = a.source_url
+                  FROM fresh a JOIN other b ON b.source_url = a.source_url
+                 WHERE (SELECT count(*) FROM (SELECT FROM aid c WHERE c.source_url = b.source_url
                            AND c.closed_on IS NULL LIMIT 7) few) <= 6
                 UNION ALL
                 SELECT a.id, b.id,
                        CASE WHEN a.funder_id = b.funder_id THEN 10000 ELSE 8000 END,
                        CASE WHEN a.funder_id = b.funder_id THEN 'même nom, même financeur' ELSE 'même nom' END
-                  FROM fresh a JOIN aid b ON fold(b.name) = fold(a.name) AND b.source <> a.source AND b.closed_on IS NULL
+                  FROM fresh a JOIN other b ON fold(b.name) = fold(a.name)
                  WHERE a.funder_id = b.funder_id
                     OR (length(a.name) >= 30
                         AND (a.perimeter_id = b.perimeter_id OR a.perimeter_id IS NULL OR b.perimeter_id IS NULL))

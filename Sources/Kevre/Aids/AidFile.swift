@@ -2,9 +2,9 @@ import Foundation
 import Spreadsheet
 
 /// A file of aids: what it is and where its records stand, known without reading them all.
-struct AidFile {
+struct AidFile: Sendable {
     /// One record, not read yet.
-    struct Place {
+    struct Place: Sendable {
         let range: Range<Int>
         let line: Int
         /// Among the aids of the file, from 1.

@@ -36,6 +36,8 @@ struct AidRecord: Sendable {
     var predepositOn: Day?
     var closesOn: Day?
     var updatedOn: Day?
+    /// The words of its texts as PostgreSQL reads them; nil where one was not known yet.
+    var words: String?
     /// What there is to say about it.
     var issues: [LineIssue] = []
 

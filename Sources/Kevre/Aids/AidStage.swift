@@ -32,6 +32,10 @@ struct AidStage {
     var funders: FunderBook
     var perimeters: PerimeterBook
     let themes: AidThemes
+    /// What is known of the words of the texts so far.
+    private(set) var words = TextWords()
+    /// The newest aid, before those that are next.
+    private var lastID: Int
     private var themesOf: [String: [String]] = [:]
     /// Words and territories that nothing here answers to, with how often they came.
     private(set) var unknownThemes: [String: Int] = [:]
@@ -45,6 +49,9 @@ struct AidStage {
         funders = try FunderBook(in: tx)
         perimeters = try PerimeterBook(in: tx)
         themes = AidThemes(try tx.query("SELECT code, name FROM theme").map { (try $0["code"], try $0["name"]) })
+        lastID = try tx.one("SELECT coalesce(max(id), 0) AS id FROM aid")["id"]
+        // The words come with the aids: see add(_:_:).
+        try tx.execute("SELECT set_config('kevre.words', 'brought', true)")
         let list = Self.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
         try tx.execute(
             "CREATE TEMPORARY TABLE aid_stage (source_key text PRIMARY KEY, source_digest text, \(trusted: list)) ON COMMIT DROP"
@@ -52,7 +59,7 @@ struct AidStage {
     }
 
     /// One record made ready: keys in place of names.
-    private struct Line {
+    private struct Line: Sendable {
         let record: AidRecord
         let funder: Int
         let perimeter: Int?
@@ -79,14 +86,20 @@ struct AidStage {
             unknownPerimeters[name, default: 0] += 1
             record.note("perimeter", name.shown, "Territoire inconnu\u{a0}: gardé tel quel, à rattacher à la main.")
         }
-        let funder = try funders.id(record.funders.first ?? "Financeur à préciser (\(source))", source: source, in: tx)
+        guard let funder = funders[funderName(record)] else { throw NotFound("Ce financeur n’existe plus.") }
         return Line(record: record, funder: funder, perimeter: perimeter, themes: codes, unknownThemes: unknown)
+    }
+
+    private func funderName(_ record: AidRecord) -> String {
+        record.funders.first ?? "Financeur à préciser (\(source))"
     }
 
     /// Sends records to their place.
     ///
-    /// - Parameter isKnown: whether the catalogue has an aid under the key.
+    /// - Parameter isKnown: whether the catalogue has an aid under the key; the words of the others were learnt.
     mutating func take(_ records: inout [AidRecord], isKnown: (String) -> Bool) throws {
+        let accepted = records.filter { !$0.isRefused }
+        try funders.learn(accepted.map(funderName), source: source, in: tx)
         var new: [Line] = []
         var known: [Line] = []
         for index in records.indices where !records[index].isRefused {
@@ -94,24 +107,64 @@ struct AidStage {
             if isKnown(line.record.key) { known.append(line) } else { new.append(line) }
         }
         let names = Self.columns.map(\.name).joined(separator: ", ")
-        if !new.isEmpty {
-            try tx.copyIn(
-                "COPY aid (source_key, source_digest, \(trusted: names), source, import_run_id) FROM STDIN"
-            ) { copy in
-                for line in new {
-                    try write(line, to: &copy)
-                    try copy.field(source)
-                    copy.field(run.number)
-                    try copy.endRow()
-                }
-            }
-        }
+        if !new.isEmpty { try add(new, names) }
         if !known.isEmpty {
             try tx.copyIn("COPY aid_stage (source_key, source_digest, \(trusted: names)) FROM STDIN") { copy in
                 for line in known {
                     try write(line, to: &copy)
                     try copy.endRow()
                 }
+            }
+        }
+    }
+
+    /// Asks for the words of new aids.
+    ///
+    /// - Parameter part: what they were read with.
+    mutating func learn(of records: [AidRecord], _ part: AidReader.Part) throws {
+        var unasked = part.unasked
+        if words.isFull { words.begin() }
+        if words.beginnings != part.beginnings {
+            for record in records where record.words == nil {
+                words.unknown(in: record.indexedTexts, into: &unasked)
+            }
+        }
+        try words.learn(unasked, in: tx)
+    }
+
+    /// Writes new aids, and their words, of which those not found before are put together meanwhile.
+    private mutating func add(_ new: [Line], _ names: String) throws {
+        let vectors = Ahead { [words] in
+            try new.map { line in
+                guard let vector = line.record.words ?? words.vector(line.record.indexedTexts) else {
+                    throw NotFound("Les mots d’une aide manquent.")
+                }
+                return vector
+            }
+        }
+        defer { vectors.cancel() }
+        try tx.copyIn(
+            "COPY aid (source_key, source_digest, \(trusted: names), source, import_run_id) FROM STDIN"
+        ) { copy in
+            for line in new {
+                try write(line, to: &copy)
+                try copy.field(source)
+                copy.field(run.number)
+                try copy.endRow()
+            }
+        }
+        var ids: [String: Int] = [:]
+        for row in try tx.query("SELECT id, source_key FROM aid WHERE import_run_id = \(run) AND id > \(lastID)") {
+            ids[try row["source_key"]] = try row["id"]
+        }
+        lastID = ids.values.max() ?? lastID
+        let found = try vectors.wait()
+        try tx.copyIn("COPY aid_words (aid_id, words) FROM STDIN") { copy in
+            for (line, vector) in zip(new, found) {
+                guard let id = ids[line.record.key.withoutNUL] else { throw NotFound("Une aide n’a pas été créée.") }
+                copy.field(id)
+                try copy.field(vector)
+                try copy.endRow()
             }
         }
     }

@@ -91,7 +91,7 @@ struct PerimeterBook {
         // « Nozay » is the commune before it is the « CC de Nozay »: one word alone must say that it means the latter.
         let rows = try tx.query(
             """
-            WITH asked AS (
+            WITH asked AS MATERIALIZED (
                 SELECT normalize_name(\(name)) AS name, intercommunality_key(\(name)) AS key
             ), known AS (
                 SELECT siren, name, name_key FROM epci
