@@ -115,14 +115,28 @@ public struct AidDuplicate: Sendable, Identifiable {
 
     /// They are one: the other is closed and leads to the one kept, which takes over what was followed and noted on it.
     ///
-    /// - Parameter kept: one of the two.
+    /// Of two officers who settle one pair, the second is refused.
+    ///
+    /// - Parameter kept: one of the two, still open.
+    /// - Throws: ``NotFound`` when the pair is settled already, ``AidDuplicateRefusal``, ``AccessRefusal``.
     public static func merge(_ id: ID, keeping kept: Aid.ID, by agent: Agent, today: Day, in tx: Transaction) throws {
         try agent.require(.writeFunding)
         let pair = try find(id, in: tx)
-        guard pair.isOpen else { throw NotFound("Ce double possible a déjà été traité.") }
         guard kept == pair.first || kept == pair.second else { throw NotFound("Cette aide n’est pas du double.") }
         let other = kept == pair.first ? pair.second : pair.first
         try tx.name(event: "merge")
+        // Taken before anything is read of the two: who comes second finds it settled.
+        let taken = try tx.execute(
+            """
+            UPDATE aid_duplicate SET state = 'merged', decided_by = \(agent.name), decided_at = now()
+             WHERE id = \(id) AND state = 'proposed'
+            """)
+        guard taken == 1 else { throw NotFound("Ce double possible a déjà été traité.") }
+        // Another pair may close the one kept here at the same time: always in one order.
+        let open = try tx.query(
+            "SELECT id, closed_on IS NULL AS open FROM aid WHERE id IN (\(kept), \(other)) ORDER BY id FOR UPDATE"
+        ).filter { try $0["open"] }.map { try $0["id"] as Aid.ID }
+        guard open.contains(kept) else { throw AidDuplicateRefusal.keptIsClosed }
         try tx.execute(
             """
             UPDATE aid SET closed_on = \(today), closed_reason = 'duplicate', merged_into_id = \(kept),
@@ -154,9 +168,16 @@ public struct AidDuplicate: Sendable, Identifiable {
                       AND v.state NOT IN ('refused', 'no_answer', 'reported', 'abandoned')))
             """)
         try tx.execute("UPDATE financing_line SET aid_id = \(kept) WHERE aid_id = \(other)")
-        try tx.execute(
-            """
-            UPDATE aid_duplicate SET state = 'merged', decided_by = \(agent.name), decided_at = now() WHERE id = \(id)
-            """)
     }
+}
+
+/// Why two aids are not made one.
+public enum AidDuplicateRefusal: Refusal, Equatable {
+    case keptIsClosed
+
+    public var message: String {
+        "L’aide à garder s’est close entre-temps\u{a0}: gardez l’autre, ou laissez-les distinctes."
+    }
+    public var code: String { "aid_duplicate.kept_is_closed" }
+    public var field: String? { nil }
 }
