@@ -23,16 +23,36 @@ public struct MatchAnswer: Sendable {
         return found
     }
 
-    /// As the weighing reads them: bits of the hard criteria held for met and for not met, by aid.
-    static func bits(of project: Project.ID, in tx: Transaction) throws -> [Int: (met: Int, unmet: Int)] {
-        var found: [Int: (met: Int, unmet: Int)] = [:]
-        for row in try tx.query("SELECT aid_id, criterion, outcome FROM aid_answer WHERE project_id = \(project)") {
-            let kind: MatchCriterion.Kind = try row["criterion"]
-            let bit = MatchScore.hard.first { $0.criterion == kind }?.bit ?? 0
-            let isMet = try row["outcome"] == "met"
-            var held = found[try row["aid_id"]] ?? (0, 0)
-            if isMet { held.met |= bit } else { held.unmet |= bit }
-            found[try row["aid_id"]] = held
+    /// As the weighing reads them.
+    struct Weight: Sendable {
+        /// Bits of the hard criteria held for met, and for not met.
+        var met = 0
+        var unmet = 0
+        /// Wishes of the funder not met by what was said, less those that only the data hold for not met.
+        var wishes = 0
+    }
+
+    /// By aid. What an answer is worth depends on the criterion it is given to: a hard one not met excludes, a wish costs
+    /// its points, a criterion that only scores changes nothing, and one the aid no longer has says nothing.
+    static func weights(
+        _ facts: MatchFacts, _ reach: MatchReach, today: Day, in tx: Transaction
+    ) throws -> [Int: Weight] {
+        let rows = try tx.query(
+            "SELECT aid_id, criterion, outcome FROM aid_answer WHERE project_id = \(facts.project) ORDER BY id")
+        guard !rows.isEmpty else { return [:] }
+        let aids = try Aid.find(Set(rows.map { try $0["aid_id"] as Int }).sorted(), in: tx)
+        let criteria = Dictionary(
+            uniqueKeysWithValues: aids.map {
+                ($0.id.number, MatchExplanation(aid: $0, facts: facts, reach: reach, today: today).criteria([]))
+            })
+        var found: [Int: Weight] = [:]
+        for row in rows {
+            let (aid, kind): (Int, MatchCriterion.Kind) = (try row["aid_id"], try row["criterion"])
+            var weight = found[aid] ?? Weight()
+            if let data = criteria[aid]?.first(where: { $0.kind == kind }) {
+                weight.add(data, isMet: try row["outcome"] == "met")
+            }
+            found[aid] = weight
         }
         return found
     }
@@ -76,6 +96,17 @@ public struct MatchAnswer: Sendable {
             """)
         guard try row["project"] else { throw NotFound("Ce projet n’existe pas.") }
         guard try row["aid"] else { throw NotFound("Cette aide n’existe pas.") }
+    }
+}
+
+extension MatchAnswer.Weight {
+    fileprivate mutating func add(_ data: MatchCriterion, isMet: Bool) {
+        if data.isHard {
+            let bit = MatchScore.hard.first { $0.criterion == data.kind }?.bit ?? 0
+            if isMet { met |= bit } else { unmet |= bit }
+        } else if data.isWish {
+            wishes += (isMet ? 0 : 1) - (data.outcome == .notMet ? 1 : 0)
+        }
     }
 }
 

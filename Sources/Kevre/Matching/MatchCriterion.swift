@@ -53,6 +53,9 @@ public struct MatchCriterion: Sendable, Identifiable {
 
     public var id: Kind { kind }
 
+    /// A wish of the funder, no condition; theme and form only score.
+    var isWish: Bool { !isHard && kind != .theme && kind != .kind }
+
     init(_ kind: Kind, _ outcome: Outcome, _ why: String, isHard: Bool = true, answer: MatchAnswer? = nil) {
         self.kind = kind
         self.outcome = outcome

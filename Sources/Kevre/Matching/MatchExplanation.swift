@@ -41,7 +41,7 @@ struct MatchExplanation {
             let since = facts.createdOn.map { " (déclarée en \($0.year))" } ?? ""
             return MatchCriterion(.status, .met, "L’aide s’adresse aux associations\(since).")
         }
-        return MatchCriterion(.status, .notMet, "L’aide s’adresse aux \(names), pas aux associations.")
+        return MatchCriterion(.status, .notMet, "L’aide vise d’autres demandeurs que les associations\u{a0}: \(names).")
     }
 
     /// The day by which age counts: the last one to file while the aid is open, else today.
@@ -127,17 +127,21 @@ struct MatchExplanation {
         let place = reach[perimeter]
         if aid.seatRequired {
             let isWish = aid.priorities.contains("seat")
-            guard facts.seat != nil else {
+            // Where the seat is, or a wish about it, does not open a territory to a project that lies outside it.
+            let isOutside = place == nil && facts.placeIsSaid
+            if facts.seat == nil, !isOutside {
                 return MatchCriterion(
-                    .territory, .unknown, "Le siège doit être en \(name)\u{a0}: demander son adresse.", isHard: !isWish)
+                    .territory, .unknown,
+                    "Le siège doit se trouver ici\u{a0}: \(name)\u{a0}; demander l’adresse de l’association.",
+                    isHard: !isWish)
             }
-            if place?.holdsSeat != true {
+            if facts.seat != nil, place?.holdsSeat != true, !isWish || !isOutside {
                 return MatchCriterion(
                     .territory, .notMet,
                     "Le siège doit se trouver ici\u{a0}: \(name)\u{a0}; il est à \(facts.seatName ?? "ailleurs").",
                     isHard: !isWish)
             }
-            if place?.isWhole != true, facts.placeIsSaid {
+            if place?.holdsSeat == true, place?.isWhole != true, facts.placeIsSaid {
                 return MatchCriterion(.territory, .met, "Siège à \(facts.seatName ?? "—"), dans \(name).")
             }
         }
@@ -181,7 +185,11 @@ struct MatchExplanation {
         let preparation = aid.preparation
         switch aid.status(on: today) {
         case .open, .upcoming:
-            let left = daysLeft ?? 0
+            guard let left = daysLeft else {
+                return MatchCriterion(
+                    .calendar, .unknown,
+                    "Ouvre le \(aid.opensOn?.long ?? "—")\u{a0}: demander la date de clôture au financeur.")
+            }
             let opens = aid.opensOn.flatMap { $0 > today ? "ouvre le \($0.long), " : nil } ?? ""
             let when = left == 0 ? "clôture aujourd’hui" : "clôture dans \(FrenchText.count(left, "jour"))"
             return left >= preparation

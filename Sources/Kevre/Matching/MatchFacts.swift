@@ -14,7 +14,8 @@ struct MatchFacts: Sendable {
     let cost: Money?
     /// Part of it that is investment (class 2).
     let investment: Money
-    /// What is sought: as said, else what the budget leaves to be found.
+    /// What is sought: as said, else what the budget leaves to be found; never more than the plan followed leaves. Zero
+    /// when everything is found.
     let need: Money?
     let associationName: String
     let createdOn: Day?
@@ -108,11 +109,11 @@ struct MatchFacts: Sendable {
             """)
         guard let row else { throw NotFound("Ce projet n’existe pas.") }
         // What the plan followed leaves to be found, where it says it: money that came needs not be sought again.
-        let left = try FinancingPlan.followed(of: Project.find(id, in: tx), in: tx).leftToFind
-        return try MatchFacts(id, row, left: left)
+        let plan = try FinancingPlan.followed(of: Project.find(id, in: tx), in: tx)
+        return try MatchFacts(id, row, left: plan.cost.isZero ? nil : plan.leftToFind)
     }
 
-    private init(_ id: Project.ID, _ row: Row, left: Money) throws {
+    private init(_ id: Project.ID, _ row: Row, left: Money?) throws {
         project = id
         title = try row["title"]
         kind = try row["kind"]
@@ -127,7 +128,8 @@ struct MatchFacts: Sendable {
         let own: Money = try row["own"]
         let sought: Money? = try row["sought_cents"]
         let wanted = sought ?? cost.map { max($0 - own, .zero) }
-        need = wanted.map { left > .zero ? min($0, left) : $0 }
+        // Nothing left is an answer too; a plan without expenses says nothing.
+        need = wanted.map { min($0, left ?? $0) }
         associationName = try row["name"]
         createdOn = try row["created_on"]
         employees = try row["employee_count"]
@@ -179,6 +181,7 @@ struct MatchFacts: Sendable {
     var gaps: [String] {
         var gaps: [String] = []
         if cost == nil { gaps.append("Sans budget, ni taux ni montants plausibles ne se calculent.") }
+        if need == .zero { gaps.append("Le plan suivi couvre tout le coût\u{a0}: il ne reste rien à trouver.") }
         if !placeIsSaid { gaps.append("Sans territoire, le siège de l’association en tient lieu.") }
         if !themesAreSaid { gaps.append("Sans thème, celui de l’association en tient lieu.") }
         return gaps

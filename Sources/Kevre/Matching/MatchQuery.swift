@@ -9,8 +9,8 @@ struct MatchQuery {
     let facts: MatchFacts
     let reach: MatchReach
     let evidence: [Funder.ID: MatchEvidence]
-    /// What officers said of criteria: by aid, the bits they hold for met and for not met.
-    let answers: [Int: (met: Int, unmet: Int)]
+    /// What officers said of criteria, by aid.
+    let answers: [Int: MatchAnswer.Weight]
     /// Aids put aside.
     let dismissed: [Int]
     let today: Day
@@ -109,15 +109,22 @@ struct MatchQuery {
             .map { " WHEN \($0.funder) THEN \(MatchScore.evidence($0))" }.joined()
         let precedent = precedents.isEmpty ? "0" : "CASE f.funder_id\(precedents) ELSE 0 END"
         let asked = answers.keys.sorted()
-        let (met, unmet) = (asked.compactMap { answers[$0]?.met }, asked.compactMap { answers[$0]?.unmet })
+        let weights = asked.compactMap { answers[$0] }
         let said: SQL =
             asked.isEmpty
-            ? "0 AS met, 0 AS unmet, false AS answered"
-            : "coalesce(a.met, 0) AS met, coalesce(a.unmet, 0) AS unmet, a.aid_id IS NOT NULL AS answered"
+            ? "0 AS met, 0 AS unmet, 0 AS wished, false AS answered"
+            : """
+            coalesce(a.met, 0) AS met, coalesce(a.unmet, 0) AS unmet, coalesce(a.wished, 0) AS wished,
+            a.aid_id IS NOT NULL AS answered
+            """
         let aside: SQL = dismissed.isEmpty ? "false" : "f.aid_id = ANY (\(dismissed))"
         let answer: SQL =
             asked.isEmpty
-            ? "" : "LEFT JOIN unnest(\(asked), \(met), \(unmet)) a (aid_id, met, unmet) ON a.aid_id = f.aid_id"
+            ? ""
+            : """
+            LEFT JOIN unnest(\(asked), \(weights.map(\.met)), \(weights.map(\.unmet)), \(weights.map(\.wishes)))
+                 a (aid_id, met, unmet, wished) ON a.aid_id = f.aid_id
+            """
         return """
             WITH reach AS (
                 SELECT * FROM unnest(\(places.map(\.perimeter)), \(points), \(places.map(\.holdsSeat)))
@@ -131,7 +138,7 @@ struct MatchQuery {
             ), judged AS (
                 SELECT w.*, least(w.ceiling_cents, w.by_rate, w.need) AS plausible FROM weighed w
             ), passed AS (
-                SELECT w.*, (((\(failures)) & ~w.met) | w.unmet)::integer AS failed, \(wishes) AS unmet_wishes FROM judged w
+                SELECT w.*, (((\(failures)) & ~w.met) | w.unmet)::integer AS failed, \(wishes) + w.wished AS unmet_wishes FROM judged w
             ), scored AS MATERIALIZED (
                 SELECT w.aid_id, w.failed, w.answered, \(scores) FROM passed w WHERE \(condition)
             ), cheap AS (

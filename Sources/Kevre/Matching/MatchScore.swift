@@ -47,7 +47,7 @@ public struct MatchScore: Sendable {
     static let hard: [(criterion: MatchCriterion.Kind, bit: Int)] = [
         (.status, 1), (.territory, 2), (.calendar, 4), (.age, 8), (.size, 16), (.budget, 32), (.expenses, 64),
         (.projectAmount, 128), (.floor, 256), (.start, 512), (.accreditation, 1_024), (.cumulation, 2_048),
-        (.conditions, 4_096), (.theme, 8_192), (.kind, 16_384),
+        (.conditions, 4_096),
     ]
 
     /// Points of a perimeter that holds the project, in tenths.

@@ -66,7 +66,7 @@ extension MatchExplanation {
             terms.append("\(base)\(FrenchText.percent(basisPoints: rate)) au plus")
         }
         if let phrase = aid.amountPhrase { terms.append(phrase) }
-        let sought = facts.need.map { "il reste \($0.short) à trouver" }
+        let sought = facts.need.map { $0.isZero ? "il ne reste rien à trouver" : "il reste \($0.short) à trouver" }
         guard let plausible else {
             return MatchCriterion(
                 .floor, .unknown, "\(terms.joined(separator: ", ").capitalizedFirst)\u{a0}; établir le budget.")

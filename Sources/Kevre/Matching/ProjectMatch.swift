@@ -21,7 +21,7 @@ public struct ProjectMatch: Sendable, Identifiable {
     public var isExcluded: Bool { !exclusions.isEmpty }
     /// Wishes of the funder not met.
     public var warnings: [MatchCriterion] {
-        criteria.filter { !$0.isHard && $0.outcome == .notMet && $0.kind != .theme }
+        criteria.filter { $0.isWish && $0.outcome == .notMet }
     }
 
     /// What all aids give for one project.
@@ -109,7 +109,7 @@ public struct ProjectMatch: Sendable, Identifiable {
         return (
             facts,
             MatchQuery(
-                facts: facts, reach: reach, evidence: evidence, answers: try MatchAnswer.bits(of: project, in: tx),
+                facts: facts, reach: reach, evidence: evidence, answers: try MatchAnswer.weights(facts, reach, today: today, in: tx),
                 dismissed: dismissed, today: today)
         )
     }

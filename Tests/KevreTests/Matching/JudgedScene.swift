@@ -143,11 +143,18 @@ struct JudgedScene {
         return answer.matches.map { (names[$0.aid.id.number] ?? $0.aid.name, $0) }
     }
 
-    /// Precision at 5 and recall at 10, over all projects. An aid nobody judged counts as not relevant.
-    func quality(_ office: Office) async throws -> (precision: Double, recall: Double, lines: [String]) {
+    /// The mean over all projects of precision at 5 and of recall at 10, and the most that any order could reach: a
+    /// project with three good aids cannot have five. An aid nobody judged counts as not relevant.
+    struct Quality {
         var precision = 0.0
         var recall = 0.0
+        var bestPrecision = 0.0
+        var bestRecall = 0.0
         var lines: [String] = []
+    }
+
+    func quality(_ office: Office) async throws -> Quality {
+        var quality = Quality()
         var dump = ""
         for project in judged.projects {
             let wanted = judged.relevant[project.key] ?? []
@@ -163,18 +170,20 @@ struct JudgedScene {
             }
             let hits = ranked.prefix(5).count { wanted.contains($0.name) }
             let found = ranked.prefix(10).count { wanted.contains($0.name) }
-            precision += Double(hits) / Double(min(5, wanted.count))
-            recall += Double(found) / Double(min(10, wanted.count))
-            lines.append(
-                "\(project.key): P@5 \(hits)/\(min(5, wanted.count)), R@10 \(found)/\(wanted.count); "
+            let share = 1 / Double(judged.projects.count)
+            quality.precision += share * Double(hits) / 5
+            quality.recall += share * Double(found) / Double(wanted.count)
+            quality.bestPrecision += share * Double(min(5, wanted.count)) / 5
+            quality.bestRecall += share * Double(min(10, wanted.count)) / Double(wanted.count)
+            quality.lines.append(
+                "\(project.key): P@5 \(hits)/5, R@10 \(found)/\(wanted.count); "
                     + ranked.prefix(12).map {
                         "\($0.match.score.points)\(wanted.contains($0.name) ? "+" : "-")\($0.name.replacing("starting:", with: ""))"
                     }
                     .joined(separator: " "))
             let missed = wanted.subtracting(ranked.prefix(10).map(\.name))
-            if !missed.isEmpty { lines.append("   missed: \(missed.sorted().joined(separator: " "))") }
+            if !missed.isEmpty { quality.lines.append("   missed: \(missed.sorted().joined(separator: " "))") }
         }
-        let count = Double(judged.projects.count)
-        return (precision / count, recall / count, lines)
+        return quality
     }
 }
