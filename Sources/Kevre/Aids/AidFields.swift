@@ -15,13 +15,21 @@ enum AidFields {
     /// A percentage as basis points: `50`, `50 %`, `12,5`. Beyond 100 it is still read, to be refused with its reason.
     static func rate(_ text: String) -> Int? {
         let bare = text.replacing("%", with: "").replacing(",", with: ".").withoutSpaces
-        guard let value = Double(bare), value.isFinite, value >= 0, value < 100_000 else { return nil }
-        return Int((value * 100).rounded())
+        let parts = bare.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts.first, !first.isEmpty, first.count <= 5, parts.allSatisfy({ $0.allSatisfy(isDigit) }),
+            let whole = Int(first)
+        else { return nil }
+        let decimals = parts.dropFirst().joined().prefix(3).compactMap(\.wholeNumberValue) + [0, 0, 0]
+        return whole * 100 + decimals[0] * 10 + decimals[1] + (decimals[2] >= 5 ? 1 : 0)
     }
 
-    /// `10,22`: minimum and maximum; `50`: maximum.
+    private static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
+
+    /// `10,22`: minimum and maximum, in whole numbers as the template of Aides-territoires wants them; `50`: maximum;
+    /// `12,5`, `33,33 %`: a decimal comma.
     static func rates(_ text: String, _ record: inout AidRecord) {
-        let parts = text.split(whereSeparator: { $0 == "," || $0 == ";" || $0 == "-" || $0 == "/" })
+        let isDecimal = text.contains(/[0-9],[0-9](?![0-9])|[0-9],[0-9]{1,2}\s?%|[0-9],[0-9]{1,2}\s?[-;\/]/)
+        let parts = text.split(whereSeparator: { $0 == "," && !isDecimal || $0 == ";" || $0 == "-" || $0 == "/" })
             .map { String($0).trimmed }.filter { !$0.isEmpty }
         let numbers = parts.compactMap(rate)
         guard numbers.count == parts.count, (1...2).contains(numbers.count) else {

@@ -17,7 +17,7 @@ struct AidFile: Sendable {
     let places: [Place]
     /// How many aids the file says its source has.
     let announced: Int?
-    /// Whether it says that it is one page of several.
+    /// Whether it says that it is one page of several, or that its source has more than it holds.
     let isPage: Bool
 
     /// Reads the structure of a JSON text.
@@ -79,7 +79,8 @@ struct AidFile: Sendable {
         self.shape = shape
         self.places = places
         announced = members["count"]?.text.flatMap { Int($0) }
-        isPage = members["next"]?.text != nil || members["previous"]?.text != nil
+        isPage =
+            members["next"]?.text != nil || members["previous"]?.text != nil || (announced ?? 0) > places.count
         source = try Self.source(shape, first, places, bytes)
     }
 

@@ -130,7 +130,6 @@ struct AidRecordReading {
             value.first("dateFinCampagne", "dateFinCandidature", "dateFin"), "dateFinCampagne", &record)
         record.updatedOn = value["date"]?.text.flatMap(AidFields.day)
         record.isCall = record.name.lowercased().hasPrefix("appel ")
-        if record.closesOn == nil { record.recurrence = "ongoing" }
         AidFields.sentences(record.description, &record)
     }
 
@@ -154,7 +153,7 @@ struct AidRecordReading {
             FrenchText.folded($0) == "france entiere" ? "France" : $0
         }
         record.kinds = codes(value["type"], AidWords.kinds, "type", &record)
-        record.isCall = !record.kinds.isEmpty
+        record.isCall = (value["type"]?.texts ?? []).contains { FrenchText.folded($0).hasPrefix("appel") }
         record.rateNote = line(value["amount"])
         record.closesOn = day(value["deadline"], "deadline", &record)
         if record.closesOn != nil { record.recurrence = "oneoff" }

@@ -47,30 +47,66 @@ extension Aid {
             """)
     }
 
-    /// Gives a column back to its source: the value held is taken, and the next file may change it again.
+    /// Gives a column back to its source, and with it the bound that only stands in order with it: the values held are
+    /// taken, and the next file may change them again.
     ///
-    /// - Throws: ``NotFound``, ``AccessRefusal``.
-    public static func takeFromSource(_ column: String, of id: ID, by agent: Agent, in tx: Transaction) throws {
+    /// - Parameter version: the version the agent saw; nil when nothing was shown.
+    /// - Throws: ``NotFound``, ``AccessRefusal``, ``StaleVersion``.
+    public static func takeFromSource(
+        _ column: String, of id: ID, version: Int?, by agent: Agent, in tx: Transaction
+    ) throws {
         try agent.require(.writeFunding)
-        guard let type = AidStage.columns.first(where: { $0.name == column })?.type else {
-            throw NotFound("Ce champ n’existe pas.")
+        let names = AidStage.together(with: column)
+        let columns = AidStage.columns.filter { names.contains($0.name) }
+        guard !columns.isEmpty else { throw NotFound("Ce champ n’existe pas.") }
+        try check(version, of: id, in: tx)
+        let values = columns.map { name, type -> SQL in
+            let value: SQL =
+                switch type {
+                case "text[]": "ARRAY(SELECT jsonb_array_elements_text(held -> \(name)))"
+                case "text": "held ->> \(name)"
+                default: "nullif(held ->> \(name), '')::\(trusted: type)"
+                }
+            return "\(identifier: name) = CASE WHEN held ? \(name) THEN \(value) ELSE \(identifier: name) END"
         }
-        let value: SQL =
-            type == "text[]"
-            ? "ARRAY(SELECT jsonb_array_elements_text(held -> \(column)))"
-            : "(held ->> \(column))::\(trusted: type)"
         let changed = try tx.execute(
             """
-            UPDATE aid SET \(identifier: column) = \(value), held = held - \(column),
-                   local_fields = array_remove(local_fields, \(column)), version = version + 1, updated_at = now()
-             WHERE id = \(id) AND held ? \(column)
+            UPDATE aid SET \(SQL.joined(values)), held = held - \(names)::text[],
+                   local_fields = ARRAY(SELECT n FROM unnest(local_fields) n WHERE n <> ALL (\(names)::text[])),
+                   version = version + 1, updated_at = now()
+             WHERE id = \(id) AND held ?| \(names)::text[]
             """)
         guard changed == 1 else { throw NotFound("La source ne dit plus autre chose de ce champ.") }
     }
 
+    /// What the source now says of fields corrected here, by what is taken at once.
+    public var heldTogether: [[(column: String, value: String)]] {
+        var groups: [[(column: String, value: String)]] = []
+        var shown: Set<String> = []
+        for column in AidStage.columns.map(\.name) where held[column] != nil && !shown.contains(column) {
+            let names = AidStage.together(with: column)
+            shown.formUnion(names)
+            groups.append(names.compactMap { name in held[name].map { (name, $0) } })
+        }
+        return groups
+    }
+
+    private static func check(_ version: Int?, of id: ID, in tx: Transaction) throws {
+        guard let row = try tx.first("SELECT version FROM aid WHERE id = \(id) FOR UPDATE") else {
+            throw NotFound("Cette aide n’existe pas.")
+        }
+        if let version, version != (try row["version"] as Int) { throw try StaleVersion.find("aid", id.number, in: tx) }
+    }
+
     /// Closes an aid, or opens it again.
-    public static func setClosed(_ closed: Bool, _ id: ID, by agent: Agent, today: Day, in tx: Transaction) throws {
+    ///
+    /// - Parameter version: the version the agent saw; nil when nothing was shown.
+    /// - Throws: ``NotFound``, ``AccessRefusal``, ``StaleVersion``.
+    public static func setClosed(
+        _ closed: Bool, _ id: ID, version: Int?, by agent: Agent, today: Day, in tx: Transaction
+    ) throws {
         try agent.require(.writeFunding)
+        try check(version, of: id, in: tx)
         let changed = try tx.execute(
             """
             UPDATE aid SET closed_on = \(closed ? today : nil), closed_reason = \(closed ? "officer" : nil),

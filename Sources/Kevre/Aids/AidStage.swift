@@ -16,11 +16,17 @@ struct AidStage {
         ("source_url", "text"), ("source_updated_on", "date"),
     ]
 
-    /// Bounds that only stand together: one corrected here keeps the other.
-    static let pairs: [[String]] = [
+    /// Bounds that only stand in order: one corrected here keeps the other, and what the source says of either is shown
+    /// and taken with both.
+    static let bounds: [[String]] = [
         ["rate_min_bp", "rate_max_bp"], ["floor_cents", "ceiling_cents"], ["opens_on", "closes_on"],
-        ["perimeter_id", "perimeter_text"], ["themes", "unknown_themes"],
     ]
+
+    /// Columns of which one corrected here keeps the other.
+    private static let pairs = bounds + [["perimeter_id", "perimeter_text"], ["themes", "unknown_themes"]]
+
+    /// The columns that are given back to their source with one.
+    static func together(with column: String) -> [String] { bounds.first { $0.contains(column) } ?? [column] }
 
     /// Those whose change alone is not worth telling.
     private static let quiet: Set<String> = ["source_updated_on"]
@@ -210,10 +216,8 @@ struct AidStage {
         let changed = Self.columns.map(\.name).filter { !Self.quiet.contains($0) }.map { name in
             "(NOT \(Self.isLocal(name)) AND a.\(name) IS DISTINCT FROM s.\(name))"
         }.joined(separator: " OR ")
-        let held = Self.columns.map(\.name).filter { $0 != "funder_id" }.map { name in
-            "'\(name)', CASE WHEN '\(name)' = ANY (a.local_fields) AND a.\(name) IS DISTINCT FROM s.\(name) "
-                + "THEN to_jsonb(s.\(name)) END"
-        }.joined(separator: ",\n                       ")
+        let held = Self.columns.map(\.name).filter { $0 != "funder_id" }.map { "'\($0)', \(Self.held($0))" }
+            .joined(separator: ",\n                       ")
         let assignments = Self.columns.map(\.name).map { name in
             "\(name) = CASE WHEN \(Self.isLocal(name)) THEN a.\(name) ELSE s.\(name) END"
         }.joined(separator: ",\n                   ")
@@ -239,6 +243,19 @@ struct AidStage {
                AND a.source_digest IS DISTINCT FROM s.source_digest
             """)
         return count
+    }
+
+    /// What the source says of a column corrected here, where it says otherwise. Of a bound that it leaves open while it
+    /// gives the other one: an empty text, so that both can be taken.
+    private static func held(_ name: String) -> String {
+        let differs = "a.\(name) IS DISTINCT FROM s.\(name)"
+        guard let other = together(with: name).first(where: { $0 != name }) else {
+            return "CASE WHEN '\(name)' = ANY (a.local_fields) AND \(differs) THEN to_jsonb(s.\(name)) END"
+        }
+        return """
+            CASE WHEN \(isLocal(name)) AND \(differs) THEN coalesce(to_jsonb(s.\(name)), CASE
+                 WHEN a.\(other) IS DISTINCT FROM s.\(other) AND s.\(other) IS NOT NULL THEN '""'::jsonb END) END
+            """
     }
 
     private static func isLocal(_ name: String) -> String {

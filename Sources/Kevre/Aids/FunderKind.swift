@@ -34,24 +34,31 @@ public enum FunderKind: String, CaseIterable, Sendable, SQLValue {
     public static let vocabulary = Vocabulary(
         allCases.map { ($0.rawValue, $0.label, $0.isPublic ? .info : .neutral) })
 
-    /// What a name of a file most likely is.
+    /// What a name of a file most likely is, by whole words: a « Fédération » is no FEDER.
     static func guess(_ name: String) -> FunderKind {
-        let key = FrenchText.folded(name)
-        let words = Set(key.split(separator: " ").map(String.init))
-        func says(_ parts: String...) -> Bool { parts.contains { key.contains($0) } }
+        let words = FrenchText.folded(name).split(separator: " ").map(String.init)
+        let key = " \(words.joined(separator: " ")) "
+        func says(_ parts: String...) -> Bool {
+            parts.contains { key.contains(" \($0) ") || key.contains(" \($0)s ") }
+        }
         if says("fondation", "fonds de dotation") { return .foundation }
-        if says("commission europeenne", "union europeenne", "feder", "feader", "leader", "erasmus", "feampa") {
+        if says("commission europeenne", "union europeenne", "feder", "feader", "leader", "erasmus", "feampa", "fse") {
             return .europe
         }
-        if says("caf ", "caisse d allocations", "msa ", "mutualite sociale", "caisse nationale")
-            || words.contains("caf")
-        {
-            return .social
+        // What it federates comes after, and would name it otherwise.
+        if let first = words.first, ["federation", "ligue", "reseau", "union", "confederation"].contains(first) {
+            return .federation
         }
-        if says("conseil regional", "region ") || words.contains("region") { return .region }
+        if says("caf", "caisse d allocations", "msa", "mutualite sociale", "caisse nationale") { return .social }
+        if says("conseil regional", "region") { return .region }
         if says("conseil departemental", "departement") { return .department }
-        if says("communaute", "metropole", "agglomeration", "intercommunal") { return .epci }
-        if says("commune de", "ville de", "mairie") { return .commune }
+        if says(
+            "communaute", "metropole", "agglomeration", "intercommunalite", "intercommunal", "intercommunale",
+            "intercommunaux")
+        {
+            return .epci
+        }
+        if says("commune de", "commune d", "ville de", "ville d", "mairie") { return .commune }
         if says("ministere", "prefecture", "drac", "dsden", "drajes", "etat", "dreal", "direction regionale") {
             return .state
         }
@@ -63,7 +70,7 @@ public enum FunderKind: String, CaseIterable, Sendable, SQLValue {
         if says("credit agricole", "credit mutuel", "caisse d epargne", "banque", "groupama", "edf", "orange") {
             return .company
         }
-        if says("federation", "union ", "chambre", "ligue", "reseau") { return .federation }
+        if says("federation", "confederation", "union", "chambre", "ligue", "reseau") { return .federation }
         return .other
     }
 }

@@ -168,7 +168,11 @@ struct MatchQuery {
 
     private var wishes: SQL {
         SQL.joined(
-            [wish("age", tooYoung), wish("size", tooLarge), wish("budget", tooRich), wish("seat", seatElsewhere)],
+            [
+                wish("age", tooYoung), wish("size", tooLarge), wish("budget", tooRich),
+                // Outside the territory it is no matter of wishes.
+                wish("seat", "\(seatElsewhere) AND (w.held IS NOT NULL OR \(!facts.placeIsSaid))"),
+            ],
             separator: " + ")
     }
 

@@ -32,9 +32,13 @@ struct AidFace {
             actions.append(
                 dangerButton(
                     "Clore", losing: "L’aide ne sera plus proposée aux projets\u{a0}; elle reste consultable.",
-                    confirm: "Clore l’aide", "\(address)/cloture", csrf: csrf, fields: [("closed", "1")]))
+                    confirm: "Clore l’aide", "\(address)/cloture", csrf: csrf,
+                    fields: [("closed", "1"), ("version", String(aid.version))]))
         } else {
-            actions.append(postButton("Rouvrir", "\(address)/cloture", csrf: csrf, fields: [("closed", "0")]))
+            actions.append(
+                postButton(
+                    "Rouvrir", "\(address)/cloture", csrf: csrf,
+                    fields: [("closed", "0"), ("version", String(aid.version))]))
         }
         actions.append(linkButton("Modifier", "\(address)/modifier", .primary))
         return actions
@@ -60,13 +64,16 @@ struct AidFace {
                 "Une autre source semble décrire la même aide (\(double.reason)).", .attention,
                 action: "<a href=\"/financements/aides/doublons/\(double.id)\">Comparer</a>")
         }
-        for (column, value) in aid.held.sorted(by: { $0.key < $1.key }) {
+        for group in aid.heldTogether {
             let button: HTML =
                 mayWrite
-                ? postButton("Reprendre", "\(address)/source", csrf: csrf, fields: [("column", column)]) : ""
-            all += notice(
-                "La source dit maintenant, pour «\u{a0}\(AidWording.column(column))\u{a0}»\u{a0}: \(AidWording.value(column, value).prefixed(300)).",
-                action: button)
+                ? postButton(
+                    "Reprendre", "\(address)/source", csrf: csrf,
+                    fields: [("column", group[0].column), ("version", String(aid.version))]) : ""
+            let said = group.map { column, value in
+                "«\u{a0}\(AidWording.column(column))\u{a0}»\u{a0}: \(AidWording.value(column, value).prefixed(300))"
+            }
+            all += notice("La source dit maintenant, pour \(said.joined(separator: "\u{a0}; pour ")).", action: button)
         }
         return all
     }

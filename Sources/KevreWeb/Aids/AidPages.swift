@@ -123,16 +123,18 @@ enum AidPages {
 
     @Sendable private static func close(_ visit: Visit) async throws -> Response {
         let id = try visit.identifier("id", Aid.ID.self)
-        let (agent, today, closes) = (visit.agent, visit.today, visit.form["closed"] == "1")
-        try await visit.write { try Aid.setClosed(closes, id, by: agent, today: today, in: $0) }
+        let (agent, today, version, closes) = (
+            visit.agent, visit.today, visit.version, visit.form["closed"] == "1"
+        )
+        try await visit.write { try Aid.setClosed(closes, id, version: version, by: agent, today: today, in: $0) }
         return visit.redirect(
             to: "/financements/aides/\(id)", notice: closes ? "Aide close." : "Aide rouverte.")
     }
 
     @Sendable private static func takeFromSource(_ visit: Visit) async throws -> Response {
         let id = try visit.identifier("id", Aid.ID.self)
-        let (agent, column) = (visit.agent, visit.form["column"] ?? "")
-        try await visit.write { try Aid.takeFromSource(column, of: id, by: agent, in: $0) }
+        let (agent, version, column) = (visit.agent, visit.version, visit.form["column"] ?? "")
+        try await visit.write { try Aid.takeFromSource(column, of: id, version: version, by: agent, in: $0) }
         return visit.redirect(to: "/financements/aides/\(id)", notice: "La version de la source est reprise.")
     }
 }

@@ -110,7 +110,9 @@ import Testing
             #expect(after.description == "Autre")
             #expect(after.held == ["name": "Aide au sport 2026", "rate_max_bp": "6000"])
             #expect(try await test.office.read { try Aid.find(other, by: .system, in: $0).closedOn } == nil)
-            try await test.office.write(as: .system) { try Aid.takeFromSource("name", of: aid.id, by: .system, in: $0) }
+            try await test.office.write(as: .system) {
+                try Aid.takeFromSource("name", of: aid.id, version: nil, by: .system, in: $0)
+            }
             #expect(try await Self.find("Aide au sport 2026", test).localFields == ["rate_max_bp"])
         }
     }
