@@ -146,7 +146,7 @@ public struct Deadline: Sendable {
             part("f.closes_on", "'closing'", name, "f.state IN ('spotted', 'contacted', 'in_preparation')"),
             part(
                 "f.next_action_on", "'action'", "coalesce(nullif(f.next_action, ''), 'À relancer') || ' · ' || \(name)",
-                "f.state NOT IN ('refused', 'abandoned', 'reported')"),
+                "f.state NOT IN \(FundingSearchState.over)"),
             part("f.report_due_on", "'report'", name, "f.state IN ('granted', 'paid')"),
         ]
     }

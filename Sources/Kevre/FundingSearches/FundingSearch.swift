@@ -22,6 +22,8 @@ public struct FundingSearch: Sendable, Identifiable {
     public let asked: Money?
     public let obtained: Money?
     public let paid: Money
+    /// Payments, the oldest first; empty where only their sum is known.
+    public let instalments: [(amount: Money, on: Day)]
     /// Last day to file.
     public let closesOn: Day?
     public let filedOn: Day?
@@ -71,6 +73,8 @@ public struct FundingSearch: Sendable, Identifiable {
         asked = try row["asked_cents"]
         obtained = try row["obtained_cents"]
         paid = try row["paid_cents"]
+        let (amounts, days): ([Money], [Day]) = (try row["instalment_cents"], try row["instalment_days"])
+        instalments = zip(amounts, days).map { (amount: $0, on: $1) }
         closesOn = try row["closes_on"]
         filedOn = try row["filed_on"]
         answeredOn = try row["answered_on"]
@@ -107,7 +111,7 @@ public struct FundingSearch: Sendable, Identifiable {
         try tx.query(
             """
             \(selection) WHERE f.project_id = \(project)
-             ORDER BY f.state IN ('refused', 'abandoned', 'reported'), f.next_action_on NULLS LAST, f.id
+             ORDER BY f.state IN \(FundingSearchState.over), f.next_action_on NULLS LAST, f.id
             """
         ).map(FundingSearch.init)
     }
@@ -138,7 +142,7 @@ public struct FundingSearch: Sendable, Identifiable {
             state.patience.map { "(f.state = \(state.rawValue) AND f.moved_on < \(today.adding(days: -$0)))" }
         }
         return """
-            f.state NOT IN ('refused', 'abandoned', 'reported')
+            f.state NOT IN \(FundingSearchState.over)
             AND (f.next_action_on < \(today)
                  OR f.state IN ('spotted', 'contacted', 'in_preparation') AND f.closes_on < \(today)
                  OR f.state IN ('granted', 'paid') AND f.report_due_on < \(today)

@@ -119,7 +119,17 @@ extension FundingSearch {
         _ id: ID, version: Int?, _ input: FormInput, on today: Day, by agent: Agent, in tx: Transaction
     ) throws {
         try agent.require(.writeFunding)
-        let read = try validated(form(in: tx).read(input))
+        var reading = try form(in: tx).read(input)
+        let before = try find(id, in: tx)
+        if let asked = reading.money("asked") {
+            if let obtained = before.obtained, asked < obtained {
+                reading.refuse(
+                    "asked", "Montant demandé", "\(obtained.short) ont été accordés\u{a0}: on n’a pas demandé moins.")
+            }
+        } else if before.asked != nil, !before.state.isBeforeFiling, before.state != .abandoned {
+            reading.refuse("asked", "Montant demandé", "La demande est déposée\u{a0}: indiquez ce qu’elle demande.")
+        }
+        let read = try validated(reading)
         let changed = try tx.execute(
             """
             UPDATE funding_search

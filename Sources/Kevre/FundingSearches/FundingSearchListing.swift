@@ -79,7 +79,7 @@ extension FundingSearch {
             .days("next_on", "Prochaine action", of: "f.next_action_on"),
             .days("answered_on", "Répondue", of: "f.answered_on"),
             .amounts("asked", "Demandé", of: "f.asked_cents"),
-            .flag("live", "En cours", "f.state NOT IN ('refused', 'abandoned', 'reported')"),
+            .flag("live", "En cours", "f.state NOT IN \(FundingSearchState.over)"),
             .flag("sleeping", "En sommeil", sleeps(on: today)),
             .flag("closing", "Clôture sous quinze jours", closesSoon(on: today)),
         ]
@@ -102,7 +102,7 @@ extension FundingSearch {
         let found = try tx.query(
             """
             \(selection)
-             WHERE (f.state NOT IN ('refused', 'abandoned', 'reported') OR f.moved_on > \(today.adding(months: -3)))
+             WHERE (f.state NOT IN \(FundingSearchState.over) OR f.moved_on > \(today.adding(months: -3)))
                AND (\(project)::bigint IS NULL OR f.project_id = \(project))
                AND (\(agent)::bigint IS NULL OR f.agent_id = \(agent))
              ORDER BY f.next_action_on NULLS LAST, f.closes_on NULLS LAST, f.id LIMIT 1000

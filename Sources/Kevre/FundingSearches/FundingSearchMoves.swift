@@ -80,13 +80,40 @@ extension FundingSearch {
             sets.append("next_action = \(read.text("next_action") ?? "")")
             sets.append("next_action_on = \(read.day("next_action_on"))")
         }
-        try tx.execute(
-            """
-            UPDATE funding_search SET \(SQL.joined(sets + ["state = \(target)"])), moved_on = \(today),
-                   version = version + 1
-             WHERE id = \(id)
-            """)
+        do {
+            try tx.savepoint {
+                _ = try tx.execute(
+                    """
+                    UPDATE funding_search SET \(SQL.joined(sets + ["state = \(target)"])), moved_on = \(today),
+                           version = version + 1
+                     WHERE id = \(id)
+                    """)
+            }
+        } catch let error as PostgreSQLError where error.constraint == "funding_search_one_live" {
+            // What had ended would live again beside the search that took its place.
+            throw FundingSearchRefusal.alreadyOpen(aid: search.name)
+        }
         return target
+    }
+
+    /// Where a step back leads; nil where there is none.
+    private var stateBefore: FundingSearchState? {
+        switch state {
+        case .contacted: .spotted
+        case .inPreparation: .contacted
+        case .filed: .inPreparation
+        case .refused, .noAnswer: .filed
+        case .granted: paid.isZero ? .filed : .granted
+        case .paid: .granted
+        case .reported: obtained == paid ? .paid : .granted
+        case .spotted, .abandoned: nil
+        }
+    }
+
+    /// Whether a step back from `after` gives this search again as it was: its state, and what was typed on the way.
+    public func isRestored(from after: FundingSearch) -> Bool {
+        after.stateBefore == state && after.asked == asked && after.reportDueOn == reportDueOn
+            && after.nextAction == nextAction && after.nextActionOn == nextActionOn
     }
 
     /// What an event writes besides the state, and the end it has where it may have several.
@@ -121,13 +148,20 @@ extension FundingSearch {
             let amount = try amount()
             let left = (obtained ?? .zero) - paid
             guard amount <= left else { throw FundingSearchRefusal.paidAbove(amount, left: left) }
-            return (amount == left ? .paid : .granted, ["paid_cents = \(paid + amount)", "paid_on = \(day)"])
+            return (
+                amount == left ? .paid : .granted,
+                [
+                    "paid_cents = \(paid + amount)", "paid_on = \(day)",
+                    "instalment_cents = instalment_cents || \(amount)::bigint",
+                    "instalment_days = instalment_days || \(day)::date",
+                ]
+            )
         case .report: return (nil, ["reported_on = \(day)", "next_action = ''", "next_action_on = NULL"])
         case .abandon:
             guard let reason = read.text("reason") else { throw FundingSearchRefusal.reasonMissing }
             return (nil, ["reason = \(reason)", "next_action = ''", "next_action_on = NULL"])
         case .resume: return (nil, ["reason = ''"])
-        case .stepBack: return (nil, undone)
+        case .stepBack: return (stateBefore, undone)
         case .contact, .prepare, .noteSilence: return (nil, [])
         }
     }
@@ -136,10 +170,15 @@ extension FundingSearch {
     private var undone: [SQL] {
         switch state {
         case .filed: ["filed_on = NULL", "answered_on = NULL"]
-        case .granted:
-            ["answered_on = NULL", "obtained_cents = NULL", "paid_cents = 0", "paid_on = NULL"]
+        case .granted where paid.isZero: ["answered_on = NULL", "obtained_cents = NULL"]
         case .refused: ["answered_on = NULL", "reason = ''"]
-        case .paid: ["paid_cents = 0", "paid_on = NULL"]
+        case .granted, .paid:
+            [
+                "paid_cents = \(paid - (instalments.last?.amount ?? paid))",
+                "paid_on = \(instalments.dropLast().last?.on)",
+                "instalment_cents = instalment_cents[1:cardinality(instalment_cents) - 1]",
+                "instalment_days = instalment_days[1:cardinality(instalment_days) - 1]",
+            ]
         case .reported: ["reported_on = NULL"]
         default: []
         }

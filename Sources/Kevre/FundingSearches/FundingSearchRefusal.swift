@@ -9,7 +9,6 @@ public enum FundingSearchRefusal: Refusal, Equatable {
     case dayToCome(Day)
     case dayBeforeFiling(Day, filed: Day)
     case reasonMissing
-    case noteMissing
 
     public var message: String {
         switch self {
@@ -24,7 +23,6 @@ public enum FundingSearchRefusal: Refusal, Equatable {
         case .dayBeforeFiling(let day, let filed):
             "Le \(day.long) vient avant le dépôt, le \(filed.long)."
         case .reasonMissing: "Indiquez le motif."
-        case .noteMissing: "Écrivez ce qui s’est dit."
         }
     }
 
@@ -38,7 +36,6 @@ public enum FundingSearchRefusal: Refusal, Equatable {
         case .dayToCome: "day_to_come"
         case .dayBeforeFiling: "day_before_filing"
         case .reasonMissing: "reason_missing"
-        case .noteMissing: "note_missing"
         }
     }
 
@@ -49,7 +46,6 @@ public enum FundingSearchRefusal: Refusal, Equatable {
         case .amountMissing, .amountAbove, .paidAbove: "amount"
         case .dayToCome, .dayBeforeFiling: "on"
         case .reasonMissing: "reason"
-        case .noteMissing: "body"
         }
     }
 }

@@ -42,6 +42,9 @@ public enum FundingSearchState: String, LifecycleCode, SQLValue {
     public var isWon: Bool { self == .granted || self == .paid || self == .reported }
     /// Nothing more is awaited of it.
     public var isOver: Bool { self == .refused || self == .abandoned || self == .reported }
+    /// The same states for SQL: `f.state IN \(FundingSearchState.over)`.
+    static let over: SQL =
+        "(\(trusted: allCases.filter(\.isOver).map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
 
     /// Days without any movement after which a search sleeps; nil: it never does.
     public var patience: Int? {
@@ -105,7 +108,8 @@ public enum FundingSearchEvent: String, LifecycleCode {
 
 extension FundingSearch {
     /// The way of every search: the buttons, the verbs of the use case and the table `funding_search_transition`, by
-    /// which the database checks each change, say the same. A payment leads to `paid` when it was the last one.
+    /// which the database checks each change, say the same. A payment leads to `paid` when it was the last one; a step
+    /// back takes away one payment, and leads from the report to where the money has come.
     public static let lifecycle = Lifecycle<FundingSearchState, FundingSearchEvent>([
         ([.spotted], .contact, [.contacted]),
         ([.spotted, .contacted], .prepare, [.inPreparation]),
@@ -120,8 +124,9 @@ extension FundingSearch {
         ([.contacted], .stepBack, [.spotted]),
         ([.inPreparation], .stepBack, [.contacted]),
         ([.filed], .stepBack, [.inPreparation]),
-        ([.granted, .refused, .noAnswer], .stepBack, [.filed]),
+        ([.refused, .noAnswer], .stepBack, [.filed]),
+        ([.granted], .stepBack, [.filed, .granted]),
         ([.paid], .stepBack, [.granted]),
-        ([.reported], .stepBack, [.paid]),
+        ([.reported], .stepBack, [.granted, .paid]),
     ])
 }

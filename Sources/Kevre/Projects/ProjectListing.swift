@@ -52,7 +52,7 @@ extension Project {
             "live", "Recherches", .integer,
             """
             (SELECT count(*) FROM funding_search f WHERE f.project_id = project.id
-              AND f.state NOT IN ('refused', 'abandoned', 'reported'))
+              AND f.state NOT IN \(FundingSearchState.over))
             """, sortable: false, note: "En cours."),
         Column(
             "next", "Prochaine échéance", .day,
@@ -60,7 +60,7 @@ extension Project {
             (SELECT min(least(f.next_action_on, CASE WHEN f.state IN ('spotted', 'contacted', 'in_preparation')
                                                      THEN f.closes_on END))
                FROM funding_search f WHERE f.project_id = project.id
-                AND f.state NOT IN ('refused', 'abandoned', 'reported'))
+                AND f.state NOT IN \(FundingSearchState.over))
             """, sortable: false),
         Column("starts", "Début", .day, "project.starts_on"),
         Column("ends", "Fin", .day, "project.ends_on", shown: false),

@@ -35,12 +35,18 @@ struct FundingSearchFile {
                 ),
                 ("Objet", "\(search.label)"), ("Demandé", search.asked.map { "<b>\($0.short)</b>" } ?? ""),
                 ("Accordé", search.obtained.map { "<b>\($0.short)</b>" } ?? ""),
-                ("Versé", search.paid.isZero ? "" : "\(search.paid.short)"),
+                ("Versé", search.paid.isZero ? "" : "\(search.paid.short)"), ("Versements", "\(instalments)"),
                 ("Clôture", "\(search.closesOn?.long)"), ("Déposée le", "\(search.filedOn?.long)"),
                 ("Réponse le", "\(search.answeredOn?.long)"), ("Versée le", "\(search.paidOn?.long)"),
                 ("Bilan attendu le", "\(search.reportDueOn?.long)"), ("Bilan rendu le", "\(search.reportedOn?.long)"),
                 ("Interlocuteur", "\(search.contact)"), ("Motif", prose(search.reason)),
             ]))
+    }
+
+    /// Where there are several: `2 000 € le 3 mars 2026 et 1 000 € le 5 mai 2026`.
+    private var instalments: String? {
+        guard search.instalments.count > 1 else { return nil }
+        return FrenchText.list(search.instalments.map { "\($0.amount.short) le \($0.on.long)" })
     }
 
     private var standing: HTML {

@@ -27,13 +27,18 @@ enum FundingSearchSteps {
         let (input, version, today) = (visit.form, visit.version, visit.today)
         let back = back(visit) ?? "/financements/recherches/\(id)"
         do {
-            let state = try await visit.write { tx in
+            let (before, after) = try await visit.write { tx in
+                let before = try FundingSearch.find(id, by: agent, in: tx)
                 try FundingSearch.fire(event, id, version: version, input, on: today, by: agent, in: tx)
+                return (before, try FundingSearch.find(id, by: agent, in: tx))
             }
-            let canUndo = state != .spotted && event != .stepBack && event != .pay && state != .abandoned
+            // « Annuler » is offered where it gives back what was, and nothing else.
+            let canUndo = event != .stepBack && before.isRestored(from: after)
             return visit.redirect(
-                to: back, notice: "\(event.past)\u{a0}: \(state.label.lowercased()).",
+                to: back, notice: "\(event.past)\u{a0}: \(after.state.label.lowercased()).",
                 undo: canUndo ? "/financements/recherches/\(id)/etape/step_back" : nil)
+        } catch let refusal as FundingSearchRefusal where !event.asksSomething {
+            return visit.redirect(to: back, notice: refusal.message, tone: .attention)
         } catch let stale as StaleVersion where !event.asksSomething {
             // Nothing was typed: the card is shown where the other officer put it.
             let search = try await visit.read { try FundingSearch.find(id, by: agent, in: $0) }

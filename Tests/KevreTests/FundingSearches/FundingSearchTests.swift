@@ -100,6 +100,8 @@ import Testing
             try await scene.fire(.file, id, ["amount": "900"])
             try await scene.fire(.grant, id, ["amount": "900"])
             try await scene.fire(.pay, id, ["amount": "400"])
+            #expect(try await scene.fire(.stepBack, id) == .granted, "the payment is taken back first")
+            #expect(try await scene.find(id).obtained == Money(euros: 900))
             #expect(try await scene.fire(.stepBack, id) == .filed)
             let search = try await scene.find(id)
             #expect(search.obtained == nil)
