@@ -65,7 +65,7 @@ public struct FinancingLine: Sendable {
     /// What a followed search, or a file of this authority, says of the line now.
     public struct Standing: Sendable, Equatable {
         public let state: State
-        /// What it brings in that state; nil: what the plan hoped for.
+        /// What it brings in that state; nil, as before it is filed: what the plan hopes for.
         public let amount: Money?
 
         public init(_ state: State, _ amount: Money?) {
@@ -140,7 +140,7 @@ extension FundingSearch {
     /// What the search says of a line of a plan.
     var standing: FinancingLine.Standing {
         switch state {
-        case .spotted, .contacted, .inPreparation: .init(.toFind, asked)
+        case .spotted, .contacted, .inPreparation: .init(.toFind, nil)
         case .filed, .noAnswer: .init(.filed, asked)
         case .granted, .paid, .reported: .init(.certain, obtained)
         case .refused, .abandoned: .init(.refused, nil)
@@ -168,7 +168,7 @@ extension ProjectApplication {
     /// What a file of this authority says of a line of a plan.
     var standing: FinancingLine.Standing {
         if state.isGranted { return .init(.certain, granted) }
-        if state == .draft { return .init(.toFind, requested) }
+        if state == .draft { return .init(.toFind, nil) }
         return state.isBeforeDecision ? .init(.filed, requested) : .init(.refused, nil)
     }
 }

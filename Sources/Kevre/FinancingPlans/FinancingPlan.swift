@@ -58,7 +58,7 @@ public struct FinancingPlan: Sendable {
     /// A part of the cost, in basis points; nil without expenses.
     public func share(_ amount: Money) -> Int? { cost.isZero ? nil : amount.basisPoints(of: cost) }
 
-    /// What is proven of it is all there.
+    /// Resources, hoped for or sure, are just what the expenses are.
     public var isBalanced: Bool { !cost.isZero && gap.isZero }
 }
 

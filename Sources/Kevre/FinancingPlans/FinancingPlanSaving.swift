@@ -74,10 +74,12 @@ extension FinancingPlan {
         let plan = reading.plan
         // A hidden field names what a line follows: it must be of this project.
         let standings = try Standings.keys(of: project, in: tx)
+        var (searches, files) = standings
         let lines = plan.lines.map { line -> FinancingLine in
             var line = line
-            if let search = line.search, !standings.searches.contains(search) { line.search = nil }
-            if let file = line.application, !standings.files.contains(file) { line.application = nil }
+            // Followed by one line only.
+            if let search = line.search, searches.remove(search) == nil { line.search = nil }
+            if let file = line.application, files.remove(file) == nil { line.application = nil }
             return line
         }
         do {
@@ -107,6 +109,7 @@ extension FinancingPlan {
     ) throws {
         try agent.require(.writeFunding)
         let record = try Project.find(project, in: tx)
+        try lock(id, of: project, version: nil, in: tx)
         let plan = try find(id, of: record, in: tx)
         let drawn = try drawn(from: record, in: tx)
         let missing = drawn.lines.filter { line in
@@ -128,26 +131,44 @@ extension FinancingPlan {
             """)
     }
 
+    /// One officer after the other: what is read of the plan afterwards is what the last one left.
+    private static func lock(_ id: ID, of project: Project.ID, version: Int?, in tx: Transaction) throws {
+        let row = try tx.first(
+            "SELECT version FROM financing_plan WHERE id = \(id) AND project_id = \(project) FOR UPDATE")
+        guard let row else { throw NotFound("Ce plan n’existe pas.") }
+        guard let version, version != (try row["version"] as Int) else { return }
+        throw try StaleVersion.find(part: ("financing_plan", id.number), of: ("project", project.number), in: tx)
+    }
+
     /// Makes a plan the one followed.
-    public static func choose(_ id: ID, of project: Project.ID, by agent: Agent, in tx: Transaction) throws {
+    ///
+    /// - Parameter version: the version the agent saw; nil when nothing was shown.
+    /// - Throws: ``NotFound``, ``StaleVersion``, ``AccessRefusal``.
+    public static func choose(
+        _ id: ID, of project: Project.ID, version: Int?, by agent: Agent, in tx: Transaction
+    ) throws {
         try agent.require(.writeFunding)
         try tx.execute("SELECT FROM project WHERE id = \(project) FOR UPDATE")
+        try lock(id, of: project, version: version, in: tx)
         try tx.execute(
             """
             UPDATE financing_plan SET chosen = false
              WHERE project_id = \(project) AND chosen AND id <> \(id)
             """)
-        let changed = try tx.execute(
-            "UPDATE financing_plan SET chosen = true WHERE id = \(id) AND project_id = \(project)")
-        guard changed == 1 else { throw NotFound("Ce plan n’existe pas.") }
+        try tx.execute("UPDATE financing_plan SET chosen = true WHERE id = \(id)")
     }
 
     /// Drops an alternative; when it was the one followed, the oldest of the others is.
-    public static func delete(_ id: ID, of project: Project.ID, by agent: Agent, in tx: Transaction) throws {
+    ///
+    /// - Parameter version: the version the agent saw; nil when nothing was shown.
+    /// - Throws: ``NotFound``, ``StaleVersion``, ``AccessRefusal``.
+    public static func delete(
+        _ id: ID, of project: Project.ID, version: Int?, by agent: Agent, in tx: Transaction
+    ) throws {
         try agent.require(.writeFunding)
         try tx.execute("SELECT FROM project WHERE id = \(project) FOR UPDATE")
-        let gone = try tx.execute("DELETE FROM financing_plan WHERE id = \(id) AND project_id = \(project)")
-        guard gone == 1 else { throw NotFound("Ce plan n’existe pas.") }
+        try lock(id, of: project, version: version, in: tx)
+        try tx.execute("DELETE FROM financing_plan WHERE id = \(id)")
         try tx.execute(
             """
             UPDATE financing_plan SET chosen = true

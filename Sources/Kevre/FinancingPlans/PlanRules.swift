@@ -63,8 +63,9 @@ extension FinancingPlan {
         for line in money {
             guard let ceiling = line.terms.maxPublic, let share = share(publicMoney) else { continue }
             let name = name(of: line, chart)
-            if share > ceiling {
-                let over = publicMoney - cost.share(basisPoints: ceiling)
+            // In cents: a share rounded to the hundredth hides what is beyond.
+            let over = publicMoney - cost.share(basisPoints: ceiling)
+            if over > .zero {
                 findings.append(
                     (
                         .problem,
@@ -88,8 +89,8 @@ extension FinancingPlan {
         for line in money {
             guard let least = line.terms.minOwn, let share = share(ownFunds) else { continue }
             let name = name(of: line, chart)
-            if share < least {
-                let missing = cost.share(basisPoints: least) - ownFunds
+            let missing = cost.share(basisPoints: least) - ownFunds
+            if missing > .zero {
                 findings.append(
                     (
                         .problem,

@@ -28,9 +28,15 @@ public struct Money: Hashable, Sendable {
         return Money(cents: (product + (product < 0 ? -5_000 : 5_000)) / 10_000)
     }
 
-    /// What part of `whole` this is, in basis points rounded half up; zero when `whole` is zero.
+    /// What part of `whole` this is, in basis points rounded half away from zero; zero when `whole` is zero. For people
+    /// to read: rules compare cents.
     public func basisPoints(of whole: Money) -> Int {
-        whole.cents == 0 ? 0 : Int((Double(cents) / Double(whole.cents) * 10_000).rounded())
+        if whole.cents == 0 { return 0 }
+        let (part, size) = (cents.magnitude.multipliedFullWidth(by: 20_000), 2 * whole.cents.magnitude)
+        let (low, carries) = part.low.addingReportingOverflow(whole.cents.magnitude)
+        let high = part.high + (carries ? 1 : 0)
+        let points = high < size ? Int(clamping: size.dividingFullWidth((high, low)).quotient) : .max
+        return (cents < 0) == (whole.cents < 0) ? points : -points
     }
 }
 

@@ -212,8 +212,9 @@ struct FinancingPlanFace {
 
     private var handling: HTML {
         guard mayWrite, plan.id != nil else { return "" }
+        let seen = [("version", String(plan.version))]
         let follow: HTML =
-            plan.isChosen ? "" : postButton("Suivre ce plan", "\(base)/\(key)/suivre", csrf: csrf)
+            plan.isChosen ? "" : postButton("Suivre ce plan", "\(base)/\(key)/suivre", csrf: csrf, fields: seen)
         let copy: HTML = """
             <form class="inline" method="post" action="\(base)/\(key)/copie">\(csrfField(csrf))\
             <input class="input" name="name" value="Hypothèse \(plans.count + 1)" aria-label="Nom de la copie" maxlength="120">\
@@ -225,7 +226,7 @@ struct FinancingPlanFace {
             ? ""
             : dangerButton(
                 "Supprimer", losing: "Le plan «\u{a0}\(plan.name)\u{a0}» et ses lignes seront perdus.",
-                confirm: "Supprimer ce plan", "\(base)/\(key)/suppression", csrf: csrf)
+                confirm: "Supprimer ce plan", "\(base)/\(key)/suppression", csrf: csrf, fields: seen)
         return card("Ce plan", "<div class=\"actions\">\(follow)\(copy)\(include)\(drop)</div>")
     }
 }

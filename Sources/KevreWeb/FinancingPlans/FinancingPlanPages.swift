@@ -73,8 +73,8 @@ enum FinancingPlanPages {
     }
 
     @Sendable private static func choose(_ visit: Visit) async throws -> Response {
-        let ((id, plan), agent) = (try keys(visit), visit.agent)
-        try await visit.write { try FinancingPlan.choose(plan, of: id, by: agent, in: $0) }
+        let ((id, plan), agent, version) = (try keys(visit), visit.agent, visit.version)
+        try await visit.write { try FinancingPlan.choose(plan, of: id, version: version, by: agent, in: $0) }
         return visit.redirect(to: "/financements/projets/\(id)/plan", notice: "C’est ce plan qui est suivi désormais.")
     }
 
@@ -86,8 +86,8 @@ enum FinancingPlanPages {
     }
 
     @Sendable private static func delete(_ visit: Visit) async throws -> Response {
-        let ((id, plan), agent) = (try keys(visit), visit.agent)
-        try await visit.write { try FinancingPlan.delete(plan, of: id, by: agent, in: $0) }
+        let ((id, plan), agent, version) = (try keys(visit), visit.agent, visit.version)
+        try await visit.write { try FinancingPlan.delete(plan, of: id, version: version, by: agent, in: $0) }
         return visit.redirect(to: "/financements/projets/\(id)/plan", notice: "Plan supprimé.")
     }
 

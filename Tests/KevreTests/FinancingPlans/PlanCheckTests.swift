@@ -47,6 +47,23 @@ import Testing
         #expect(over.sentences[0].contains("dépassent les dépenses (1\u{202f}000\u{a0}€) de 300\u{a0}€"))
     }
 
+    @Test("3, 4: money is compared in cents: 40 € beyond a ceiling of 80 % of a million, or short of a minimum, are seen")
+    func cents() {
+        let ceiling = Self.plan([
+            Self.cost("60", 1_000_000), Self.money("74.region", 800_040, terms: AidTerms(maxPublic: 8_000)),
+            Self.money("own", 199_960, terms: AidTerms(minOwn: 2_000)),
+        ])
+        let over = Self.check(.publicCeiling, ceiling)
+        #expect(over.outcome == .problem && over.sentences[0].contains("40\u{a0}€ de trop"))
+        let short = Self.check(.ownFunds, ceiling)
+        #expect(short.outcome == .problem && short.sentences[0].contains("il en manque 40\u{a0}€"))
+        #expect(Money(euros: 1).basisPoints(of: Money(euros: 3)) == 3_333)
+        #expect(Money(euros: 2).basisPoints(of: Money(euros: 3)) == 6_667)
+        #expect((-Money(euros: 2)).basisPoints(of: Money(euros: 3)) == -6_667)
+        let vast = Money(cents: 900_000_000_000_000_000)
+        #expect(vast.basisPoints(of: vast) == 10_000)
+    }
+
     @Test("2: shares are computed on the cost")
     func shares() {
         let plan = Self.plan([
