@@ -10,3 +10,11 @@ alter table funding_search add constraint funding_search_instalments
 insert into funding_search_transition (from_state, event, to_state) values
     ('granted', 'step_back', 'granted'),
     ('reported', 'step_back', 'granted');
+
+-- In the trail the sum and the last day tell what each payment changed.
+create or replace function audit_hidden() returns text[]
+    language sql immutable parallel safe
+as $$
+    select array['version', 'updated_at', 'search_text', 'name_key', 'password_hash', 'resume_token_hash',
+                 'import_key', 'source_digest', 'token_hash', 'instalment_cents', 'instalment_days']
+$$;

@@ -21,12 +21,14 @@ struct FunderCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Ajoute un financeur.", discussion: "Champs\u{a0}: name, kind, website, other_names, notes.")
+            abstract: "Ajoute un financeur.", discussion: "Champs\u{a0}: name, kind, website, other_names, notes, active (1 à défaut).")
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
 
         func run() async throws {
-            let input = try fields.input(of: Funder.form)
+            var given = try fields.input(of: Funder.form)
+            if given["active"] == nil { given["active"] = "1" }
+            let input = given
             let id = try await Workplace.withOffice(access) { office, agent in
                 try await office.write(as: agent) { try Funder.save(nil, version: nil, input, by: agent, in: $0) }
             }

@@ -204,7 +204,7 @@ struct ProjectCommand: AsyncParsableCommand {
                 }
             }
             print(application)
-            if !left.isEmpty { Exit.say("Sans ligne dans cette campagne\u{a0}: \(FrenchText.list(left)).") }
+            if !left.isEmpty { Exit.say("Sans place dans cette demande\u{a0}: \(FrenchText.list(left)).") }
         }
     }
 }

@@ -37,6 +37,9 @@ extension Funder {
         try agent.require(.writeFunding)
         var reading = form.read(input)
         let contacts = readContacts(input, &reading)
+        let names = (reading.text("other_names") ?? "").split(whereSeparator: \.isNewline).map(\.singleSpaced)
+            .filter { !$0.isEmpty }
+        try refuseTaken(names, of: id, &reading, in: tx)
         reading = try reading.validated()
         let saved: ID
         do {
@@ -46,21 +49,9 @@ extension Funder {
                 FieldProblem(field: "name", label: "Nom", message: "Un autre financeur porte déjà ce nom.")
             ])
         }
-        try tx.execute("DELETE FROM funder_contact WHERE funder_id = \(saved)")
-        for (position, contact) in contacts.enumerated() {
-            try tx.execute(
-                """
-                INSERT INTO funder_contact (funder_id, name, role, email, phone, position)
-                VALUES (\(saved), \(contact.name), \(contact.role), \(contact.email), \(contact.phone), \(position))
-                """)
-        }
-        let names = (reading.text("other_names") ?? "").split(whereSeparator: \.isNewline).map(\.singleSpaced)
-            .filter { !$0.isEmpty }
+        try write(contacts, of: saved, in: tx)
         // Those that stay are left alone: the trail tells what changed.
-        try tx.execute(
-            """
-            DELETE FROM funder_alias WHERE funder_id = \(saved) AND name <> ALL(\(names)::text[])
-            """)
+        try tx.execute("DELETE FROM funder_alias WHERE funder_id = \(saved) AND name <> ALL (\(names)::text[])")
         try tx.execute(
             """
             INSERT INTO funder_alias (funder_id, name) SELECT \(saved), n FROM unnest(\(names)::text[]) n
@@ -69,14 +60,63 @@ extension Funder {
         return saved
     }
 
+    /// A name leads to one funder: one that another has is said, not dropped.
+    private static func refuseTaken(
+        _ names: [String], of id: ID?, _ reading: inout FormReading, in tx: Transaction
+    ) throws {
+        let taken = try tx.query(
+            """
+            SELECT DISTINCT n.name, f.name AS other FROM unnest(\(names)::text[]) n (name), funder f
+             WHERE f.id IS DISTINCT FROM \(id)
+               AND (f.name_key = normalize_name(n.name)
+                    OR EXISTS (SELECT FROM funder_alias l WHERE l.funder_id = f.id AND l.name_key = normalize_name(n.name)))
+             ORDER BY 1
+            """)
+        guard !taken.isEmpty else { return }
+        let said = try taken.map {
+            "«\u{a0}\((try $0["name"] as String).shown)\u{a0}» désigne déjà «\u{a0}\(try $0["other"] as String)\u{a0}»"
+        }
+        reading.refuse("other_names", "Autres noms", "\(FrenchText.list(said)).")
+    }
+
+    /// Who was there stays, with the notes about them: found again by name, else by address.
+    private static func write(_ contacts: [Contact], of id: ID, in tx: Transaction) throws {
+        var known = try tx.query(
+            "SELECT id, name, email FROM funder_contact WHERE funder_id = \(id) ORDER BY position, id"
+        ).map { (id: try $0["id"] as Int, name: try $0["name"] as String, email: try $0["email"] as String?) }
+        var found: [Int?] = contacts.map { contact in
+            known.firstIndex { $0.name == contact.name }.map { known.remove(at: $0).id }
+        }
+        for (index, contact) in contacts.enumerated() where found[index] == nil && contact.email != nil {
+            found[index] = known.firstIndex { $0.email == contact.email }.map { known.remove(at: $0).id }
+        }
+        try tx.execute("DELETE FROM funder_contact WHERE id = ANY (\(known.map(\.id)))")
+        for (position, contact) in contacts.enumerated() {
+            if let same = found[position] {
+                try tx.execute(
+                    """
+                    UPDATE funder_contact SET name = \(contact.name), role = \(contact.role), email = \(contact.email),
+                           phone = \(contact.phone), position = \(position) WHERE id = \(same)
+                    """)
+            } else {
+                try tx.execute(
+                    """
+                    INSERT INTO funder_contact (funder_id, name, role, email, phone, position)
+                    VALUES (\(id), \(contact.name), \(contact.role), \(contact.email), \(contact.phone), \(position))
+                    """)
+            }
+        }
+    }
+
     private static func write(
         _ id: ID?, _ version: Int?, _ read: FormReading, in tx: Transaction
     ) throws -> ID {
         guard let id else {
             return try tx.one(
                 """
-                INSERT INTO funder (name, kind, website, notes)
-                VALUES (\(read.text("name")), \(read.text("kind")), \(read.text("website")), \(read.text("notes") ?? ""))
+                INSERT INTO funder (name, kind, website, notes, active)
+                VALUES (\(read.text("name")), \(read.text("kind")), \(read.text("website")), \(read.text("notes") ?? ""),
+                        \(read.flag("active")))
                 RETURNING id
                 """)["id"]
         }

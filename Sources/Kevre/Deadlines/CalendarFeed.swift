@@ -24,6 +24,8 @@ public enum CalendarFeed {
     /// - Returns: the secret of its address, shown once: the database keeps its SHA-256.
     public static func open(for agent: Agent, in tx: Transaction) throws -> String {
         guard let id = agent.id else { throw AccessRefusal.unknownAgent(agent.name) }
+        // Asked twice at once, one comes after the other, and the last address holds.
+        try tx.execute("SELECT FROM agent WHERE id = \(id) FOR NO KEY UPDATE")
         try revoke(for: agent, in: tx)
         let token = Secrets.token()
         try tx.execute(

@@ -96,9 +96,9 @@ extension Project {
     }
 
     /// Makes a draft of a campaign out of a project: nothing is typed again. Amounts of accounts which the
-    /// campaign's own budget does not have are told.
+    /// campaign's own budget does not have are told, and so are the years it is not for.
     ///
-    /// - Returns: the draft, and the labels of lines that found no place.
+    /// - Returns: the draft, and what of the budget found no place: labels of lines, years.
     /// - Throws: ``ProjectRefusal/draftExists(campaign:)``, ``NotFound``, ``AccessRefusal``.
     public static func becomeApplication(
         _ id: ID, campaign: Campaign.ID, by agent: Agent, in tx: Transaction
@@ -130,6 +130,9 @@ extension Project {
                 left.append("\(line.label) (\(amount.short))")
             }
         }
+        for other in budget.years where other != year {
+            left.append("l’année \(other) (\(budget[other].total(.expense).short) de dépenses)")
+        }
         _ = try Application.save(.agent(agent, begun.id), step: nil, version: nil, input, in: tx)
         try link(id, begun.id, .became, in: tx)
         return (begun.id, left)
@@ -145,12 +148,13 @@ extension Project {
             """)
     }
 
-    /// The campaigns whose doors are open, for the menu that makes an application.
-    public static func openCampaigns(for agent: Agent, in tx: Transaction) throws -> [Choice] {
+    /// The campaigns whose doors are open on a day, for the menu that makes an application.
+    public static func openCampaigns(for agent: Agent, on today: Day, in tx: Transaction) throws -> [Choice] {
         try tx.query(
             """
             SELECT k.id, k.name FROM campaign k JOIN scheme s ON s.id = k.scheme_id
-             WHERE k.closes_at > now() AND \(agent.reaches(service: "s.service_id")) ORDER BY k.closes_at, k.name
+             WHERE \(today) BETWEEN (k.opens_at AT TIME ZONE 'Europe/Paris')::date
+                             AND (k.closes_at AT TIME ZONE 'Europe/Paris')::date AND \(agent.reaches(service: "s.service_id")) ORDER BY k.closes_at, k.name
             """
         ).map { Choice(String(try $0["id"] as Int), try $0["name"]) }
     }

@@ -101,7 +101,9 @@ extension Project {
         if let sought = reading.money("sought"), sought <= .zero {
             reading.refuse("sought", "Montant cherché à l’extérieur", "Indiquez un montant supérieur à zéro.")
         }
-        let communes = try readCommunes(&reading, in: tx)
+        let before = try id.map { try find($0, in: tx) }
+        let communes = try readCommunes(&reading, keeping: before?.communes ?? [], in: tx)
+        if let before { try keepBudget(of: before, &reading, in: tx) }
         let read = try reading.validated()
         let association = try Association.find(wanted ?? Association.ID(0), in: tx)
         guard association.mergedInto == nil else { throw ProjectRefusal.associationMerged }
@@ -127,14 +129,49 @@ extension Project {
         return id
     }
 
+    /// Another kind has other accounts: it is refused while budget or plans have lines that it would hide, and the next
+    /// saving lose.
+    private static func keepBudget(of project: Project, _ reading: inout FormReading, in tx: Transaction) throws {
+        guard let kind = reading.text("kind").flatMap({ SubsidyKind(rawValue: $0) }), kind != project.kind else { return }
+        let (old, new) = (BudgetChart.chart(for: project.kind), BudgetChart.chart(for: kind))
+        let rows = try tx.query(
+            """
+            SELECT side, account FROM project_budget_line WHERE project_id = \(project.id)
+            UNION
+            SELECT l.side, l.account FROM financing_line l JOIN financing_plan p ON p.id = l.plan_id
+             WHERE p.project_id = \(project.id)
+            """)
+        let used = Set(try rows.map { "\(try $0["side"] as String) \(try $0["account"] as String)" })
+        let lost = old.lines.filter {
+            used.contains("\($0.side.rawValue) \($0.account)") && new[$0.side, $0.account] == nil
+        }
+        guard !lost.isEmpty else { return }
+        reading.refuse(
+            "kind", "Nature",
+            "Le budget ou un plan de financement a des lignes que cette nature n’a pas\u{a0}: \(FrenchText.list(lost.map { "\($0.label) (\($0.account))" })). Videz-les d’abord."
+        )
+    }
+
     /// The codes of the communes named; one that is not known is a problem of the field.
-    private static func readCommunes(_ reading: inout FormReading, in tx: Transaction) throws -> [String] {
+    ///
+    /// - Parameter keeping: the codes there are: of homonyms, the one that was meant stays.
+    private static func readCommunes(
+        _ reading: inout FormReading, keeping known: [String], in tx: Transaction
+    ) throws -> [String] {
+        var meant: [String: [String]] = [:]
+        for row in try tx.query("SELECT code, name FROM shared.commune WHERE code = ANY (\(known)) ORDER BY code") {
+            let (code, name): (String, String) = (try row["code"], try row["name"])
+            meant[FrenchText.folded(name), default: []].append(code)
+        }
         let names = (reading.text("communes") ?? "").split { $0 == "," || $0 == ";" || $0 == "\n" }
             .map { $0.trimmed }.filter { !$0.isEmpty }
         var codes: [String] = []
         var unknown: [String] = []
         for name in names.prefix(200) {
-            if let code = try Commune.code(named: name, in: tx) {
+            if let code = meant[FrenchText.folded(name)]?.first {
+                meant[FrenchText.folded(name)]?.removeFirst()
+                if !codes.contains(code) { codes.append(code) }
+            } else if let code = try Commune.code(named: name, in: tx) {
                 if !codes.contains(code) { codes.append(code) }
             } else {
                 unknown.append("«\u{a0}\(name.shown)\u{a0}»")

@@ -5,9 +5,9 @@ import PostgreSQL
 /// From a project to a file of this authority, and back.
 enum ProjectFilePages {
     @Sendable static func choose(_ visit: Visit) async throws -> Response {
-        let (id, agent) = (try visit.identifier("id", Project.ID.self), visit.agent)
+        let (id, agent, today) = (try visit.identifier("id", Project.ID.self), visit.agent, visit.today)
         let (project, campaigns) = try await visit.read { tx in
-            (try Project.find(id, by: agent, in: tx), try Project.openCampaigns(for: agent, in: tx))
+            (try Project.find(id, by: agent, in: tx), try Project.openCampaigns(for: agent, on: today, in: tx))
         }
         let address = "/financements/projets/\(id)"
         let head: HTML = """
@@ -41,7 +41,7 @@ enum ProjectFilePages {
         let (application, left) = try await visit.write { tx in
             try Project.becomeApplication(id, campaign: campaign, by: agent, in: tx)
         }
-        let lost = left.isEmpty ? "" : " Sans ligne dans cette campagne, à reporter\u{a0}: \(FrenchText.list(left))."
+        let lost = left.isEmpty ? "" : " Sans place dans cette demande, à reporter\u{a0}: \(FrenchText.list(left))."
         return visit.redirect(
             to: "/dossiers/\(application)/saisie", notice: "Demande préparée d’après le projet.\(lost)",
             tone: left.isEmpty ? .done : .attention)

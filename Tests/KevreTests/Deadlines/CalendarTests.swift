@@ -105,6 +105,22 @@ import Testing
                 )
             }
             #expect(known == ("Maëlle Le Goff", 0))
+            let opened: Int = try await scene.office.read {
+                try $0.one(
+                    """
+                    SELECT count(*) AS n FROM audit_entry WHERE table_name = 'calendar_feed' AND operation = 'insert'
+                    """)["n"]
+            }
+            #expect(opened == 2)
+            // Asked several times at once, the last address holds, and nobody sees an error.
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        _ = try await scene.office.write(as: maelle) { try CalendarFeed.open(for: maelle, in: $0) }
+                    }
+                }
+                try await group.waitForAll()
+            }
             let old = try await refusal {
                 _ = try await scene.office.read { try CalendarFeed.agent(token: first, in: $0) }
             }
