@@ -32,8 +32,7 @@ struct AidCommand: AsyncParsableCommand {
             let id = Aid.ID(number)
             let (aid, themes, today) = try await Workplace.withOffice(access) { office, agent in
                 let (aid, themes) = try await office.read { tx in
-                    let rows = try tx.query("SELECT code, name FROM theme")
-                    let names = try rows.map { (try $0["code"] as String, try $0["name"] as String) }
+                    let names = try Theme.all(in: tx).map { ($0.code, $0.name) }
                     return (
                         try Aid.find(id, by: agent, in: tx), Dictionary(names, uniquingKeysWith: { first, _ in first })
                     )

@@ -107,7 +107,7 @@ struct AidLoading {
     private static func warning(_ title: String, _ words: [String: Int]) -> [String] {
         guard !words.isEmpty else { return [] }
         let first = words.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(12)
-        let rest = words.count > 12 ? "… et \(words.count - 12) autres" : ""
+        let rest = words.count > 12 ? "… et \(FrenchText.count(words.count - 12, "autre"))" : ""
         return ["\(title)\u{a0}: \(first.map { "\($0.key) (\($0.value))" }.joined(separator: ", "))\(rest)."]
     }
 }

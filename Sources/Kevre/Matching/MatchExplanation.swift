@@ -49,7 +49,7 @@ struct MatchExplanation {
 
     private var age: MatchCriterion? {
         guard let months = aid.minAgeMonths, months > 0 else { return nil }
-        let asked = Self.age(months: months)
+        let asked = FrenchText.age(months: months)
         let isWish = aid.priorities.contains("age")
         guard let created = facts.createdOn else {
             return MatchCriterion(
@@ -63,7 +63,7 @@ struct MatchExplanation {
         let lived = max(0, Self.months(from: created, to: filingDay))
         return MatchCriterion(
             .age, .notMet,
-            "\(asked) d’existence requis\u{a0}; l’association en aura \(Self.age(months: lived)), elle l’atteindra le \(reached.long).",
+            "\(asked) d’existence requis\u{a0}; l’association en aura \(FrenchText.age(months: lived)), elle l’atteindra le \(reached.long).",
             isHard: !isWish)
     }
 
@@ -234,11 +234,6 @@ struct MatchExplanation {
     }
 
     // MARK: - Words
-
-    /// `1 an`, `18 mois`.
-    static func age(months: Int) -> String {
-        months >= 12 && months.isMultiple(of: 12) ? FrenchText.count(months / 12, "an") : "\(months)\u{a0}mois"
-    }
 
     private static func months(from: Day, to: Day) -> Int {
         (to.year - from.year) * 12 + to.month - from.month - (to.day < from.day ? 1 : 0)

@@ -21,6 +21,11 @@ public enum FrenchText {
         number.magnitude < 2 ? singular : plural ?? "\(singular)s"
     }
 
+    /// How old: `1 an`, `18 mois`.
+    public static func age(months: Int) -> String {
+        months >= 12 && months.isMultiple(of: 12) ? count(months / 12, "an") : count(months, "mois", "mois")
+    }
+
     /// `a`, `a et b`, `a, b et c`.
     public static func list(_ items: [String], conjunction: String = "et") -> String {
         guard let last = items.last else { return "" }

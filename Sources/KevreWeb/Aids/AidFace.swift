@@ -126,7 +126,7 @@ struct AidFace {
         return titled(
             "Conditions sur l’association",
             facts([
-                ("Ancienneté", aid.minAgeMonths.map { "\(AidWording.age(months: $0)) au moins\(mark("age"))" } ?? ""),
+                ("Ancienneté", aid.minAgeMonths.map { "\(FrenchText.age(months: $0)) au moins\(mark("age"))" } ?? ""),
                 ("Salariés", aid.maxFTE.map { "\(FrenchText.hundredths($0)) ETP au plus\(mark("size"))" } ?? ""),
                 ("Budget", aid.maxBudget.map { "\($0.short) au plus\(mark("budget"))" } ?? ""),
                 ("Agrément", aid.accreditation.isEmpty ? "" : "\(aid.accreditation)\(mark("accreditation"))"),

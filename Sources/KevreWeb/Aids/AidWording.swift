@@ -24,11 +24,6 @@ enum AidWording {
         return text.replacing("[\"", with: "").replacing("\"]", with: "").replacing("\", \"", with: ", ")
     }
 
-    /// `1 an`, `18 mois`.
-    static func age(months: Int) -> String {
-        months >= 12 && months.isMultiple(of: 12) ? FrenchText.count(months / 12, "an") : "\(months)\u{a0}mois"
-    }
-
     /// `collectivites.ladrome.fr` of an address.
     static func host(_ address: String) -> String { URL(string: address)?.host() ?? address }
 

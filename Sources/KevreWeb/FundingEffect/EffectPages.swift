@@ -64,7 +64,7 @@ enum EffectPages {
             ),
             (
                 total.success.map { FrenchText.percent(basisPoints: wholePercent($0)) } ?? "—", "de réussite",
-                "\(FrenchText.count(total.answered, "demande")) abouties"
+                FrenchText.count(total.answered, "demande aboutie", "demandes abouties")
             ),
             (total.asked.short, "demandés", FrenchText.count(total.filed, "demande déposée", "demandes déposées")),
             (
