@@ -21,7 +21,8 @@ struct FunderCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Ajoute un financeur.", discussion: "Champs\u{a0}: name, kind, website, other_names, notes, active (1 à défaut).")
+            abstract: "Ajoute un financeur.",
+            discussion: "Champs\u{a0}: name, kind, website, other_names, notes, active (1 à défaut).")
         @OptionGroup var fields: FieldOptions
         @OptionGroup var access: AccessOptions
 

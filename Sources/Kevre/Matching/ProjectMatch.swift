@@ -109,7 +109,8 @@ public struct ProjectMatch: Sendable, Identifiable {
         return (
             facts,
             MatchQuery(
-                facts: facts, reach: reach, evidence: evidence, answers: try MatchAnswer.weights(facts, reach, today: today, in: tx),
+                facts: facts, reach: reach, evidence: evidence,
+                answers: try MatchAnswer.weights(facts, reach, today: today, in: tx),
                 dismissed: dismissed, today: today)
         )
     }

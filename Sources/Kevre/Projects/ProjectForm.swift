@@ -132,7 +132,9 @@ extension Project {
     /// Another kind has other accounts: it is refused while budget or plans have lines that it would hide, and the next
     /// saving lose.
     private static func keepBudget(of project: Project, _ reading: inout FormReading, in tx: Transaction) throws {
-        guard let kind = reading.text("kind").flatMap({ SubsidyKind(rawValue: $0) }), kind != project.kind else { return }
+        guard let kind = reading.text("kind").flatMap({ SubsidyKind(rawValue: $0) }), kind != project.kind else {
+            return
+        }
         let (old, new) = (BudgetChart.chart(for: project.kind), BudgetChart.chart(for: kind))
         let rows = try tx.query(
             """

@@ -118,7 +118,9 @@ struct MatchFace {
 
     private func hope(_ match: ProjectMatch) -> HTML {
         var parts: [String] = []
-        if let plausible = match.plausible, !plausible.isZero { parts.append("Montant plausible\u{a0}: jusqu’à \(plausible.short).") }
+        if let plausible = match.plausible, !plausible.isZero {
+            parts.append("Montant plausible\u{a0}: jusqu’à \(plausible.short).")
+        }
         if let evidence = match.evidence { parts.append(evidence.sentence) }
         return parts.isEmpty ? "" : "<p class=\"match__hope\">\(parts.joined(separator: " "))</p>"
     }

@@ -16,7 +16,8 @@ import Testing
                 ON CONFLICT (name_key) DO UPDATE SET name = excluded.name RETURNING id
                 """)["id"]
             let aids = try (1...3).map { _ in
-                try tx.one("INSERT INTO aid (funder_id, name) VALUES (\(funder), 'Bourse') RETURNING id")["id"] as Aid.ID
+                try tx.one("INSERT INTO aid (funder_id, name) VALUES (\(funder), 'Bourse') RETURNING id")["id"]
+                    as Aid.ID
             }
             let pairs = try (0...1).map { n in
                 try tx.one(

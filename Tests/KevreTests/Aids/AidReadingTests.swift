@@ -9,13 +9,16 @@ import Testing
     @Test(
         "What a funder is, by whole words of its name",
         arguments: [
-            ("Fédération française de voile", FunderKind.federation), ("Fédération des offices de tourisme", .federation),
+            ("Fédération française de voile", FunderKind.federation),
+            ("Fédération des offices de tourisme", .federation),
             ("Ligue de Bretagne", .federation), ("FEDER Bretagne", .europe), ("Union européenne", .europe),
             ("Programme Leader", .europe), ("Leaderboard SAS", .other), ("Ville d’Orange", .commune),
-            ("Orange Bretagne", .company), ("Officine du Trieux", .other), ("Office français de la biodiversité", .agency),
+            ("Orange Bretagne", .company), ("Officine du Trieux", .other),
+            ("Office français de la biodiversité", .agency),
             ("Cncpt", .other), ("Comité d’État-major", .state), ("Statera", .other), ("Région Bretagne", .region),
             ("Département (Drôme)", .department), ("Caisse d’allocations familiales", .social), ("CAF 22", .social),
-            ("Ministère de la Culture", .state), ("Les agences de l’eau", .agency), ("Lannion-Trégor Communauté", .epci),
+            ("Ministère de la Culture", .state), ("Les agences de l’eau", .agency),
+            ("Lannion-Trégor Communauté", .epci),
             ("Fondation EDF", .foundation), ("Edfound", .other),
         ])
     func funderKinds(_ name: String, _ kind: FunderKind) {
@@ -55,6 +58,15 @@ import Testing
             #expect(try await AidImportTests.find("Aide à la danse", test).closedOn == nil)
             #expect(report.warnings.contains { $0.contains("annonce 120") })
             #expect(report.warnings.contains { $0.contains("aucune aide n’est close") })
+        }
+    }
+
+    @Test("Of thirteen unknown themes twelve are named, « et 1 autre »")
+    func manyUnknown() async throws {
+        try await TestOffice.with { test in
+            let themes = (1...13).map { "Zzyx \($0)" }
+            let report = try await AidImportTests.run([AidImportTests.record(1, "A", ["categories": themes])], test)
+            #expect(report.warnings.contains { $0.contains("et 1\u{a0}autre.") })
         }
     }
 

@@ -47,7 +47,8 @@ import Testing
         #expect(over.sentences[0].contains("dépassent les dépenses (1\u{202f}000\u{a0}€) de 300\u{a0}€"))
     }
 
-    @Test("3, 4: money is compared in cents: 40 € beyond a ceiling of 80 % of a million, or short of a minimum, are seen")
+    @Test(
+        "3, 4: money is compared in cents: 40 € beyond a ceiling of 80 % of a million, or short of a minimum, are seen")
     func cents() {
         let ceiling = Self.plan([
             Self.cost("60", 1_000_000), Self.money("74.region", 800_040, terms: AidTerms(maxPublic: 8_000)),

@@ -92,26 +92,6 @@ import Testing
         }
     }
 
-    @Test("A step back takes away what the state had brought")
-    func stepBack() async throws {
-        try await TestOffice.with { test in
-            let scene = try await FundingScene.lay(test)
-            let id = try await scene.open(.named("Crédit Agricole"))
-            try await scene.fire(.file, id, ["amount": "900"])
-            try await scene.fire(.grant, id, ["amount": "900"])
-            try await scene.fire(.pay, id, ["amount": "400"])
-            #expect(try await scene.fire(.stepBack, id) == .granted, "the payment is taken back first")
-            #expect(try await scene.find(id).obtained == Money(euros: 900))
-            #expect(try await scene.fire(.stepBack, id) == .filed)
-            let search = try await scene.find(id)
-            #expect(search.obtained == nil)
-            #expect(search.paid.isZero)
-            #expect(search.answeredOn == nil)
-            #expect(try await scene.fire(.stepBack, id) == .inPreparation)
-            #expect(try await scene.find(id).filedOn == nil)
-        }
-    }
-
     @Test("Two officers moving one card: one of them does, the other learns who did")
     func together() async throws {
         try await TestOffice.with { test in

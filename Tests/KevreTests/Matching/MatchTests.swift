@@ -9,7 +9,7 @@ import Testing
     static let today = Day(2026, 3, 12)
 
     /// A project of Guingamp, and aids added as the test wants them.
-    private static func scene(
+    static func scene(
         _ test: TestOffice, createdOn: String = "2015-05-05", fte: Int? = nil, scope: String? = "commune",
         communes: [String] = ["22070"], cost: Int? = 1_120_000, kind: String = "project",
         startsOn: String? = "2026-09-01"
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    private static func aid(_ test: TestOffice, _ columns: SQL, _ values: SQL) async throws -> Aid.ID {
+    static func aid(_ test: TestOffice, _ columns: SQL, _ values: SQL) async throws -> Aid.ID {
         try await test.office.write(as: .system) { tx in
             try tx.one(
                 """
@@ -50,14 +50,14 @@ import Testing
         }
     }
 
-    private static func match(_ project: Project.ID, _ aid: Aid.ID, _ test: TestOffice) async throws -> ProjectMatch {
+    static func match(_ project: Project.ID, _ aid: Aid.ID, _ test: TestOffice) async throws -> ProjectMatch {
         try #require(
             try await test.office.read {
                 try ProjectMatch.find(for: project, aid: aid, today: today, by: .system, in: $0)
             })
     }
 
-    private static func perimeter(_ scale: String, _ code: String) -> SQL {
+    static func perimeter(_ scale: String, _ code: String) -> SQL {
         "(SELECT id FROM perimeter WHERE scale = \(scale) AND code = \(code))"
     }
 
@@ -206,96 +206,6 @@ import Testing
             }
             let last = try await answer()
             #expect(last.matches.isEmpty && last.dismissed.map(\.verdict?.reason) == ["Trop tard"])
-        }
-    }
-
-    @Test("A wish that an officer says not met warns and costs its points; it does not exclude")
-    func answeredWish() async throws {
-        try await TestOffice.with { test in
-            let project = try await Self.scene(test)
-            try await test.office.write(as: .system) { _ = try StartingCatalogue.load(in: $0) }
-            let fdva: Aid.ID = try await test.office.read {
-                try $0.one("SELECT id FROM aid WHERE source_key = 'fdva2'")["id"]
-            }
-            let before = try await Self.match(project, fdva, test)
-            #expect(before.criteria.first { $0.kind == .size }?.outcome == .unknown)
-            func say(_ isMet: Bool) async throws -> ProjectMatch {
-                try await test.office.write(as: .system) {
-                    try MatchAnswer.give(
-                        .size, isMet: isMet, note: "3 ETP", project: project, aid: fdva, by: .system, in: $0)
-                }
-                let answer = try await test.office.read {
-                    try ProjectMatch.find(for: project, today: Self.today, limit: 100, by: .system, in: $0)
-                }
-                #expect(!answer.excluded.contains { $0.aid.id == fdva })
-                return try #require(answer.matches.first { $0.aid.id == fdva })
-            }
-            let unmet = try await say(false)
-            #expect(!unmet.isExcluded && unmet.warnings.map(\.kind) == [.size])
-            #expect(unmet.score.parts[.wishes] == -60)
-            let met = try await say(true)
-            #expect(met.warnings.isEmpty && met.score.parts == before.score.parts)
-            // What the data hold against a wish, an officer may lift as well.
-            try await test.office.write(as: .system) {
-                _ = try $0.execute("UPDATE association SET fte_hundredths = 300")
-            }
-            #expect(try await say(true).score.parts[.wishes] == 0)
-            #expect(try await say(false).score.parts[.wishes] == -60)
-        }
-    }
-
-    @Test("Of a project whose plan finds everything nothing is left to be sought")
-    func nothingLeft() async throws {
-        try await TestOffice.with { test in
-            let project = try await Self.scene(test)
-            let aid = try await Self.aid(test, "ceiling_cents", "500000")
-            #expect(try await Self.match(project, aid, test).plausible == Money(euros: 5_000))
-            try await test.office.write(as: .system) { tx in
-                let record = try Project.find(project, in: tx)
-                let plan = try FinancingPlan.create(record.id, name: "Tout", by: .system, in: tx)
-                _ = try tx.execute(
-                    """
-                    INSERT INTO financing_line (plan_id, side, account, amount_cents, state)
-                    VALUES (\(plan), 'income', 'own', 1120000, 'certain')
-                    """)
-            }
-            let match = try await Self.match(project, aid, test)
-            #expect(match.plausible == .zero && match.score.parts[.amount] == 0)
-            let why = match.criteria.first { $0.kind == .floor }?.why
-            #expect(why?.contains("il ne reste rien à trouver") == true)
-            let answer = try await test.office.read {
-                try ProjectMatch.find(for: project, today: Self.today, by: .system, in: $0)
-            }
-            #expect(answer.gaps == ["Le plan suivi couvre tout le coût\u{a0}: il ne reste rien à trouver."])
-        }
-    }
-
-    @Test("An aid to come whose closing nobody knows says when it opens, and no closing")
-    func opensOnly() async throws {
-        try await TestOffice.with { test in
-            let project = try await Self.scene(test)
-            let aid = try await Self.aid(test, "opens_on", "'2027-06-01'")
-            let match = try await Self.match(project, aid, test)
-            #expect(
-                match.criteria.first { $0.kind == .calendar }?.why
-                    == "Ouvre le \(Day(2027, 6, 1).long)\u{a0}: demander la date de clôture au financeur.")
-            #expect(match.daysLeft == nil && !match.isExcluded)
-        }
-    }
-
-    @Test("A project outside the territory is kept away, even where the seat is but a wish or is not known")
-    func outsideWithSeat() async throws {
-        try await TestOffice.with { test in
-            let project = try await Self.scene(test)
-            let columns: SQL = "perimeter_id, seat_required, priorities"
-            let wished = try await Self.aid(
-                test, columns, "\(Self.perimeter("department", "29")), true, '{seat}'")
-            let match = try await Self.match(project, wished, test)
-            #expect(match.exclusions.map(\.kind) == [.territory])
-            try await test.office.write(as: .system) {
-                _ = try $0.execute("UPDATE association SET commune_code = NULL")
-            }
-            #expect(try await Self.match(project, wished, test).exclusions.map(\.kind) == [.territory])
         }
     }
 
