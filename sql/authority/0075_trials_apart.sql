@@ -39,6 +39,7 @@ create function is_to_come(starts date) returns boolean
 return (now() at time zone 'Europe/Paris')::date < starts;
 
 -- What was tried before this was told apart.
+select set_config('kevre.actor', '-:Installation', true);
 update passage g set trial = true from edition e
  where e.id = g.edition_id and (g.at at time zone 'Europe/Paris')::date < e.starts_on;
 with moved as (
@@ -46,13 +47,23 @@ with moved as (
      where e.id = h.edition_id and (h.first_in_at at time zone 'Europe/Paris')::date < e.starts_on
     returning h.*)
 insert into trial_presence select * from moved;
+-- Who was tried and came on the day too was one row: what happened on the day is in the passages.
+insert into presence (participant_id, edition_id, first_in_at, first_door, last_at, last_door, inside)
+select distinct on (g.participant_id) g.participant_id, g.edition_id,
+       first_value(g.at) over entries, first_value(g.door) over entries, g.at, g.door, not g.leaves
+  from passage g
+ where not g.trial and g.participant_id is not null
+   and exists (select from trial_presence t where t.participant_id = g.participant_id)
+window entries as (partition by g.participant_id order by g.leaves, g.at, g.id)
+ order by g.participant_id, g.at desc, g.id desc;
 update booking b set tried_at = b.attended_at, attended_at = null, attended_door = null
   from participant p, edition e
  where p.id = b.participant_id and e.id = p.edition_id
    and (b.attended_at at time zone 'Europe/Paris')::date < e.starts_on;
 update participant p set trial = true from edition e
  where e.id = p.edition_id and p.channel = 'walk_in' and (p.created_at at time zone 'Europe/Paris')::date < e.starts_on
-   and not exists (select from presence h where h.participant_id = p.id);
+   and not exists (select from presence h where h.participant_id = p.id)
+   and not exists (select from booking b where b.participant_id = p.id and b.attended_at is not null);
 select set_config('kevre.event', 'undo_arrival', true);
 update registration r set state = t.to_state, tried_at = r.arrived_at, arrived_at = null, version = r.version + 1
   from edition e, registration_transition t

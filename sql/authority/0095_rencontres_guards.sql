@@ -27,6 +27,7 @@ create function phone_key(phone text) returns text
 alter table participant add column twin boolean constraint participant_twin check (twin);
 comment on column participant.twin is
     'True: the same name and number stand in an earlier registration, written before that was refused; else null.';
+select set_config('kevre.actor', '-:Installation', true);
 update participant p set twin = true
   from (select id, min(id) over (partition by edition_id, phone_key(phone), search_text) as first_id
           from participant where phone_key(phone) <> '' and cancelled_at is null) t

@@ -53,6 +53,7 @@ comment on column registration.offered_meals is 'What an officer decided for thi
 
 -- Accepted before texts were numbered, and the text has not changed since: it is the first.
 alter table registration disable trigger audit_change;
+select set_config('kevre.actor', '-:Installation', true);
 update registration r set regulation_version = 1
  where r.regulation_accepted_at is not null
    and exists (select from edition_regulation g where g.edition_id = r.edition_id)

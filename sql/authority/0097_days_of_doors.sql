@@ -10,11 +10,21 @@ create function is_of_today(moment timestamptz) returns boolean
     language sql stable parallel safe
     return door_day(moment) = door_day(now());
 
+-- The first day begins with its doors: what is tried while the hall is set up at night is a trial.
+create or replace function is_to_come(starts date) returns boolean
+    language sql stable parallel safe
+    return door_day(now()) < starts;
+
 alter table presence add column in_at timestamptz not null default now(), add column in_door text not null default '';
 alter table trial_presence
     add column in_at timestamptz not null default now(), add column in_door text not null default '';
 comment on column presence.in_at is 'First entry of the last day she came; first_in_at is that of the edition.';
 update presence set in_at = first_in_at, in_door = first_door;
+update presence h set in_at = g.at, in_door = g.door
+  from (select distinct on (participant_id, door_day(at)) participant_id, at, door
+          from passage where not trial and not leaves and participant_id is not null
+         order by participant_id, door_day(at), at) g
+ where g.participant_id = h.participant_id and door_day(g.at) = door_day(h.last_at);
 update trial_presence set in_at = first_in_at, in_door = first_door;
 
 -- The sums of an edition are those of its days: what a day left inside stays in its own row.
@@ -267,6 +277,10 @@ begin
         returning b.* into held;
         if found then
             answer.outcome := 'entered';
+            if not tries then
+                perform set_config('kevre.actor', actor, true);
+                update participant p set trial = false where p.id = person.id and p.trial;
+            end if;
         elsif person.edition_id <> wanted then
             answer.outcome := 'other_edition';
             answer.other_year := person.year;

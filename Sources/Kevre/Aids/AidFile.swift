@@ -126,6 +126,7 @@ struct AidFile: Sendable {
 public enum AidFileRefusal: Refusal, Equatable {
     case truncated(line: Int)
     case malformed(line: Int)
+    case notUTF8(line: Int)
     case unknownFormat
     case noAid
 
@@ -135,6 +136,8 @@ public enum AidFileRefusal: Refusal, Equatable {
             "Le fichier est tronqué\u{a0}: il s’arrête à la ligne \(line), au milieu d’une aide. Rien n’a été importé\u{a0}; téléchargez-le de nouveau."
         case .malformed(let line):
             "Le fichier n’est pas un JSON bien formé\u{a0}: erreur à la ligne \(line). Rien n’a été importé."
+        case .notUTF8(let line):
+            "Le fichier n’est pas en UTF-8, seul encodage d’un JSON\u{a0}: voyez l’aide de la ligne \(line). Rien n’a été importé\u{a0}; enregistrez-le en UTF-8."
         case .unknownFormat:
             "Ce fichier n’a la forme d’aucun catalogue d’aides connu (Aides-territoires, guides de la Manche et d’Île-de-France, ministère de la Culture, modèle csv d’Aides-territoires)."
         case .noAid: "Le fichier ne contient aucune aide."
@@ -145,6 +148,7 @@ public enum AidFileRefusal: Refusal, Equatable {
         switch self {
         case .truncated: "aid_file.truncated"
         case .malformed: "aid_file.malformed"
+        case .notUTF8: "aid_file.not_utf8"
         case .unknownFormat: "aid_file.unknown_format"
         case .noAid: "aid_file.empty"
         }

@@ -66,6 +66,10 @@ struct AidReader: Sendable {
                     part.pieces.append(.same(key: key, line: place.line, rank: place.rank))
                     continue
                 }
+                // RFC 8259, 8.1. Read with repairs, it would write damaged texts over good ones.
+                guard String(validating: bytes[place.range], as: UTF8.self) != nil else {
+                    throw AidFileRefusal.notUTF8(line: place.line)
+                }
                 var scan = JSONScan(bytes, from: place.range.lowerBound)
                 var record = reading.record(try scan.value(), at: place)
                 record.digest = digest

@@ -3,6 +3,8 @@ import PostgreSQL
 /// The territories known, to find those that files name.
 struct PerimeterBook {
     private var byName: [String: Int] = [:]
+    /// Those that were looked for among communes and EPCI, by the whole of what the file says.
+    private var placed: [String: Int] = [:]
     private var found: [[String]: Int?] = [:]
     private let departments: [String: String]
 
@@ -66,8 +68,9 @@ struct PerimeterBook {
         // « Guingamp (Commune - 22200) », « Bretagne (Région) », « Communes du littoral (adhoc) ».
         let parts = name.split(separator: "(", maxSplits: 1).map { String($0) }
         let bare = parts.first ?? name
-        let key = FrenchText.folded(bare)
-        for candidate in [FrenchText.folded(name), key] {
+        let (whole, key) = (FrenchText.folded(name), FrenchText.folded(bare))
+        if let id = placed[whole] { return id }
+        for candidate in [whole, key] {
             if let id = byName[candidate] { return id }
             for article in [
                 "departement de la ", "departement des ", "departement du ", "departement de l ",
@@ -78,7 +81,8 @@ struct PerimeterBook {
             }
         }
         if let id = try place(name: bare.trimmed, kind: FrenchText.folded(parts.dropFirst().first ?? ""), in: tx) {
-            byName[key] = id
+            // With its parentheses: « Nozay (EPCI) » says nothing of « Nozay ».
+            placed[whole] = id
             return id
         }
         return nil

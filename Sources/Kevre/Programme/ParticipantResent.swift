@@ -14,6 +14,7 @@ extension Participant {
         guard error.constraint == "participant_resume_token" else { throw error }
         return try await office.read { tx in
             let person = try find(token: token, in: tx)
+            if person.isCancelled { throw ProgrammeRefusal.sentAndCancelled }
             return Registered(
                 id: person.id, code: person.code, token: token,
                 bookings: try person.bookings(in: tx).map { ($0.session, $0.state) })

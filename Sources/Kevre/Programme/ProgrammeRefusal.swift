@@ -25,6 +25,8 @@ public enum ProgrammeRefusal: Refusal, Equatable {
     case closed(Date)
     case freeEntry(String)
     case alreadyCancelled
+    /// The form of a registration that was cancelled since is sent again.
+    case sentAndCancelled
     case unknownLink
 
     public var message: String {
@@ -60,6 +62,8 @@ public enum ProgrammeRefusal: Refusal, Equatable {
         case .closed(let moment): "Les inscriptions sont closes depuis le \(moment.inParis.long)."
         case .freeEntry(let title): "«\u{a0}\(title)\u{a0}» est en entrée libre\u{a0}: il n’y a pas à s’inscrire."
         case .alreadyCancelled: "Cette inscription est déjà annulée."
+        case .sentAndCancelled:
+            "L’inscription que ce formulaire a faite est annulée\u{a0}: rouvrez la page d’inscription pour en faire une autre."
         case .unknownLink: "Ce lien ne mène à aucune inscription\u{a0}: vérifiez-le, ou retrouvez-la avec votre code."
         }
     }
@@ -84,6 +88,7 @@ public enum ProgrammeRefusal: Refusal, Equatable {
         case .closed: "booking.closed"
         case .freeEntry: "booking.free_entry"
         case .alreadyCancelled: "booking.already_cancelled"
+        case .sentAndCancelled: "participant.sent_and_cancelled"
         case .unknownLink: "participant.unknown_link"
         }
     }

@@ -50,16 +50,24 @@ public actor Desk<Rules: Sendable, Entry: Sendable, Outcome: Sendable> {
     ) async throws -> Outcome {
         // Stale several times in a row would take an officer who saves without pause.
         for _ in 0..<5 {
-            let rules = try await rules(of: year)
+            var rules = try await rules(of: year)
+            let entry: Entry
             do {
-                return try await write(try check(rules))
-            } catch is Stale {
-                await forget(year)
-            } catch let refusal as any Refusal {
+                entry = try check(rules)
+            } catch is any Refusal {
                 // What was remembered may be what refuses: the word of the database is the last.
                 await forget(year)
-                let fresh = try await self.rules(of: year)
-                guard subject.versions(fresh) != subject.versions(rules) else { throw refusal }
+                rules = try await self.rules(of: year)
+                entry = try check(rules)
+            }
+            do {
+                return try await write(entry)
+            } catch is Stale {
+                await forget(year)
+            } catch {
+                await forget(year)
+                guard error is any Refusal, subject.versions(try await self.rules(of: year)) != subject.versions(rules)
+                else { throw error }
             }
         }
         throw subject.edited
@@ -109,7 +117,7 @@ public actor Desk<Rules: Sendable, Entry: Sendable, Outcome: Sendable> {
                     waiting.answer.resume(throwing: Stale())
                 }
             }
-        } catch let error as PostgreSQLError where together.count > 1 && error.kind == .server {
+        } catch let error as PostgreSQLError where together.count > 1 && Self.concernsOne(error) {
             // One of them is refused, and nothing was written: each half for itself, in the same order, until the
             // refusal stands alone.
             let middle = together.startIndex + together.count / 2
@@ -120,6 +128,12 @@ public actor Desk<Rules: Sendable, Entry: Sendable, Outcome: Sendable> {
         } catch {
             for waiting in together { waiting.answer.resume(throwing: error) }
         }
+    }
+
+    /// Whether the values of an entry are at fault (SQLSTATE 22, 23 and Kevre's own KV), not the server.
+    private static func concernsOne(_ error: PostgreSQLError) -> Bool {
+        guard let state = error.sqlState else { return false }
+        return ["22", "23", "KV"].contains { state.hasPrefix($0) }
     }
 
     private func refuse(_ waiting: Waiting, _ error: PostgreSQLError) async {

@@ -35,7 +35,7 @@ extension Plan {
         of id: Edition.ID, version: Int?, _ input: FormInput, by agent: Agent, in tx: Transaction
     ) throws -> [String] {
         try agent.require(.writeRencontres)
-        // The row of the edition stands for all that is drawn of its hall: whoever comes second finds another version.
+        // The row of the edition stands for the form of its hall: who saves it second finds another version.
         // A lock of no key: associations go on registering.
         let current = try tx.first("SELECT * FROM edition WHERE id = \(id) FOR NO KEY UPDATE")
         guard let edition = try current.map(Edition.init) else { throw NotFound("Cette édition n’existe plus.") }

@@ -33,23 +33,28 @@ struct CircuitRow {
         for index in input.all("circuit_name").indices {
             let row = HallRow(input: input, index: index)
             let name = row.text("circuit_name")
-            guard !name.isEmpty else { continue }
+            let id = Circuit.ID(row.text("circuit_id"))
+            guard !name.isEmpty else {
+                // A circuit whose name was emptied goes; one that the page did not show stays.
+                if let id { rows.append(CircuitRow(id: id, name: "", limit: 0)) }
+                continue
+            }
             if name.count > 60 { reading.refuse(row.field("circuit_name"), name, "60 caractères au plus.") }
             if rows.contains(where: { FrenchText.folded($0.name) == FrenchText.folded(name) }) {
                 reading.refuse(row.field("circuit_name"), name, "Deux circuits portent ce nom.")
             }
             let limit = row.number("circuit_limit", name, 100...100_000, &reading)
-            rows.append(CircuitRow(id: Circuit.ID(row.text("circuit_id")), name: name, limit: limit))
+            rows.append(CircuitRow(id: id, name: name, limit: limit))
         }
         return rows
     }
 
     static func write(_ rows: [CircuitRow], of edition: Edition.ID, in tx: Transaction) throws {
-        let kept = rows.compactMap(\.id)
-        try tx.execute("DELETE FROM circuit WHERE edition_id = \(edition) AND NOT id = ANY(\(kept))")
+        let emptied = rows.filter(\.name.isEmpty).compactMap(\.id)
+        try tx.execute("DELETE FROM circuit WHERE edition_id = \(edition) AND id = ANY(\(emptied))")
         do {
             try tx.savepoint {
-                for row in rows {
+                for row in rows where !row.name.isEmpty {
                     guard let id = row.id else {
                         try tx.execute(
                             """

@@ -32,8 +32,9 @@ final class RowPacker: @unchecked Sendable {
         packed = try partial.openScratch()
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0, let opened = fdopen(ends[1], "w") else {
-            Foundation.close(packed)
-            throw PartialFile.error(path)
+            let error = PartialFile.error(path)
+            for end in ends where end >= 0 { Foundation.close(end) }
+            throw error
         }
         // Programs that are started meanwhile have no part in it.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

@@ -123,7 +123,7 @@ struct WorkbookPackage {
     /// Sizes and places have 32 bits, as libxlsxwriter's have where it is not asked for more.
     private func require(_ size: Int) throws {
         guard size <= Int(UInt32.max) else {
-            throw SpreadsheetError.cannotWrite(path: path, reason: "a sheet of more than 4 GiB")
+            throw SpreadsheetError.cannotWrite(path: path, reason: "plus de 4 Gio dans un classeur")
         }
     }
 

@@ -113,6 +113,8 @@ public final class WorkbookWriter {
         guard !isClosed else { throw SpreadsheetError.finished }
         if sheets.isEmpty { _ = try addWorksheet("Feuille") }
         for sheet in sheets { try sheet.end() }
+        // Those of a sheet that could not be begun.
+        for packer in packers.values { try packer.finish() }
         // The rows are copied once more; libxlsxwriter does not check its own writes to temporary files.
         try partial.requireRoom(packers.values.reduce(1 << 20) { $0 + $1.packedCount })
         isClosed = true

@@ -211,6 +211,23 @@ import Testing
         }
     }
 
+    @Test("A file in Windows-1252 is refused by that name, and changes no aid")
+    func encoding() async throws {
+        try await TestOffice.with { test in
+            let source = Self.fixtures.appending(path: "provider_ile_de_france.json")
+            let text = try String(contentsOf: source, encoding: .utf8)
+            let file = FileManager.default.temporaryDirectory.appending(path: "cp1252-\(UUID().uuidString).json")
+            defer { try? FileManager.default.removeItem(at: file) }
+            try #require(text.data(using: .windowsCP1252, allowLossyConversion: true)).write(to: file)
+            let error = await #expect(throws: AidFileRefusal.self) {
+                try await Self.run(file.path(percentEncoded: false), test)
+            }
+            #expect(error?.code == "aid_file.not_utf8")
+            let count: Int = try await test.office.read { try $0.one("SELECT count(*) AS n FROM aid")["n"] }
+            #expect(count == 0)
+        }
+    }
+
     @Test("A trial changes nothing and says the same")
     func trial() async throws {
         try await TestOffice.with { test in
