@@ -1,5 +1,6 @@
 -- The audit trail: who changed what, when, from what to what. Written by triggers, so that no path into
--- the database can pass it; the authority's role may read it and nothing else.
+-- the database can pass it; the authority's role may read it and nothing else. What was tried and refused stands in
+-- it too, written by the program.
 create table audit_entry (
     id bigint generated always as identity primary key,
     at timestamptz not null default now(),
@@ -10,7 +11,7 @@ create table audit_entry (
     subject_id bigint not null,
     table_name text not null,
     record_id bigint not null,
-    operation text not null constraint audit_entry_operation check (operation in ('insert', 'update', 'delete')),
+    operation text not null constraint audit_entry_operation check (operation in ('insert', 'update', 'delete', 'refusal')),
     before jsonb,
     after jsonb,
     import_run_id bigint
@@ -18,16 +19,15 @@ create table audit_entry (
 create index audit_entry_subject on audit_entry (subject, subject_id, id desc);
 create index audit_entry_at on audit_entry (at);
 
--- What no entry repeats: what is derived, counted or secret.
+-- What no entry repeats: what is derived, counted or secret. Of the payments of a search, the sum and the last day tell
+-- what each of them changed.
 create function audit_hidden() returns text[]
     language sql immutable parallel safe
-as $$
-    select array['version', 'updated_at', 'search_text', 'name_key', 'password_hash', 'resume_token_hash',
-                 'import_key']
-$$;
+    return array['version', 'updated_at', 'search_text', 'name_key', 'password_hash', 'resume_token_hash', 'import_key',
+                 'source_digest', 'token_hash', 'instalment_cents', 'instalment_days'];
 
--- Arguments: the table's name (tg_table_name would be a shard's under Citus), then, for a part of a larger
--- record, the name of that record's table and the column that leads to it.
+-- Arguments: the table's name as the trail says it, then, for a part of a larger record, the name of that record's
+-- table and the column that leads to it.
 -- kevre.actor is 'id:name' ('-' for no account); a write without it is refused.
 create function audit() returns trigger
     language plpgsql security definer set search_path from current
@@ -89,6 +89,16 @@ begin
         raise exception 'a change without an actor is refused'
             using errcode = 'KV001', table = tg_argv[0];
     end if;
+    -- The row itself, and the "before" of later entries, hold what an import brought: nothing is turned into jsonb.
+    if import_run is not null and tg_nargs < 3 then
+        insert into audit_entry (actor_id, actor_name, event, subject, subject_id, table_name, record_id,
+                                 operation, import_run_id)
+        select nullif(split_part(actor, ':', 1), '-')::bigint, substr(actor, strpos(actor, ':') + 1),
+               nullif(current_setting('kevre.event', true), ''), coalesce(tg_argv[1], tg_argv[0]), f.id, tg_argv[0],
+               f.id, 'insert', import_run
+          from fresh f;
+        return null;
+    end if;
     insert into audit_entry (actor_id, actor_name, event, subject, subject_id, table_name, record_id,
                              operation, after, import_run_id)
     select nullif(split_part(actor, ':', 1), '-')::bigint, substr(actor, strpos(actor, ':') + 1),
@@ -100,6 +110,23 @@ begin
       -- The offset keeps each row from being turned into jsonb several times.
       from (select to_jsonb(f) as row_now from fresh f offset 0) rows_now;
     return null;
+end
+$$;
+
+-- Written after the attempt was rolled back, in a transaction of its own. Whose attempt it was stands in kevre.actor.
+create function audit_refusal(subject text, subject_id bigint, event text, code text, reason text) returns void
+    language plpgsql security definer set search_path from current
+as $$
+declare
+    actor text := current_setting('kevre.actor', true);
+begin
+    if actor is null or actor = '' then
+        raise exception 'a refusal without an actor is refused' using errcode = 'KV001', table = 'audit_entry';
+    end if;
+    insert into audit_entry (actor_id, actor_name, event, subject, subject_id, table_name, record_id, operation, after)
+    values (nullif(split_part(actor, ':', 1), '-')::bigint, substr(actor, strpos(actor, ':') + 1),
+            audit_refusal.event, audit_refusal.subject, audit_refusal.subject_id, audit_refusal.subject,
+            audit_refusal.subject_id, 'refusal', jsonb_build_object('code', code, 'reason', reason));
 end
 $$;
 

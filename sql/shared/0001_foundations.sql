@@ -1,8 +1,20 @@
--- What every authority shares: extensions, text normalisation, the register of authorities.
+-- What every authority shares: extensions, the clock, the folding of words, the register of authorities.
 -- Runs with search_path = shared, so extensions and functions live there, in every authority's reach.
 create extension if not exists pg_trgm with schema shared;
 create extension if not exists unaccent with schema shared;
 create extension if not exists btree_gist with schema shared;
+
+-- The moment is a transaction's own, set beside its actor (kevre.moment): all its rules read one clock, and a test
+-- chooses its hour. The machine's clock is read for what happened to the machine alone: the trail, locks, what was loaded.
+create function moment() returns timestamptz
+    language sql stable parallel safe
+    return coalesce(nullif(current_setting('kevre.moment', true), '')::timestamptz, now());
+comment on function moment() is 'When what a transaction does happens; rules know no other clock.';
+
+create function today() returns date
+    language sql stable parallel safe
+    return (moment() at time zone 'Europe/Paris')::date;
+comment on function today() is 'The day of moment(), by the clock of Paris.';
 
 -- unaccent() is only STABLE because its dictionary may change; ours does not, and indexes need IMMUTABLE.
 create function fold(value text) returns text

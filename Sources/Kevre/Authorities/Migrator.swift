@@ -110,10 +110,10 @@ public struct Migrator: Sendable {
                     guard try row["checksum"] == file.checksum else { throw MigrationRefusal.changed(file.name) }
                     return false
                 }
-                let path: SQL =
-                    schema == "shared"
-                    ? "SET LOCAL search_path TO shared" : "SET LOCAL search_path TO \(identifier: schema), shared"
-                try tx.execute(path)
+                // Every function of the files takes this path with it (SET search_path FROM CURRENT). Unless pg_temp is
+                // named last, the caller's temporary tables would stand before those of the schema.
+                let path: SQL = schema == "shared" ? "shared" : "\(identifier: schema), shared"
+                try tx.execute("SET LOCAL search_path TO \(path), pg_temp")
                 try tx.executeScript(file.text)
                 try tx.execute(
                     """

@@ -72,6 +72,18 @@ import Testing
         }
     }
 
+    @Test("A file that was applied and is gone is refused")
+    func vanished() async throws {
+        let sql = try folder(["shared/0099_more.sql": "create table more (id int);"])
+        try await withDatabase { database in
+            try await Migrator(sql: sql).migrate(database)
+            try FileManager.default.removeItem(at: sql.appending(path: "shared/0099_more.sql"))
+            await #expect(throws: MigrationRefusal.vanished("0099_more.sql")) {
+                try await Migrator(sql: sql).migrate(database)
+            }
+        }
+    }
+
     @Test("A failing migration leaves nothing behind")
     func failing() async throws {
         let sql = try folder(["shared/0099_half.sql": "create table half (id int); select 1/0;"])
