@@ -32,16 +32,7 @@ import Testing
         try await WebOffice.with { web in
             let officer = try await web.signIn(.maelle)
             func page(_ header: String, _ line: String) async throws -> (token: String, answer: Answer) {
-                let form = try await officer.get("/imports/nouveau")
-                let boundary = "limite"
-                let body = [
-                    "--\(boundary)", "Content-Disposition: form-data; name=\"csrf\"", "", try #require(form.csrf),
-                    "--\(boundary)", "Content-Disposition: form-data; name=\"file\"; filename=\"aides.csv\"",
-                    "Content-Type: text/csv", "", "\(header)\n\(line)\n", "--\(boundary)--", "",
-                ].joined(separator: "\r\n")
-                let answer = try await officer.send(
-                    .post, "/imports/nouveau", [.contentType: "multipart/form-data; boundary=\(boundary)"],
-                    ByteBuffer(string: body))
+                let answer = try await Self.upload("\(header)\n\(line)\n", named: "aides.csv", by: officer)
                 let address = try #require(answer.location)
                 return (String(address.split(separator: "/").last ?? ""), try await officer.get(address))
             }
@@ -55,6 +46,43 @@ import Testing
             #expect(nameless.text.contains("Indiquez le nom du financeur"))
             let missing = try await page("nomBeneficiaire,dateConvention,objet", "Ar Vro,2024-03-01,Fête")
             #expect(missing.answer.text.contains("Aucune colonne ne donne le montant"))
+        }
+    }
+
+    private static func upload(
+        _ text: String, named name: String, as kind: ImportKind? = nil, by browser: Browser
+    ) async throws -> Answer {
+        let form = try await browser.get("/imports/nouveau")
+        let boundary = "limite"
+        let said =
+            kind.map { ["--\(boundary)", "Content-Disposition: form-data; name=\"kind\"", "", $0.rawValue] } ?? []
+        let body =
+            ["--\(boundary)", "Content-Disposition: form-data; name=\"csrf\"", "", try #require(form.csrf)] + said + [
+                "--\(boundary)", "Content-Disposition: form-data; name=\"file\"; filename=\"\(name)\"",
+                "Content-Type: text/csv", "", text, "--\(boundary)--", "",
+            ]
+        return try await browser.send(
+            .post, "/imports/nouveau", [.contentType: "multipart/form-data; boundary=\(boundary)"],
+            ByteBuffer(string: body.joined(separator: "\r\n")))
+    }
+
+    @Test(
+        "A csv of empty cells alone is refused by name, sent with its kind or without, and whenever its page is asked")
+    func emptyCells() async throws {
+        try await WebOffice.with { web in
+            let officer = try await web.signIn(.maelle)
+            let guessed = try await Self.upload(";;\n;;\n", named: "vide.csv", by: officer)
+            #expect(guessed.status == 422)
+            #expect(guessed.text.contains("«\u{a0}vide.csv\u{a0}»\u{a0}: Le fichier ne contient aucune ligne"))
+            for kind in [ImportKind.grant, .association] {
+                let sent = try await Self.upload(";;\n;;\n", named: "vide.csv", as: kind, by: officer)
+                let address = try #require(sent.location)
+                for _ in 0..<2 {
+                    let page = try await officer.get(address)
+                    #expect(page.status == 422)
+                    #expect(page.text.contains("Le fichier ne contient aucune ligne à importer."))
+                }
+            }
         }
     }
 

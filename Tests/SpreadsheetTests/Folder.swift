@@ -78,6 +78,7 @@ final class Folder {
                 <Relationship Id="rId1" Type="\(office)/worksheet" Target="worksheets/sheet1.xml"/>\
                 <Relationship Id="rId2" Type="\(office)/styles" Target="styles.xml"/>\
                 <Relationship Id="rId3" Type="\(office)/sharedStrings" Target="/xl/sharedStrings.xml"/>\
+                <Relationship Id="rId4" Type="\(office)/worksheet" Target="worksheets/sheet2.xml"/>\
                 </Relationships>
                 """
             ),
@@ -85,6 +86,8 @@ final class Folder {
                 "xl/worksheets/sheet1.xml",
                 #"<worksheet xmlns="\#(main)"><sheetData>\#(sheetData)</sheetData>\#(after)</worksheet>"#
             ),
+            // Nothing stands on the second sheet, where there is one.
+            ("xl/worksheets/sheet2.xml", #"<worksheet xmlns="\#(main)"><sheetData/>\#(after)</worksheet>"#),
         ]
         if let styles {
             entries.append(("xl/styles.xml", "<styleSheet xmlns=\"\(main)\">\(styles)</styleSheet>"))

@@ -85,7 +85,7 @@ import Testing
         }
         limits = ReadLimits()
         limits.entries = 3
-        #expect(throws: SpreadsheetError.tooLarge(.entries, found: 4, allowed: 3)) {
+        #expect(throws: SpreadsheetError.tooLarge(.entries, found: 5, allowed: 3)) {
             try TableSource.open(path: path, limits: limits)
         }
     }

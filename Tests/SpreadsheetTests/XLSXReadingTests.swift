@@ -106,7 +106,7 @@ import Testing
             sheetData: #"<row r="1"><c r="A1"><v>1</v></c></row>"#,
             after: #"<mergeCells count="1"><mergeCell ref="A1:C2"/></mergeCells>"#,
             sheets: """
-                <sheet name="Cachée" sheetId="2" state="hidden" r:id="rId1"/><sheet name="Vue" sheetId="1" r:id="rId1"/>
+                <sheet name="Cachée" sheetId="2" state="hidden" r:id="rId1"/><sheet name="Vue" sheetId="1" r:id="rId4"/>
                 """)
         let source = try TableSource.open(path: path)
         #expect(source.sheets == [SourceSheet(name: "Cachée", isHidden: true), SourceSheet(name: "Vue")])

@@ -83,7 +83,8 @@ extension Session {
             "SELECT id FROM agenda_line WHERE session_id = \(line.session) ORDER BY position, id"
         ).map { try $0["id"] as AgendaLine.ID }
         guard let place = order.firstIndex(of: line.id) else { return }
-        let target = min(max(0, place + offset), order.count - 1)
+        // Bounded before it is added: a form may say any number.
+        let target = min(max(0, place + min(max(offset, -order.count), order.count)), order.count - 1)
         order.insert(order.remove(at: place), at: target)
         try reorder(line.session, order, by: agent, in: tx)
     }

@@ -19,7 +19,7 @@ struct ColumnProfile {
         guard !text.isEmpty else { return }
         filled += 1
         if distinct.count < 500 { distinct.insert(text) }
-        if samples.count < 5, !samples.contains(text) { samples.append(text) }
+        if samples.count < 5, !samples.contains(text) { samples.append(text.utf8.count > 200 ? text.shown : text) }
         for sign in ColumnProfile.signs(of: cell, text) { counts[sign, default: 0] += 1 }
         letters += text.count { $0.isLetter }
     }

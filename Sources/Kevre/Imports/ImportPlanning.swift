@@ -34,9 +34,12 @@ extension ImportPlan {
         init(of source: TableSource, sheet: Int, _ recognition: HeaderRecognition<Field>) throws {
             self.sheet = sheet
             var rows: [SourceRow] = []
+            var size = 0
             try source.rows(sheet: sheet) { row in
                 rows.append(row)
-                return rows.count < 240
+                // Lines of a few megabytes each say no more than the first of them.
+                size += row.cells.reduce(0) { $0 + $1.text.utf8.count }
+                return rows.count < 240 && size < 4 << 20
             }
             self.rows = rows
             for (index, row) in rows.prefix(40).enumerated() {
@@ -52,7 +55,10 @@ extension ImportPlan {
 
         /// A row of words above rows of something else: a header whose names say nothing yet.
         private static func plainHeader(_ rows: [SourceRow]) -> Int? {
-            let width = rows.map { row in row.cells.count { !$0.isBlank } }.sorted()[rows.count / 2]
+            let widths = rows.map { row in row.cells.count { !$0.isBlank } }.sorted()
+            // A sheet where nothing stands has no rows at all.
+            guard !widths.isEmpty else { return nil }
+            let width = widths[widths.count / 2]
             return rows.prefix(40).firstIndex { row in
                 let filled = row.cells.filter { !$0.isBlank }
                 return filled.count >= max(2, width * 2 / 3) && rows.count > 1

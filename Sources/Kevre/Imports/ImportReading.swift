@@ -15,6 +15,19 @@ public struct ReadingTotals: Sendable, Equatable {
     /// What goes in: the amounts of all lines but the refused and those set aside. With `setAsideAmount`, it is what
     /// the file's columns add up to.
     public var amount = Money.zero
+
+    /// What the lines of a file add up to at most, a hundred thousand billion euros: beyond it they are no euros, and
+    /// sums of such files would leave what the database can hold.
+    static let largest = Money(cents: 10_000_000_000_000_000)
+
+    /// Adds an amount of one line.
+    mutating func add(
+        _ amount: Money, to sum: WritableKeyPath<ReadingTotals, Money>, line: Int
+    ) throws(ImportRefusal) {
+        let total = self[keyPath: sum] + amount
+        guard total <= Self.largest else { throw .totalTooLarge(line: line) }
+        self[keyPath: sum] = total
+    }
 }
 
 /// What reading hands over, piece by piece.
@@ -62,7 +75,7 @@ extension ImportPlan<GrantField> {
                 if reading.isBlank(.beneficiaryName), amount.isZero { break }
                 totals.lines += 1
                 totals.setAside += 1
-                totals.setAsideAmount += amount
+                try totals.add(amount, to: \.setAsideAmount, line: reading.row.number)
                 try take(
                     .issue(
                         LineIssue(
@@ -76,7 +89,7 @@ extension ImportPlan<GrantField> {
                 names = true
                 let amount = reading.total()
                 totals.lines += 1
-                totals.amount += amount
+                try totals.add(amount, to: \.amount, line: reading.row.number)
                 try take(.correction(CorrectionLine(reading, correcting, amount: amount)))
                 if totals.lines.isMultiple(of: 500) { try take(.progress(fraction, lines: totals.lines)) }
             case .line(var reading, let theme, let fraction):
@@ -92,8 +105,8 @@ extension ImportPlan<GrantField> {
                         held.append(grant)
                         continue
                     }
+                    try totals.add(grant.amount, to: \.amount, line: grant.line)
                     byYear[grant.year, default: .zero] += grant.amount
-                    totals.amount += grant.amount
                     try take(.line(grant))
                 }
                 if totals.lines.isMultiple(of: 500) { try take(.progress(fraction, lines: totals.lines)) }
@@ -112,12 +125,12 @@ extension ImportPlan<GrantField> {
                             reason:
                                 "La ligne ne dit pas qui est le bénéficiaire\u{00A0}: inscrite à «\u{a0}Bénéficiaire non précisé\u{a0}».",
                             severity: .kept)))
-                totals.amount += grant.amount
+                try totals.add(grant.amount, to: \.amount, line: grant.line)
                 try take(.line(grant))
                 continue
             }
             totals.setAside += 1
-            totals.setAsideAmount += grant.amount
+            try totals.add(grant.amount, to: \.setAsideAmount, line: grant.line)
             try take(
                 .issue(
                     LineIssue(

@@ -40,6 +40,8 @@ public enum ImportRefusal: Refusal, Equatable {
     case unknownColumn(String, found: [String])
     case badMapping(String)
     case noLine
+    /// Up to this line the amounts add up to more than any euros do.
+    case totalTooLarge(line: Int)
     case emptyColumns([String])
     case refusedLines(Int, of: Int)
 
@@ -56,6 +58,9 @@ public enum ImportRefusal: Refusal, Equatable {
             "Le fichier n’a pas de colonne «\u{a0}\(name)\u{a0}». Colonnes du fichier\u{a0}: \(found.joined(separator: ", "))."
         case .badMapping(let text): "«\u{a0}\(text)\u{a0}» ne se lit pas comme colonne=champ."
         case .noLine: "Le fichier ne contient aucune ligne à importer."
+        case .totalTooLarge(let line):
+            "À la ligne \(line), le total des montants dépasse cent mille milliards d’euros\u{a0}: la colonne des montants "
+                + "contient autre chose."
         case .emptyColumns(let columns):
             (columns.count == 1
                 ? "La colonne \(columns[0]), la seule qui dirait qui est le bénéficiaire, est vide sur toutes les lignes. "
@@ -76,6 +81,7 @@ public enum ImportRefusal: Refusal, Equatable {
         case .unknownColumn: "import.unknown_column"
         case .badMapping: "import.bad_mapping"
         case .noLine: "import.no_line"
+        case .totalTooLarge: "import.total_too_large"
         case .emptyColumns: "import.empty_columns"
         case .refusedLines: "import.refused_lines"
         }

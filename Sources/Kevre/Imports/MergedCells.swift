@@ -8,7 +8,9 @@ struct MergedCells<Field: ImportField> {
 
     init(source: TableSource, plan: ImportPlan<Field>) throws {
         guard source.format != .csv else { return }
-        for range in try source.mergedRanges(sheet: plan.sheet) where range.lastRow > range.firstRow {
+        // Right of the last column nothing is read: a range out there would only widen every row.
+        for range in try source.mergedRanges(sheet: plan.sheet)
+        where range.lastRow > range.firstRow && range.firstColumn < plan.columns.count {
             ranges[range.firstColumn, default: []].append(range)
         }
         for column in ranges.keys { ranges[column]?.sort { $0.firstRow < $1.firstRow } }

@@ -179,7 +179,8 @@ extension CorrectionLine.Cell {
         case (.text(let text), .percent(let basisPoints)):
             let plain = text.withoutSpaces.replacing(",", with: ".").replacing("%", with: "")
             guard let number = Double(plain) else { return false }
-            return [100, 10_000].contains { Int((number * $0).rounded()) == basisPoints }
+            // Compared as they stand: what somebody typed may be beyond all whole numbers.
+            return [100, 10_000].contains { (number * $0).rounded() == Double(basisPoints) }
         case (.text(let text), .text(let own)): return Self.isSame(text, SourceText.clean(own).text)
         default: return false
         }

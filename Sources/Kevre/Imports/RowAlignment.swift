@@ -14,7 +14,8 @@ struct RowAlignment {
         var pieces = cells
         while pieces.count > contents.count, pieces.last?.trimmed.isEmpty == true { pieces.removeLast() }
         let (columns, count) = (contents.count, pieces.count)
-        guard columns > 1, count >= columns, count <= columns + 12 else { return nil }
+        // The tries grow with the columns: a table as wide as that is no table of people or grants.
+        guard (2...300).contains(columns), count >= columns, count <= columns + 12 else { return nil }
         if count == columns { return pieces }
 
         // best[c][p]: the least cost of giving the first p pieces to the first c columns, in how many ways.

@@ -100,7 +100,8 @@ public struct EditionTask: Sendable, Identifiable {
         let typed = reading.text("days")?.replacing("J", with: "").replacing("−", with: "-").trimmed
         // « J-60 » as people write it is 60 days before.
         let days = typed.flatMap { text in
-            Int(text).map { input["days"]?.uppercased().hasPrefix("J") ?? false ? -$0 : $0 }
+            // The least whole number has no opposite.
+            Int(text).map { input["days"]?.uppercased().hasPrefix("J") ?? false ? 0 &- $0 : $0 }
         }
         if typed != nil, days.map({ !(-400...1_000).contains($0) }) ?? true {
             reading.refuse("days", "Jours avant", "Un nombre de jours entre -400 et 1 000.")

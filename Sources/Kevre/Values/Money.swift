@@ -23,9 +23,12 @@ public struct Money: Hashable, Sendable {
 
     /// A share rounded half away from zero to the cent. 10 000 basis points are the whole.
     public func share(basisPoints: Int) -> Money {
-        let (product, overflow) = cents.multipliedReportingOverflow(by: basisPoints)
-        precondition(!overflow, "a share of this amount cannot be computed")
-        return Money(cents: (product + (product < 0 ? -5_000 : 5_000)) / 10_000)
+        // In full width: the sum of a form's amounts times a rate may pass what a word holds, the share does not.
+        let (high, low) = cents.magnitude.multipliedFullWidth(by: basisPoints.magnitude)
+        let (half, carries) = low.addingReportingOverflow(5_000)
+        let top = high + (carries ? 1 : 0)
+        let size = top < 10_000 ? Int(clamping: UInt(10_000).dividingFullWidth((top, half)).quotient) : .max
+        return Money(cents: (cents < 0) == (basisPoints < 0) ? size : -size)
     }
 
     /// What part of `whole` this is, in basis points rounded half away from zero; zero when `whole` is zero. For people

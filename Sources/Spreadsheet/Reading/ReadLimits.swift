@@ -13,8 +13,12 @@ public struct ReadLimits: Sendable {
         case ratio
         /// Bytes of the shared strings of a workbook.
         case sharedStrings
-        /// Rows of a sheet, columns of a row, non-empty cells of a sheet.
-        case rows, columns, cells
+        /// Sheets of a workbook, whether they hold anything or not.
+        case sheets
+        /// Rows of a sheet, columns of a row, non-empty cells of a sheet, merged ranges of a sheet.
+        case rows, columns, cells, merges
+        /// Bytes of one XML tag, or of all the names that a part uses.
+        case markup
         /// Bytes of one cell, of one line.
         case field, record
     }
@@ -31,6 +35,14 @@ public struct ReadLimits: Sendable {
     public var ratio = 200
     /// Bytes of the shared strings, which are kept in memory.
     public var sharedStrings = 256 << 20
+    /// Sheets of one workbook: each is looked at before one is chosen.
+    public var sheets = 1_000
+    /// Merged ranges of one sheet.
+    public var merges = 1_000_000
+    /// Bytes of one tag with its attributes.
+    public var tag = 1 << 20
+    /// Bytes that the names, tags and nesting of one XML part take in memory. Real parts need some kilobytes.
+    public var markup = 64 << 20
     /// Rows of one sheet.
     public var rows = 5_000_000
     /// Columns: a cell with a value further right is refused (styled empty cells are not counted).
@@ -39,7 +51,7 @@ public struct ReadLimits: Sendable {
     public var cells = 100_000_000
     /// Bytes of one cell.
     public var field = 1 << 20
-    /// Bytes of one csv record.
+    /// Bytes of one csv record, of the texts of one row.
     public var record = 8 << 20
 
     /// The defaults.

@@ -101,8 +101,8 @@ public struct SourceRow: Sendable {
         self.fractionRead = fractionRead
     }
 
-    /// The cell of a column (from 0); `.empty` right of the last one.
-    public subscript(column: Int) -> SourceCell { column < cells.count ? cells[column] : .empty }
+    /// The cell of a column (from 0); `.empty` beyond either end.
+    public subscript(column: Int) -> SourceCell { cells.indices.contains(column) ? cells[column] : .empty }
 }
 
 /// A rectangle of cells; rows and columns from 0, bounds included.
@@ -116,6 +116,11 @@ public struct CellRange: Hashable, Sendable {
         self.firstColumn = firstColumn
         self.lastRow = lastRow
         self.lastColumn = lastColumn
+    }
+
+    /// Whether it is a rectangle at all: a file may say anything (`"A"`, `"1:5"`, `"C3:A1"`).
+    var isSound: Bool {
+        firstRow >= 0 && firstColumn >= 0 && firstRow <= lastRow && firstColumn <= lastColumn
     }
 }
 

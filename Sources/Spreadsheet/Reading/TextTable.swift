@@ -3,14 +3,19 @@ struct TextTable {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
     private let limit: Int
+    private let longest: Int
 
-    init(limit: Int) {
-        self.limit = limit
+    init(limits: ReadLimits) {
+        limit = limits.sharedStrings
+        longest = limits.field
     }
 
     /// Adds to the text that is being built.
     mutating func append(_ piece: some Collection<UInt8>) throws {
         bytes.append(contentsOf: piece)
+        let length = bytes.count - (ends.last ?? 0)
+        // It is copied for every cell that names it.
+        if length > longest { throw SpreadsheetError.tooLarge(.field, found: length, allowed: longest) }
         try check()
     }
 

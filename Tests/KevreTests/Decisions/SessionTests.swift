@@ -182,6 +182,9 @@ struct SessionTests {
             try await scene.office.write(as: officer) { tx in
                 try Session.move(lines[2].id, by: -2, by: officer, in: tx)
                 try Session.remove(lines[1].id, by: officer, in: tx)
+                // A form may say any number.
+                try Session.move(lines[0].id, by: .max, by: officer, in: tx)
+                try Session.move(lines[2].id, by: .min, by: officer, in: tx)
             }
             let after = try await scene.lines(session)
             #expect(after.map(\.associationName) == ["C", "A"])

@@ -115,6 +115,15 @@ import Testing
                     try EditionTask.tick(task.id, true, on: Day(2026, 3, 12), by: officer, in: $0)
                 }
             }
+            for days in ["J-\(Int.min)", "J\(Int.min)", "\(Int.max)", "J-1001"] {
+                let refused = await #expect(throws: FormRefusal.self) {
+                    try await scene.office.write(as: officer) {
+                        let input = FormInput(["label": ["Affiches"], "days": [days], "kind": ["communication"]])
+                        try EditionTask.save(nil, of: id, version: nil, input, by: officer, in: $0)
+                    }
+                }
+                #expect(refused?.problems.map(\.field) == ["days"])
+            }
             await #expect(throws: AccessRefusal.missingRight(.writeRencontres)) {
                 try await scene.office.write(as: reader) {
                     try EditionTask.tick(task.id, false, on: Day(2026, 3, 12), by: reader, in: $0)

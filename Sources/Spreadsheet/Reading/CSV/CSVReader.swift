@@ -57,7 +57,7 @@ struct CSVReader: Sendable {
 
     func rows(_ body: (SourceRow) throws -> Bool) throws {
         var input = try TextInput(path: path, encoding: dialect.encoding)
-        var parser = CSVRecordParser(delimiter: dialect.delimiter)
+        var parser = CSVRecordParser(delimiter: dialect.delimiter, most: limits.columns)
         var buffer: [UInt8] = []
         buffer.reserveCapacity(1 << 19)
         var position = 0
@@ -122,9 +122,8 @@ struct CSVReader: Sendable {
 
     private func check(_ parser: CSVRecordParser, _ row: Int) throws {
         if row > limits.rows { throw SpreadsheetError.tooLarge(.rows, found: row, allowed: limits.rows) }
-        let count = parser.fields.count
-        if count > limits.columns {
-            throw SpreadsheetError.tooLarge(.columns, found: count, allowed: limits.columns)
+        if parser.excess > 0 {
+            throw SpreadsheetError.tooLarge(.columns, found: parser.excess, allowed: limits.columns)
         }
         for field in parser.fields where field.end - field.start > limits.field {
             let found = field.end - field.start

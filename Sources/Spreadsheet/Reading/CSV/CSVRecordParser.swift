@@ -18,7 +18,13 @@ struct CSVRecordParser {
     }
 
     let delimiter: UInt8
+    /// The fields of the record, `most` of them at most: what is empty beyond is nothing.
     private(set) var fields: [Field] = []
+    /// How many there are up to the last that holds something, when that is more than `most`.
+    private(set) var excess = 0
+    private let most: Int
+    /// Fields of the record so far.
+    private var count = 0
     private var lines = 0
     /// Bytes which may end an unquoted field.
     private let stops: [Bool]
@@ -27,19 +33,33 @@ struct CSVRecordParser {
     private static let lf: UInt8 = 0x0A
     private static let cr: UInt8 = 0x0D
 
-    init(delimiter: UInt8) {
+    init(delimiter: UInt8, most: Int = ReadLimits.default.columns) {
         self.delimiter = delimiter
+        self.most = most
         stops = (0..<256).map { $0 == Int(delimiter) || $0 == 0x0A || $0 == 0x0D }
         fields.reserveCapacity(64)
     }
 
     func isBlank(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        fields.allSatisfy { field in bytes[field.start..<field.end].allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+        excess == 0
+            && fields.allSatisfy { field in bytes[field.start..<field.end].allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+    }
+
+    /// A line of a million delimiters costs what it weighs, and no more.
+    @inline(__always)
+    private mutating func append(_ field: Field) {
+        count += 1
+        if fields.count < most {
+            fields.append(field)
+        } else if field.start < field.end {
+            excess = count
+        }
     }
 
     /// Parses the record at `start`. `isEnd`: nothing comes after the buffer.
     mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isEnd: Bool) -> Outcome {
         fields.removeAll(keepingCapacity: true)
+        (count, excess) = (0, 0)
         lines = 1
         var position = start
         let count = bytes.count
@@ -82,7 +102,7 @@ struct CSVRecordParser {
             while position < count, !stops[Int(bytes[position])] { position += 1 }
         }
         guard position < count || isEnd else { return nil }
-        fields.append(Field(start: start, end: position, hasDoubledQuotes: false))
+        append(Field(start: start, end: position, hasDoubledQuotes: false))
         return position
     }
 
@@ -108,7 +128,7 @@ struct CSVRecordParser {
             let next = position + 1
             guard next < count || isEnd else { return .more }
             if next == count || stops[Int(bytes[next])] {
-                fields.append(Field(start: start + 1, end: position, hasDoubledQuotes: doubled))
+                append(Field(start: start + 1, end: position, hasDoubledQuotes: doubled))
                 lines += newLines
                 return .closed(next)
             }

@@ -29,16 +29,19 @@ struct BIFFSheet {
     private static let cellTypes: Set<Int> = [0x06, 0xFD, 0x204, 0xD6, 0x27E, 0xBD, 0x203, 0x205]
 
     /// The merged cells.
-    func mergedRanges() -> [CellRange] {
+    func mergedRanges(limits: ReadLimits) throws -> [CellRange] {
         var ranges: [CellRange] = []
-        walk { type, body, _ in
+        try walk { type, body, _ in
             guard type == 0xE5 else { return true }
             let at = body.lowerBound
             for number in 0..<stream.short(at) where at + 10 + number * 8 <= body.upperBound {
                 let words = (0..<4).map { stream.short(at + 2 + number * 8 + $0 * 2) }
-                ranges.append(
-                    CellRange(
-                        firstRow: words[0], firstColumn: words[2], lastRow: words[1], lastColumn: words[3]))
+                let range = CellRange(
+                    firstRow: words[0], firstColumn: words[2], lastRow: words[1], lastColumn: words[3])
+                if range.isSound { ranges.append(range) }
+            }
+            if ranges.count > limits.merges {
+                throw SpreadsheetError.tooLarge(.merges, found: ranges.count, allowed: limits.merges)
             }
             return true
         }

@@ -59,8 +59,8 @@ struct BIFFSharedStrings {
     }
 
     /// Reads them all, as far as the records go.
-    mutating func read(limit: Int) throws -> TextTable {
-        var table = TextTable(limit: limit)
+    mutating func read(limits: ReadLimits) throws -> TextTable {
+        var table = TextTable(limits: limits)
         skip(4)
         guard let count = word() else { return table }
         var units: [UInt16] = []

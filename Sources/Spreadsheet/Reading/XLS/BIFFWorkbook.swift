@@ -14,22 +14,22 @@ struct BIFFWorkbook {
     private(set) var isUnicode = true
     private var stringSegments: [Range<Int>] = []
 
-    init(path: String) throws {
+    init(path: String, limits: ReadLimits) throws {
         let file = try CompoundFile(path: path)
         if file.names.contains("EncryptedPackage") { throw SpreadsheetError.encrypted }
         guard let stream = file.stream("Workbook") ?? file.stream("Book") else {
             throw SpreadsheetError.notATable(.oleDocument)
         }
         self.stream = stream
-        try readGlobals()
+        try readGlobals(limits)
     }
 
-    func strings(limit: Int) throws -> TextTable {
+    func strings(limits: ReadLimits) throws -> TextTable {
         var strings = BIFFSharedStrings(stream, stringSegments)
-        return try strings.read(limit: limit)
+        return try strings.read(limits: limits)
     }
 
-    private mutating func readGlobals() throws {
+    private mutating func readGlobals(_ limits: ReadLimits) throws {
         var records = BIFFRecords(stream: stream, position: 0, isUnicode: true)
         guard let (type, body) = records.next(), type == 0x809 else {
             throw SpreadsheetError.damaged(part: "xls", reason: "BOF")
@@ -46,6 +46,9 @@ struct BIFFWorkbook {
             case 0x22: from1904 = stream.short(at) == 1  // DATEMODE
             // BOUNDSHEET; charts, macros and modules (another type than 0) hold no rows.
             case 0x85 where body.count >= 8 && stream[at + 5] == 0:
+                guard sheets.count < limits.sheets else {
+                    throw SpreadsheetError.tooLarge(.sheets, found: sheets.count + 1, allowed: limits.sheets)
+                }
                 sheets.append(
                     Sheet(
                         name: records.string(at + 6, wideLength: false, in: body),

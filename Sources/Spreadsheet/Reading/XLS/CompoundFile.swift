@@ -92,7 +92,8 @@ struct CompoundFile {
             let name = String(decoding: units, as: UTF16.self)
             let first = directory.word(start + 116)
             switch kind {
-            case 5: miniStream = chain(from: first)  // the root
+            // The root; a file that claims several has its first entry alone.
+            case 5 where start == 0: miniStream = chain(from: first)
             case 2:
                 names.append(name)
                 // The first of a name is the workbook itself; embedded objects have theirs in folders after it.

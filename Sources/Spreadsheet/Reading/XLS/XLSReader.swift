@@ -10,7 +10,9 @@ struct XLSReader: Sendable {
     init(path: String, limits: ReadLimits) throws {
         self.path = path
         self.limits = limits
-        sheets = try BIFFWorkbook(path: path).sheets.map { SourceSheet(name: $0.name, isHidden: $0.isHidden) }
+        sheets = try BIFFWorkbook(path: path, limits: limits).sheets.map {
+            SourceSheet(name: $0.name, isHidden: $0.isHidden)
+        }
         guard !sheets.isEmpty else { throw SpreadsheetError.empty }
     }
 
@@ -27,9 +29,15 @@ struct XLSReader: Sendable {
             return
         }
         var cells: [BIFFSheet.Cell] = []
+        var bytes = 0
         try content.cells { cell in
             cells.append(cell)
             try rows.check(cells: cells.count)
+            // All are held until they are in order, each with its text.
+            if case .text(let text) = cell.value { bytes += text.utf8.count }
+            if bytes > limits.sharedStrings {
+                throw SpreadsheetError.tooLarge(.sharedStrings, found: bytes, allowed: limits.sharedStrings)
+            }
             return true
         }
         cells.sort { ($0.row, $0.column) < ($1.row, $1.column) }
@@ -39,15 +47,15 @@ struct XLSReader: Sendable {
         if let row = rows.take() { _ = try body(row) }
     }
 
-    func mergedRanges(sheet: Int) throws -> [CellRange] { try content(sheet).mergedRanges() }
+    func mergedRanges(sheet: Int) throws -> [CellRange] { try content(sheet).mergedRanges(limits: limits) }
 
     private func content(_ sheet: Int) throws -> BIFFSheet {
-        let workbook = try BIFFWorkbook(path: path)
+        let workbook = try BIFFWorkbook(path: path, limits: limits)
         // The file may have changed since it was opened.
         guard workbook.sheets.indices.contains(sheet) else {
             throw SpreadsheetError.noSuchSheet(sheet, count: workbook.sheets.count)
         }
-        let strings = try workbook.strings(limit: limits.sharedStrings)
+        let strings = try workbook.strings(limits: limits)
         return BIFFSheet(workbook: workbook, start: workbook.sheets[sheet].start, strings: strings)
     }
 }
@@ -58,6 +66,7 @@ private struct RowBuilder {
     private var number = -1
     private var cells: [SourceCell] = []
     private var count = 0
+    private var textBytes = 0
 
     /// Rows of an old workbook: the progress is told against what a sheet may hold.
     private static let most = 65_536
@@ -84,6 +93,11 @@ private struct RowBuilder {
             throw SpreadsheetError.tooLarge(.rows, found: cell.row + 1, allowed: limits.rows)
         }
         number = cell.row
+        // A text said once may be named by millions of cells.
+        if case .text(let text) = cell.value { textBytes += text.utf8.count }
+        if textBytes > limits.unpacked {
+            throw SpreadsheetError.tooLarge(.unpacked, found: textBytes, allowed: limits.unpacked)
+        }
         while cells.count <= cell.column { cells.append(.empty) }
         cells[cell.column] = cell.value
         return complete

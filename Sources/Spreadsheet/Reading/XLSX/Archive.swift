@@ -5,7 +5,7 @@ import Foundation
 final class Archive {
     private let archive: OpaquePointer
     private let path: String
-    private let limits: ReadLimits
+    let limits: ReadLimits
     /// The entries by name.
     private(set) var entries: [String: Entry] = [:]
 

@@ -26,6 +26,11 @@ final class SheetContent: XMLContent {
     private var phonetic = 0
     private var rowCount = 0
     private var cellCount = 0
+    /// Bytes of the texts of the row, and of all rows so far.
+    private var rowBytes = 0
+    private var textBytes = 0
+    /// Long shared texts by their number: the cells that name one have it together.
+    private var longTexts: [Int: SourceCell] = [:]
 
     private enum Kind {
         case number, shared, string, boolean, error, date
@@ -57,6 +62,7 @@ final class SheetContent: XMLContent {
                 throw SpreadsheetError.damaged(part: part, reason: "row \(rowNumber)")
             }
             column = -1
+            rowBytes = 0
             cells.removeAll(keepingCapacity: true)
         } else if isInCell {
             if localName(name, is: "f") {
@@ -132,8 +138,22 @@ final class SheetContent: XMLContent {
         if cellCount > limits.cells {
             throw SpreadsheetError.tooLarge(.cells, found: cellCount, allowed: limits.cells)
         }
+        try count(cell)
         while cells.count < column { cells.append(.empty) }
         if column < cells.count { cells[column] = cell } else { cells.append(cell) }
+    }
+
+    /// A text said once may be named by millions of cells.
+    private func count(_ cell: SourceCell) throws {
+        guard case .text(let text) = cell else { return }
+        rowBytes += text.utf8.count
+        textBytes += text.utf8.count
+        if rowBytes > limits.record {
+            throw SpreadsheetError.tooLarge(.record, found: rowBytes, allowed: limits.record)
+        }
+        if textBytes > limits.unpacked {
+            throw SpreadsheetError.tooLarge(.unpacked, found: textBytes, allowed: limits.unpacked)
+        }
     }
 
     private func read() throws -> SourceCell? {
@@ -149,16 +169,22 @@ final class SheetContent: XMLContent {
         case .error: return .error(text)
         case .boolean: return .boolean(text == "1" || text == "true")
         case .shared:
-            guard let index = Int(text), let shared = strings.text(index) else {
-                throw SpreadsheetError.damaged(part: part, reason: "shared string \(text), row \(rowNumber)")
-            }
-            return shared.isEmpty ? .empty : .text(ControlEscapes.resolved(shared))
+            guard let index = Int(text) else { throw noShared(text) }
+            if let long = longTexts[index] { return long }
+            guard let shared = strings.text(index) else { throw noShared(text) }
+            let cell: SourceCell = shared.isEmpty ? .empty : .text(ControlEscapes.resolved(shared))
+            if shared.utf8.count > 256 { longTexts[index] = cell }
+            return cell
         case .date: return Self.isoDate(text) ?? .text(text)
         case .number:
             guard let number = Double(text) else { return .text(text) }
             let shows = styles.indices.contains(style) ? styles[style] : .number
             return NumberFormat.cell(number, lexical: text, shows, from1904: from1904)
         }
+    }
+
+    private func noShared(_ text: String) -> SpreadsheetError {
+        .damaged(part: part, reason: "shared string \(text), row \(rowNumber)")
     }
 
     /// `2026-03-01` or `2026-03-01T14:05:00`, as strict workbooks write.
@@ -184,14 +210,23 @@ final class SheetContent: XMLContent {
 /// The merged cells of a sheet.
 final class MergedCellsContent: XMLContent {
     private(set) var ranges: [CellRange] = []
+    private let limits: ReadLimits
 
-    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) {
+    init(limits: ReadLimits) {
+        self.limits = limits
+    }
+
+    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) throws {
         guard localName(name, is: "mergeCell"), let reference = attributes["ref"] else { return }
         let corners = reference.split(separator: ":").map(Self.cell)
         guard let first = corners.first, let last = corners.last else { return }
-        ranges.append(
-            CellRange(
-                firstRow: first.row, firstColumn: first.column, lastRow: last.row, lastColumn: last.column))
+        let range = CellRange(
+            firstRow: first.row, firstColumn: first.column, lastRow: last.row, lastColumn: last.column)
+        guard range.isSound else { return }
+        ranges.append(range)
+        if ranges.count > limits.merges {
+            throw SpreadsheetError.tooLarge(.merges, found: ranges.count, allowed: limits.merges)
+        }
     }
 
     private static func cell(_ reference: Substring) -> (row: Int, column: Int) {

@@ -8,9 +8,17 @@ final class WorkbookContent: XMLContent {
 
     private(set) var sheets: [Sheet] = []
     private(set) var from1904 = false
+    private let limit: Int
 
-    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) {
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) throws {
         if localName(name, is: "sheet") {
+            guard sheets.count < limit else {
+                throw SpreadsheetError.tooLarge(.sheets, found: limit + 1, allowed: limit)
+            }
             let state = attributes["state"] ?? "visible"
             // "r:id", where the plain "sheetId" has another name.
             sheets.append(
@@ -32,10 +40,16 @@ final class RelationsContent: XMLContent {
 
     private(set) var relations: [String: Relation] = [:]
 
-    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) {
+    /// A part has one for each sheet, picture or link.
+    private static let most = 100_000
+
+    override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) throws {
         guard localName(name, is: "Relationship"), let id = attributes["Id"],
             let target = attributes["Target"]
         else { return }
+        guard relations.count < Self.most else {
+            throw SpreadsheetError.tooLarge(.entries, found: relations.count + 1, allowed: Self.most)
+        }
         // The last word of the type: "worksheet", "sharedStrings"; strict files have other addresses before it.
         let type = attributes["Type"]?.split(separator: "/").last.map(String.init) ?? ""
         relations[id] = Relation(type: type, target: target)
@@ -50,8 +64,8 @@ final class SharedStringsContent: XMLContent {
     private var isText = false
     private var phonetic = 0
 
-    init(limit: Int) {
-        table = TextTable(limit: limit)
+    init(limits: ReadLimits) {
+        table = TextTable(limits: limits)
     }
 
     override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) throws {
@@ -83,19 +97,23 @@ final class StylesContent: XMLContent {
     private(set) var shows: [NumberFormat.Shows] = []
     private var custom: [Int: NumberFormat.Shows] = [:]
     private var isCellStyles = false
+    /// Excel itself stops at 64 000.
+    private static let most = 200_000
 
     override func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) throws {
         if localName(name, is: "numFmt") {
             if let id = attributes.integer("numFmtId"), let code = attributes["formatCode"] {
                 custom[id] = NumberFormat.shows(code: code)
+                if custom.count > Self.most {
+                    throw SpreadsheetError.damaged(part: "xl/styles.xml", reason: "numFmts")
+                }
             }
         } else if localName(name, is: "cellXfs") {
             isCellStyles = true
         } else if isCellStyles, localName(name, is: "xf") {
             let id = attributes.integer("numFmtId") ?? 0
             shows.append(custom[id] ?? NumberFormat.shows(builtIn: id))
-            // Excel itself stops at 64 000.
-            if shows.count > 200_000 {
+            if shows.count > Self.most {
                 throw SpreadsheetError.damaged(part: "xl/styles.xml", reason: "cellXfs")
             }
         }

@@ -13,7 +13,7 @@ struct XLSXReader: Sendable {
         self.limits = limits
         let archive = try Archive(path: path, limits: limits)
         let workbookPart = try Self.workbook(archive)
-        let workbook = WorkbookContent()
+        let workbook = WorkbookContent(limit: limits.sheets)
         try XMLReader.read(workbookPart, of: archive, with: workbook)
         let relations = RelationsContent()
         let folder = Self.folder(workbookPart)
@@ -22,13 +22,19 @@ struct XLSXReader: Sendable {
 
         var sheets: [SourceSheet] = []
         var parts: [String] = []
+        var seen: Set<String> = []
         for sheet in workbook.sheets {
             // Chart sheets and macro sheets hold no rows.
             guard let relation = relations.relations[sheet.relation], relation.type == "worksheet" else {
                 continue
             }
+            let part = Self.resolve(relation.target, in: folder)
+            // One part under a thousand names would be read a thousand times.
+            guard seen.insert(part.lowercased()).inserted else {
+                throw SpreadsheetError.damaged(part: part, reason: "two sheets")
+            }
             sheets.append(SourceSheet(name: sheet.name, isHidden: sheet.isHidden))
-            parts.append(Self.resolve(relation.target, in: folder))
+            parts.append(part)
         }
         guard !sheets.isEmpty else { throw SpreadsheetError.empty }
         self.sheets = sheets
@@ -46,7 +52,7 @@ struct XLSXReader: Sendable {
 
     func rows(sheet: Int, _ body: (SourceRow) throws -> Bool) throws {
         let archive = try Archive(path: path, limits: limits)
-        let strings = SharedStringsContent(limit: limits.sharedStrings)
+        let strings = SharedStringsContent(limits: limits)
         if let part = stringsPart, archive.entry(part) != nil {
             try XMLReader.read(part, of: archive, with: strings)
         }
@@ -67,7 +73,7 @@ struct XLSXReader: Sendable {
 
     func mergedRanges(sheet: Int) throws -> [CellRange] {
         let archive = try Archive(path: path, limits: limits)
-        let content = MergedCellsContent()
+        let content = MergedCellsContent(limits: limits)
         try XMLReader.read(parts[sheet], of: archive, with: content)
         return content.ranges
     }

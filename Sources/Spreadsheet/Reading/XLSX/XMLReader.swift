@@ -1,4 +1,5 @@
 import CExpat
+import Foundation
 
 /// The attributes of an element, as expat gives them.
 struct XMLAttributes {
@@ -77,7 +78,9 @@ enum XMLReader {
         _ part: String, of archive: Archive, with content: XMLContent,
         each: (Int) throws -> Bool = { _ in true }
     ) throws {
-        guard let parser = XML_ParserCreate(nil) else {
+        let limits = archive.limits
+        var suite = XMLMemory.suite
+        guard let parser = XML_ParserCreate_MM(nil, &suite, nil) else {
             throw SpreadsheetError.damaged(part: part, reason: "XML_ParserCreate")
         }
         defer { XML_ParserFree(parser) }
@@ -85,23 +88,36 @@ enum XMLReader {
         state.parser = parser
         install(state, on: parser)
         var total = 0
+        var room = limits.markup
         var stopped = false
+        func parse(_ start: UnsafePointer<CChar>?, _ count: Int, isEnd: Bool) throws {
+            let status = XMLMemory.bounded(by: &room) { XML_Parse(parser, start, Int32(count), isEnd ? 1 : 0) }
+            if let failure = state.failure { throw failure }
+            if room < 0 {
+                throw SpreadsheetError.tooLarge(.markup, found: limits.markup - room, allowed: limits.markup)
+            }
+            try check(status, state)
+        }
         try withExtendedLifetime(state) {
             try archive.read(part) { bytes in
                 let start = bytes.bindMemory(to: CChar.self).baseAddress
-                try check(XML_Parse(parser, start, Int32(bytes.count), 0), state)
+                try parse(start, bytes.count, isEnd: false)
                 total += bytes.count
+                // A tag is read again from its start with each piece: one that never ends would take for ever.
+                let pending = total - max(Int(XML_GetCurrentByteIndex(parser)), 0)
+                if pending > limits.tag {
+                    throw SpreadsheetError.tooLarge(.markup, found: pending, allowed: limits.tag)
+                }
                 stopped = try !each(total)
                 return !stopped
             }
             guard !stopped else { return }
-            try check(XML_Parse(parser, nil, 0, 1), state)
+            try parse(nil, 0, isEnd: true)
             _ = try each(total)
         }
     }
 
     private static func check(_ status: XML_Status, _ state: State) throws {
-        if let failure = state.failure { throw failure }
         guard status == XML_STATUS_OK else {
             let code = XML_GetErrorCode(state.parser)
             let reason = XML_ErrorString(code).map { String(cString: $0) } ?? "XML"
@@ -135,6 +151,38 @@ enum XMLReader {
             guard let data else { return }
             let state = Unmanaged<State>.fromOpaque(data).takeUnretainedValue()
             state.run { throw SpreadsheetError.entitiesRefused(part: state.part) }
+        }
+    }
+}
+
+/// What expat may take in memory for the names, tags and nesting of one part: a part made of nothing but names would
+/// fill it otherwise.
+private enum XMLMemory {
+    /// Where a parse at work on this thread keeps what it may still take.
+    private static let key: pthread_key_t = {
+        var key = pthread_key_t()
+        pthread_key_create(&key, nil)
+        return key
+    }()
+
+    static let suite = XML_Memory_Handling_Suite(
+        malloc_fcn: { size in XMLMemory.takes(size) ? malloc(size) : nil },
+        realloc_fcn: { block, size in XMLMemory.takes(size) ? realloc(block, size) : nil },
+        free_fcn: { free($0) })
+
+    /// What is given back is not counted: a sane part takes little and keeps it.
+    private static func takes(_ size: Int) -> Bool {
+        guard let room = pthread_getspecific(key)?.assumingMemoryBound(to: Int.self) else { return true }
+        room.pointee = room.pointee.subtractingReportingOverflow(size).partialValue
+        return room.pointee >= 0
+    }
+
+    static func bounded<Result>(by room: inout Int, _ work: () -> Result) -> Result {
+        withUnsafeMutablePointer(to: &room) { pointer in
+            let outer = pthread_getspecific(key)
+            pthread_setspecific(key, pointer)
+            defer { pthread_setspecific(key, outer) }
+            return work()
         }
     }
 }
