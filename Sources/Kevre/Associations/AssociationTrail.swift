@@ -78,13 +78,8 @@ struct TrailNames {
         return switch column {
         case "theme_id": themes[text] ?? text
         case "commune_code": communes[text] ?? text
-        case "siret": SIRET(text)?.grouped ?? text
-        case "siren": SIREN(text)?.grouped ?? text
         case "year_end_month": Int(text).flatMap { (1...12).contains($0) ? Day.monthNames[$0 - 1] : nil } ?? text
-        case "member_count", "volunteer_count", "employee_count": Int(text).map { FrenchText.grouped($0) } ?? text
-        case "fte_hundredths": Int(text).map { FrenchText.hundredths($0) } ?? text
-        case "amount_cents", "requested_cents", "budget_cents": Int(text).map { Money(cents: $0).short } ?? text
-        default: text == "true" ? "oui" : text == "false" ? "non" : Day(iso: text)?.short ?? text
+        default: (Record.association[column] ?? Record.grantRecord[column])?.words(text) ?? text
         }
     }
 }
@@ -110,24 +105,12 @@ struct TrailWords {
         return AssociationStep(at: first.at, actor: first.actor, sentences: sentences, changes: changes)
     }
 
-    /// Where a column's words come from: the form, or here for what the form asks otherwise.
-    static func label(of column: String) -> String? {
-        switch column {
-        case "theme_id": "Thème"
-        case "locality": "Localité"
-        case "commune_code": "Commune"
-        case "year_end_month": "Fin de l’exercice, mois"
-        case "year_end_day": "Fin de l’exercice, jour"
-        default: Association.form[column]?.label
-        }
-    }
-
     private var changes: [AssociationStep.Change] {
         entries.filter { $0.table == "association" && $0.operation == "update" }.flatMap(\.changes)
             .compactMap { change in
-                Self.label(of: change.field).map {
+                Record.association[change.field].map {
                     AssociationStep.Change(
-                        label: $0, before: names.value(change.field, change.before),
+                        label: $0.label, before: names.value(change.field, change.before),
                         after: names.value(change.field, change.after))
                 }
             }

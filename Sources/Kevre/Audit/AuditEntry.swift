@@ -80,6 +80,8 @@ public struct StaleVersion: Refusal {
     public let actor: String
     /// When it was changed; nil when the trail does not tell.
     public let at: Date?
+    /// The table of what changed.
+    public let table: String
     /// What was changed meanwhile.
     public let changes: [AuditEntry.Change]
     /// The version as it is now, to be sent with what was typed once the change has been seen.
@@ -99,8 +101,8 @@ public struct StaleVersion: Refusal {
         guard let row else { throw NotFound("Cette fiche n’existe plus.") }
         let last = try AuditEntry.timeline(of: subject, id, limit: 20, in: tx).first { !$0.isRefusal }
         return StaleVersion(
-            actor: last?.actor ?? "quelqu’un", at: last?.at, changes: last?.changes ?? [],
-            version: try row["version"])
+            actor: last?.actor ?? "quelqu’un", at: last?.at, table: last?.table ?? subject,
+            changes: last?.changes ?? [], version: try row["version"])
     }
 }
 

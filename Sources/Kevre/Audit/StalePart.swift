@@ -14,6 +14,7 @@ extension StaleVersion {
         let last = try AuditEntry.timeline(of: subject.table, subject.id, limit: 20, in: tx)
             .first { $0.table == part.table }
         return StaleVersion(
-            actor: last?.actor ?? "quelqu’un", at: last?.at, changes: last?.changes ?? [], version: try row["version"])
+            actor: last?.actor ?? "quelqu’un", at: last?.at, table: part.table, changes: last?.changes ?? [],
+            version: try row["version"])
     }
 }

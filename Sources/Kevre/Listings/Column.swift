@@ -134,6 +134,11 @@ public struct Vocabulary: Sendable {
         byCode = Dictionary(self.words.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The words of an enumeration, all of one tone.
+    public init<Code: CaseIterable & RawRepresentable<String>>(_ codes: Code.Type, _ label: (Code) -> String) {
+        self.init(codes.allCases.map { ($0.rawValue, label($0), .neutral) })
+    }
+
     /// The word of a code; an unknown code is shown as it is, so that nothing disappears.
     public subscript(code: String) -> Word {
         byCode[code] ?? Word(code: code, label: code, tone: .neutral)

@@ -71,8 +71,8 @@ public struct Programme: Sendable {
             let last = try AuditEntry.timeline(of: "edition", edition.number, limit: 20, in: tx)
                 .first { $0.table == "programme" }
             throw StaleVersion(
-                actor: last?.actor ?? "quelqu’un", at: last?.at, changes: last?.changes ?? [],
-                version: try row["version"])
+                actor: last?.actor ?? "quelqu’un", at: last?.at, table: "programme",
+                changes: last?.changes ?? [], version: try row["version"])
         }
     }
 

@@ -38,22 +38,17 @@ struct Carried {
     }
 
     /// What an officer read on the button or in the choice whose code was sent.
-    private static func words(_ value: String, of name: String) -> String {
-        let label: String? =
-            switch name {
-            case "criterion": MatchCriterion.Kind(rawValue: value).map { "Critère\u{a0}: \($0.label)" }
-            case "outcome": MatchCriterion.Outcome(rawValue: value).map { "Réponse\u{a0}: \($0.label)" }
-            case "verdict": MatchVerdict.Word(rawValue: value).map { $0 == .kept ? "Aide à retenir" : "Aide à écarter" }
-            default: nil
-            }
-        return label ?? ChangeText.typed(value, in: name)
+    private func words(_ value: String, of name: String) -> String {
+        guard let field = RecordField.named(name, sending: value, at: path) else { return value }
+        let text = if case .code(let words) = field.kind { words[value].label } else { value }
+        return "\(field.label)\u{a0}: \(text)"
     }
 
     /// What can be read of it, to be copied by hand if need be.
     var summary: HTML {
         let texts = fields.values.sorted { $0.key < $1.key }
             .filter { $0.key != "version" && $0.key != "next" }
-            .flatMap { name, values in values.filter { !$0.isEmpty }.map { Self.words($0, of: name) } }
+            .flatMap { name, values in values.filter { !$0.isEmpty }.map { words($0, of: name) } }
         guard !texts.isEmpty else { return "" }
         let items = texts.map { "<li>\($0)</li>" as HTML }
         return "<details><summary>Voir ce qui était saisi</summary><ul>\(items)</ul></details>"

@@ -7,10 +7,10 @@ enum ConflictPage {
     static func answer(_ stale: StaleVersion, _ visit: Visit) throws -> Response {
         let carried = Carried(path: visit.path, fields: visit.form)
         let changes = stale.changes.compactMap { change -> HTML? in
-            guard let name = ChangeText.label(of: change.field) else { return nil }
+            guard let field = Record.of(table: stale.table)?[change.field] else { return nil }
             return """
-                <tr><th scope="row">\(name)</th><td>\(ChangeText.value(change.before, of: change.field))</td>\
-                <td>\(ChangeText.value(change.after, of: change.field))</td></tr>
+                <tr><th scope="row">\(field.label)</th><td>\(field.words(change.before))</td>\
+                <td>\(field.words(change.after))</td></tr>
                 """
         }
         let table: HTML =

@@ -1,0 +1,81 @@
+extension Subject {
+    /// The programme, its participants and their places.
+    static let programme = Subject(
+        "programme",
+        records: [.programme, .room, .programmeSession, .sessionSpeaker, .speaker, .participant, .booking])
+}
+
+extension Record {
+    static let programme = Record(
+        "programme", "Programme",
+        fields: [
+            .moment("published_at", "Publié le"),
+            .moment("registration_closes_at", "Clôture des inscriptions des personnes"),
+            .text("introduction", "Présentation"),
+        ])
+
+    static let room = Record(
+        "room", "Salle",
+        fields: [
+            .text("name", "Nom"),
+            .integer("capacity", "Places"),
+            .text("access", "Accès et équipement"),
+        ])
+
+    static let programmeSession = Record(
+        "programme_session", "Rendez-vous",
+        fields: [
+            .key("room_id", "Salle"),
+            .code("kind", "Forme", ProgrammeSession.Kind.vocabulary),
+            .text("title", "Titre"),
+            .text("description", "Présentation"),
+            .text("audience", "Public"),
+            .moment("starts_at", "Début"),
+            .moment("ends_at", "Fin"),
+            .integer("capacity", "Places"),
+            .flag("registered", "Sur inscription"),
+        ])
+
+    static let sessionSpeaker = Record(
+        "session_speaker", "Intervenant",
+        fields: [
+            .key("speaker_id", "Intervenant"),
+            .flag("moderates", "Anime"),
+            .integer("position", "Ordre"),
+        ])
+
+    static let speaker = Record(
+        "speaker", "Intervenant (nom, qualité)",
+        fields: [
+            .text("name", "Prénom et nom"),
+            .text("title", "Qualité"),
+        ])
+
+    static let participant = Record(
+        "participant", "Participant",
+        fields: [
+            .text("code", "Code"),
+            .text("name", "Prénom et nom"),
+            .text("email", "Adresse électronique"),
+            .text("phone", "Téléphone"),
+            .text("association_name", "Association"),
+            .code("channel", "Arrivée", Participant.Channel.vocabulary),
+            .secret("resume_token_hash", "Lien de reprise"),
+            .moment("cancelled_at", "Annulée le"),
+            .flag("trial", "Essai"),
+        ])
+
+    static let booking = Record(
+        "booking", "Place à un rendez-vous",
+        fields: [
+            .key("session_id", "Rendez-vous"),
+            .text("state", "État"),
+            .integer("arrival", "Rang d’arrivée"),
+            .moment("promoted_at", "Admise le"),
+            .moment("cancelled_at", "Annulée le"),
+            .moment("attended_at", "Entrée en salle"),
+            .text("attended_door", "Porte"),
+            .moment("tried_at", "Entrée en essai"),
+            .text("attended_by", "Notée par"),
+        ])
+}
