@@ -64,7 +64,11 @@ struct ImportOptions: ParsableArguments {
             let amount = Money(cents: report.setAsideCents)
             lines.append(("Totaux laissés de côté", "\(FrenchText.grouped(report.setAside)) (\(amount))"))
         }
-        if report.amountCents > 0 { lines.append(("Montants", Money(cents: report.amountCents).description)) }
+        if report.amountCents > 0 {
+            let title = report.isDryRun ? "Seraient accordés" : "Montants"
+            lines.append((title, Money(cents: report.amountCents).description))
+        }
+        if let own = report.fileTotalCents { lines.append(("Total du fichier", Money(cents: own).description)) }
         if report.duplicates > 0 {
             lines.append(("Doublons possibles", FrenchText.grouped(report.duplicates)))
         }

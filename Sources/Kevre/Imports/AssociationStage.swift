@@ -28,7 +28,7 @@ struct AssociationStage {
         guard totals.lines > 0 else { throw ImportRefusal.noLine }
 
         var report = ImportReport(totals)
-        report.warnings = plan.warnings + plan.doubleColumns + plan.sheetNotice
+        report.warnings = plan.warnings + plan.doubleColumns + plan.sheetNotice + plan.formerNotice
         try FileImport.settle(&report, request, in: tx) { report in
             try corrections.apply { course.reached(0.7 + 0.3 * Double($0) / Double($1)) }
             try record(&report)
@@ -150,6 +150,7 @@ extension ImportReport {
         setAside = totals.setAside
         amountCents = totals.amount.cents
         setAsideCents = totals.setAsideAmount.cents
+        fileTotalCents = totals.fileTotal?.cents
     }
 }
 
@@ -160,11 +161,9 @@ extension ImportPlan {
         let names = FrenchText.list(otherSheets.map { "«\u{00A0}\($0)\u{00A0}»" })
         let rest =
             otherSheets.count == 1
-            ? "\(names) est laissée de côté\u{00A0}: son en-tête est autre, elle redit"
-            : "\(names) sont laissées de côté\u{00A0}: leur en-tête est autre, elles redisent"
+            ? "n’est pas lue\u{a0}: son en-tête est autre" : "ne sont pas lues\u{a0}: leur en-tête est autre"
         return [
-            "Feuille lue\u{00A0}: «\u{00A0}\(sheetName)\u{00A0}». \(rest) ou totalise\(otherSheets.count == 1 ? "" : "nt") "
-                + "d’ordinaire les mêmes lignes."
+            "Feuille lue\u{00A0}: «\u{00A0}\(sheetName)\u{00A0}». \(names) \(rest). Vérifiez qu’il n’y manque rien."
         ]
     }
 }

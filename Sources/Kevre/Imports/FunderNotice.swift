@@ -13,11 +13,13 @@ enum FunderNotice {
         }
         if request.funder != nil { return [] }
         let lines = FrenchText.count(unsaid, "subvention")
-        if case .named(let name)? = remembered {
-            if request.map.contains(where: { $0.trimmed.hasSuffix("=\(GrantField.funderName.rawValue)") }) { return [] }
+        // Said of this file.
+        if remembered != nil { return [] }
+        if let other = plan.likelyFunder(authority) {
             return [
-                "Le fichier ne dit pas qui a accordé \(lines)\u{a0}: «\u{a0}\(name)\u{a0}», retenu du dernier fichier de "
-                    + "même en-tête, est pris comme financeur. Indiquez-en un autre s’il le faut."
+                "Le fichier ne dit pas de ses lignes qui a accordé \(lines), mais \(other.place)\u{a0}: "
+                    + "«\u{a0}\(other.name)\u{a0}». Si c’est lui, dites-le (--funder \"\(other.name)\")\u{a0}; si c’est la "
+                    + "collectivité elle-même, confirmez-le (--own)."
             ]
         }
         let taken = unsaid == 1 ? "elle est prise comme accordée" : "elles sont prises comme accordées"
@@ -35,6 +37,20 @@ extension ImportPlan<GrantField> {
         [GrantField.funderName, .funderSIRET].contains { field in
             mapping[field].contains { if case .column = $0 { true } else { false } }
         }
+    }
+
+    /// Another body that probably granted: named around the table, or said of the last file of this form. To be asked,
+    /// never taken.
+    public func likelyFunder(_ authority: Authority) -> (name: String, place: String)? {
+        if namesFunder || constantFunder != nil { return nil }
+        let own = AssociationName.normalized(authority.name)
+        if let said = context.funder {
+            // The authority's own name above its own table.
+            guard AssociationName.normalized(said.value) != own else { return nil }
+            return (said.value, "\(said.place.words) nomme")
+        }
+        guard let name = formerly[.funderName], AssociationName.normalized(name) != own else { return nil }
+        return (name, "d’un autre fichier de même forme vous aviez dit")
     }
 
     /// The funder given once for the whole file.

@@ -82,6 +82,8 @@ public enum GrantField: String, ImportField {
 
     public var takesSeveralColumns: Bool { self == .paymentPeriod || self == .theme }
 
+    public var comesByYear: Bool { self == .amount || self == .requested }
+
     public var columnNames: [String] {
         switch self {
         case .funderName:
@@ -153,6 +155,8 @@ public enum GrantField: String, ImportField {
                 "montant total", "montantTotal", "montantAccorde", "somme", "montant en euros",
                 "montant en €",
                 "subvention votée", "subvention versée", "crédits votés", "montant proposé", "montant (€)",
+                "montant alloué", "montant octroyé", "montant notifié", "subvention allouée", "accordé", "attribué",
+                "voté",
             ]
         case .amountOperating:
             [
@@ -170,7 +174,8 @@ public enum GrantField: String, ImportField {
         case .requested:
             [
                 "montantDemande", "montant demandé", "demandé", "montant sollicité", "subvention demandée",
-                "subvention sollicitée", "requested",
+                "subvention sollicitée", "requested", "demande", "montant de la demande", "demande de subvention",
+                "sollicité", "montant souhaité",
             ]
         case .nature:
             [

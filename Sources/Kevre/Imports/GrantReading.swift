@@ -151,13 +151,12 @@ extension LineReading<GrantField> {
                 "Exercice \(year)\u{00A0}: tiré de la référence.")
             return checked(year, .decisionReference)
         }
-        if let year = plan.yearHint {
+        if let said = plan.yearSaid {
             if !plan.mapping[.year].isEmpty || !plan.mapping[.decisionDate].isEmpty {
-                repaired(
-                    .year, nil,
-                    "L’exercice manque\u{00A0}: \(year), d’après le titre du fichier ou de ses colonnes.")
+                repaired(.year, nil, "L’exercice manque\u{00A0}: \(said.value), d’après \(said.place.words).")
             }
-            return year
+            tookYear = true
+            return said.value
         }
         if !isRefused { refuse(.year, nil, "L’exercice manque\u{00A0}: ni date ni année sur la ligne.") }
         return nil

@@ -19,6 +19,7 @@ struct GrantStage {
 
         let authority = office.authority
         let funder = request.funder ?? plan.constantFunder.map { .named($0) }
+        let asked = plan
         if plan.constantFunder != nil { plan.mapping[.funderName] = [] }
         var unsaid = 0
         var corrections = Corrections<Grant>(
@@ -36,14 +37,19 @@ struct GrantStage {
         guard totals.lines > 0 else { throw ImportRefusal.noLine }
 
         var report = ImportReport(totals)
-        report.warnings = plan.warnings + plan.doubleColumns + plan.sheetNotice
-        report.warnings += FunderNotice.warnings(
-            request, plan, remembered: funder, unsaid: unsaid, authority: authority)
+        report.warnings = plan.warnings + plan.doubleColumns + plan.sheetNotice + plan.yearColumnsNotice
+        report.warnings += plan.yearNotice(totals.yearsTaken) + plan.formerNotice + totals.totalNotice
+        let whose = FunderNotice.warnings(request, plan, remembered: funder, unsaid: unsaid, authority: authority)
+        // Another's grants among one's own would enter the accounts.
+        if !request.isDryRun, unsaid > 0, funder == nil, plan.likelyFunder(authority) != nil, let reason = whose.first {
+            throw ImportRefusal.funderUnsaid(reason)
+        }
+        report.warnings += whose
         try FileImport.settle(&report, request, in: tx) { report in
             try corrections.apply { course.reached(0.6 + 0.4 * Double($0) / Double($1)) }
             try record(&report)
             report.add(corrections, request)
-            if report.isDone { try plan.remember(in: tx) }
+            if report.isDone { try asked.remember(in: tx) }
         }
         try ImportRun.record(corrections.issues, of: run, in: tx)
         course.reached(1)

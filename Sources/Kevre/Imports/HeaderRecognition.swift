@@ -32,6 +32,9 @@ struct HeaderRecognition<Field: ImportField> {
             }
             .sorted { $0.score > $1.score }
         }
+        let words = Set(FrenchText.folded(header).split(separator: " ").map(String.init))
+        if let guess = amountGuess(words, header) { return [guess] }
+        let isAboutRequest = !words.isDisjoint(with: AmountWords.asked)
         // « Association (handicap) »: the words before the parenthesis name the column.
         if let open = header.firstIndex(of: "("), open > header.startIndex {
             let start = candidates(String(header[..<open]))
@@ -39,13 +42,33 @@ struct HeaderRecognition<Field: ImportField> {
                 return [Guess(field: first.field, score: first.score - 10, reason: first.reason)]
             }
         }
-        let words = Set(FrenchText.folded(header).split(separator: " ").map(String.init))
         return Field.allCases.compactMap { field in
+            if field.comesByYear, isAboutRequest { return nil }
             let hit = field.hints.firstIndex { hint in words.contains(hint) || words.contains("\(hint)s") }
             return hit.map {
                 Guess(field: field, score: 50 - 5 * $0, reason: "un mot de son nom y fait penser")
             }
         }.sorted { $0.score > $1.score }
+    }
+
+    /// What a title says of an amount: what was asked is never what was granted, whatever else it says.
+    private func amountGuess(_ words: Set<String>, _ header: String) -> Guess? {
+        guard let amount = Field(rawValue: "amount"), let requested = Field(rawValue: "requested") else { return nil }
+        if Year(header.trimmed) != nil {
+            return Guess(field: amount, score: 40, reason: "une année\u{a0}: ses montants")
+        }
+        guard !words.isDisjoint(with: AmountWords.amounts) else { return nil }
+        if !words.isDisjoint(with: AmountWords.asked) {
+            return Guess(field: requested, score: 60, reason: "d’après son nom")
+        }
+        // « Date d’attribution de la subvention » is none.
+        let others: Set<String> = [
+            "date", "objet", "nature", "reference", "numero", "type", "nom", "conditions", "nombre", "annee",
+            "exercice",
+            "beneficiaire", "association", "part", "pourcentage", "taux",
+        ]
+        guard !words.isDisjoint(with: AmountWords.granted), words.isDisjoint(with: others) else { return nil }
+        return Guess(field: amount, score: 60, reason: "d’après son nom")
     }
 
     /// How much a row looks like a header: the number of different fields its cells name exactly.
@@ -65,6 +88,7 @@ struct HeaderRecognition<Field: ImportField> {
         for (index, header) in headers.enumerated() {
             let profile = index < profiles.count ? profiles[index] : ColumnProfile()
             for var candidate in candidates(header) {
+                if Year(header.trimmed) != nil, (profile.fitness(for: candidate.field.content) ?? 0) < 0.6 { continue }
                 if let fitness = profile.fitness(for: candidate.field.content) {
                     if fitness < 0.2, profile.filled >= 5 {
                         // The name may lie: a « SIRET » column of names is not one.
@@ -96,6 +120,30 @@ struct HeaderRecognition<Field: ImportField> {
             chosen[pair.column] = pair.guess
         }
         return chosen
+    }
+
+    /// Adds to a field that has a column of a year the like columns of other years: a table may have one a year.
+    func addOtherYears(headers: [String], profiles: [ColumnProfile], to mapping: inout ImportMapping<Field>) {
+        for field in Field.allCases where field.comesByYear {
+            guard case .column(let first)? = mapping[field].first, let own = HeaderName.year(of: headers[first]) else {
+                continue
+            }
+            var best: [Year: (index: Int, score: Int)] = [own: (first, 1_000)]
+            for index in headers.indices where mapping.field(ofColumn: index) == nil {
+                guard let year = HeaderName.year(of: headers[index]),
+                    let guess = candidates(headers[index]).first, guess.field == field,
+                    profiles[index].fitness(for: field.content).map({ $0 >= 0.2 }) ?? true,
+                    guess.score > best[year]?.score ?? 0
+                else { continue }
+                best[year] = (index, guess.score)
+            }
+            for (index, _) in best.values.sorted(by: { $0.index < $1.index }) {
+                mapping.assign(.column(index), to: field, adds: true)
+            }
+            mapping[field].sort { left, right in
+                if case .column(let one) = left, case .column(let other) = right { one < other } else { false }
+            }
+        }
     }
 
     /// Guesses from the values alone: only what values can prove, and for a sheet without header the likely
@@ -136,4 +184,20 @@ struct HeaderRecognition<Field: ImportField> {
         }
         return found
     }
+}
+
+/// Words of titles that part what was asked from what was granted.
+enum AmountWords {
+    static let asked: Set<String> = [
+        "demande", "demandee", "demandes", "demandees", "sollicite", "sollicitee", "sollicites", "sollicitees",
+        "souhaite", "souhaitee", "requested",
+    ]
+    static let granted: Set<String> = [
+        "vote", "votee", "votes", "votees", "accorde", "accordee", "accordes", "accordees", "attribue", "attribuee",
+        "attribues", "attribuees", "alloue", "allouee", "octroye", "octroyee", "verse", "versee", "notifie", "notifiee",
+    ]
+    static let amounts: Set<String> = [
+        "montant", "montants", "subvention", "subventions", "somme", "aide", "aides", "credit", "credits", "amount",
+        "euros", "eur",
+    ]
 }

@@ -23,6 +23,9 @@ public protocol ImportField: RawRepresentable<String>, CaseIterable, Hashable, S
     /// Whether several columns may be read into it, their texts joined.
     var takesSeveralColumns: Bool { get }
 
+    /// Whether a table may have one column of it a year.
+    var comesByYear: Bool { get }
+
     /// The list whose own exports come back corrected.
     static var listed: Listing { get }
 
@@ -34,6 +37,8 @@ public protocol ImportField: RawRepresentable<String>, CaseIterable, Hashable, S
 }
 
 extension ImportField {
+    public var comesByYear: Bool { false }
+
     /// The field of a name written by a person: case and accents do not matter, `-` is as good as `_`.
     static func named(_ text: String) -> Self? {
         let key = FrenchText.folded(text).replacing(" ", with: "_")

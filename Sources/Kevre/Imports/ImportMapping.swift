@@ -23,32 +23,51 @@ public struct ImportMapping<Field: ImportField>: Sendable, Equatable {
     }
 
     /// Reads a column into a field, and into no other.
-    public mutating func assign(_ source: Source, to field: Field) {
+    ///
+    /// - Parameter adds: beside the columns the field has already, each for a year of its own.
+    public mutating func assign(_ source: Source, to field: Field, adds: Bool = false) {
         if case .column = source {
             for other in sources.keys where other != field { self[other].removeAll { $0 == source } }
         }
-        if field.takesSeveralColumns, !self[field].contains(source) {
-            self[field].append(source)
-        } else if !field.takesSeveralColumns {
+        if field.takesSeveralColumns || adds {
+            if !self[field].contains(source) { self[field].append(source) }
+        } else {
             self[field] = [source]
         }
     }
 
+    /// What is said once for all lines.
+    public var constants: [Field: String] {
+        sources.compactMapValues { list in
+            for case .constant(let text) in list where !text.isEmpty { return text }
+            return nil
+        }
+    }
+
+    /// The same without what is said once for all lines: what holds for the next file of this form as well.
+    public var ofColumns: ImportMapping {
+        var mapping = self
+        for (field, list) in sources {
+            mapping[field] = list.filter { if case .column = $0 { true } else { false } }
+        }
+        return mapping
+    }
+
     /// Applies one `--map` option: `column=field`.
     ///
-    /// The column is named as in the header (accents and case do not matter), or by its letter (`C`) or number
-    /// (`3`); an empty name is the first column without a header. `=Ville de Lannion=funder_name` gives a
-    /// constant. `column=` leaves the column out.
+    /// The column is named as in the header (see ``ColumnName``), or by its letter (`C`) or number (`3`); an empty
+    /// name is the first column without a header. `=Ville de Lannion=funder_name` gives a constant. `column=` leaves
+    /// the column out.
     ///
+    /// - Parameter said: the fields that options before this one named: a column of another year stands beside
+    ///   theirs, where the first option replaces what was guessed.
     /// - Throws: `ImportRefusal`.
-    public mutating func apply(option: String, headers: [String]) throws(ImportRefusal) {
+    public mutating func apply(option: String, headers: [String], said: inout Set<Field>) throws(ImportRefusal) {
         guard let equals = option.lastIndex(of: "=") else { throw .badMapping(option) }
         let name = option[..<equals]
         let fieldName = option[option.index(after: equals)...].trimmed
         if fieldName.isEmpty {
-            guard let index = ColumnName.index(of: String(name), in: headers) else {
-                throw .unknownColumn(String(name), found: headers)
-            }
+            let index = try ColumnName.index(of: String(name), in: headers)
             for field in sources.keys { self[field].removeAll { $0 == .column(index) } }
             return
         }
@@ -59,10 +78,18 @@ public struct ImportMapping<Field: ImportField>: Sendable, Equatable {
             self[field] = [.constant(name.dropFirst().trimmed)]
             return
         }
-        guard let index = ColumnName.index(of: String(name), in: headers) else {
-            throw .unknownColumn(String(name), found: headers)
+        let index = try ColumnName.index(of: String(name), in: headers)
+        let isFirst = said.insert(field).inserted
+        assign(.column(index), to: field, adds: !isFirst && isOfAnotherYear(index, field, headers))
+    }
+
+    /// Whether a column and all those of a field bear years, each its own.
+    private func isOfAnotherYear(_ index: Int, _ field: Field, _ headers: [String]) -> Bool {
+        guard field.comesByYear, let year = HeaderName.year(of: headers[index]) else { return false }
+        return self[field].allSatisfy { source in
+            guard case .column(let other) = source, other < headers.count else { return false }
+            return HeaderName.year(of: headers[other]).map { $0 != year } ?? false
         }
-        assign(.column(index), to: field)
     }
 }
 
@@ -92,60 +119,5 @@ extension ImportMapping: Codable {
         }
         var container = encoder.singleValueContainer()
         try container.encode(texts)
-    }
-}
-
-/// Names of columns as spreadsheets give them.
-public enum ColumnName {
-    /// `A` for 0, `Z` for 25, `AA` for 26.
-    public static func letter(_ index: Int) -> String {
-        var letters = ""
-        var rest = index
-        repeat {
-            letters = String(UnicodeScalar(UInt8(65 + rest % 26))) + letters
-            rest = rest / 26 - 1
-        } while rest >= 0
-        return letters
-    }
-
-    /// The column of a letter, nil when the text is none.
-    static func index(ofLetter text: String) -> Int? {
-        guard (1...3).contains(text.utf8.count) else { return nil }
-        var number = 0
-        for byte in text.utf8 {
-            guard (0x41...0x5A).contains(byte & 0xDF) else { return nil }
-            number = number * 26 + Int(byte & 0xDF) - 64
-        }
-        return number - 1
-    }
-
-    /// The column a person means: by its header, else its letter, else its number from 1.
-    static func index(of text: String, in headers: [String]) -> Int? {
-        let key = HeaderName.key(text)
-        if let exact = headers.firstIndex(where: { HeaderName.key($0) == key }) { return exact }
-        let plain = text.trimmed
-        if let number = Int(plain), headers.indices.contains(number - 1) { return number - 1 }
-        if let index = index(ofLetter: plain), headers.indices.contains(index) { return index }
-        return nil
-    }
-}
-
-/// Headers made comparable.
-enum HeaderName {
-    /// Without accents, case, spaces, punctuation, articles, nor the number of a footnote: `Montant du prêt (3)`
-    /// and `MONTANT_PRET*` are the same.
-    static func key(_ header: String) -> String {
-        var words = FrenchText.folded(header).split(separator: " ")
-        if words.count > 1, let last = words.last, header.trimmed.hasSuffix(")"), last.count == 1,
-            last.allSatisfy(\.isNumber)
-        {
-            words.removeLast()
-        }
-        // « proposée 2014 », « Montant demandé 2014 »: the year belongs to the file.
-        if words.count > 1, let last = words.last, Year(String(last)) != nil { words.removeLast() }
-        if words.count > 1 {
-            words.removeAll { ["de", "du", "des", "la", "le", "les", "l", "d"].contains($0) }
-        }
-        return words.joined()
     }
 }

@@ -37,8 +37,12 @@ public struct ImportPlan<Field: ImportField>: Sendable {
     public var mapping: ImportMapping<Field>
     /// Whether the header is that of the official format (SCDL, RNA): its notation is then held to.
     public let isStandard: Bool
-    /// The year found in the header or the file's name, for lines that give none.
-    public let yearHint: Year?
+    /// What the file says around its table.
+    public internal(set) var context: FileContext
+    /// The rows of titles that were read together; empty when they stand on one.
+    let titleRows: [SourceRow]
+    /// What was said once for all lines of the last file of this form: asked again, never taken over.
+    public internal(set) var formerly: [Field: String] = [:]
     /// Names the header: the same for every file with the same columns.
     public let fingerprint: String
     /// What looks wrong with the file as a whole, in French.
@@ -79,7 +83,35 @@ public struct ImportPlan<Field: ImportField>: Sendable {
     ///
     /// - Throws: `ImportRefusal`.
     public mutating func apply(_ options: [String]) throws(ImportRefusal) {
-        for option in options { try mapping.apply(option: option, headers: headers) }
+        var said: Set<Field> = []
+        for option in options { try mapping.apply(option: option, headers: headers, said: &said) }
+    }
+
+    /// The year of lines that give none: of the title of the column that is read, else of the only one that titles
+    /// name, else of what stands around the table.
+    public var yearSaid: FileContext.Said<Year>? {
+        if let amount = Field(rawValue: "amount"), case .column(let index)? = mapping[amount].first,
+            index < columns.count, let year = HeaderName.year(of: columns[index].header)
+        {
+            return FileContext.Said(value: year, place: .title(columns[index].header))
+        }
+        let titles = headers.filter { HeaderName.year(of: $0) != nil }
+        if let title = titles.first, let year = HeaderName.year(of: title), Set(titles.map(HeaderName.year)).count == 1
+        {
+            return FileContext.Said(value: year, place: .title(title))
+        }
+        return context.years.first
+    }
+
+    /// The columns of amounts and the year of each, where the table has one a year.
+    var yearColumns: [(index: Int, year: Year)] {
+        guard let amount = Field(rawValue: "amount"), mapping[amount].count > 1 else { return [] }
+        return mapping[amount].compactMap { source in
+            guard case .column(let index) = source, index < columns.count,
+                let year = HeaderName.year(of: columns[index].header)
+            else { return nil }
+            return (index, year)
+        }
     }
 
     /// Checks that the fields without which nothing can be done are there.

@@ -27,9 +27,16 @@ extension ImportPlan {
     struct Survey {
         let sheet: Int
         var rows: [SourceRow] = []
+        /// The last row of the titles, from 0.
         var header: Int?
+        /// Its titles, those of two rows read together.
+        var titles: SourceRow?
+        /// The rows of which they were read together; empty when they stand on one.
+        var titleRows: [SourceRow] = []
         var score = 0
         var own: OwnHeader?
+        /// Whether the rows are all that the sheet has.
+        var isWhole = false
 
         init(of source: TableSource, sheet: Int, _ recognition: HeaderRecognition<Field>) throws {
             self.sheet = sheet
@@ -42,15 +49,58 @@ extension ImportPlan {
                 return rows.count < 240 && size < 4 << 20
             }
             self.rows = rows
+            isWhole = rows.count < 240
             for (index, row) in rows.prefix(40).enumerated() {
                 if let own = OwnHeader(row, of: Field.listed, sheet: source.sheets[sheet].name) {
-                    (self.own, header, score) = (own, index, 1_000 + own.columns.count)
+                    (self.own, header, titles, titleRows) = (own, index, row, [])
+                    score = 1_000 + own.columns.count
                     return
                 }
                 let found = recognition.headerScore(of: row)
-                if found > score, found >= 2 { (header, score) = (index, found) }
+                if found > score, found >= 2 { (header, score, titles, titleRows) = (index, found, row, []) }
             }
-            if header == nil { header = Self.plainHeader(rows) }
+            try joinTitles(source, recognition)
+            if header == nil {
+                header = Self.plainHeader(rows)
+                titles = header.map { rows[$0] }
+            }
+        }
+
+        /// Reads the row under the titles, or above them, together with them, where it is their other part.
+        private mutating func joinTitles(_ source: TableSource, _ recognition: HeaderRecognition<Field>) throws {
+            guard let header else { return }
+            let pairs = [(header, header + 1), (header - 1, header)].filter {
+                rows.indices.contains($0.0) && rows.indices.contains($0.1)
+            }
+            // Merged cells are looked for once the rows may be titles at all: it reads the sheet through.
+            guard pairs.contains(where: { TitleRows.joined(rows[$0.0], rows[$0.1], merged: []) != nil }) else { return }
+            let merged = try source.mergedRanges(sheet: sheet)
+            for (upper, lower) in pairs {
+                guard let joined = TitleRows.joined(rows[upper], rows[lower], merged: merged) else { continue }
+                let found = recognition.headerScore(of: joined)
+                guard found >= score else { continue }
+                (self.header, titles, titleRows, score) = (lower, joined, [rows[upper], rows[lower]], found)
+                return
+            }
+        }
+
+        /// The texts above the titles, or all of them where there are none.
+        var above: [String] { Self.texts(rows.prefix(titleRows.isEmpty ? header ?? 0 : (header ?? 1) - 1)) }
+
+        /// The lone texts under the last line.
+        var below: [String] {
+            guard isWhole, let header else { return [] }
+            let last = rows.suffix(10).reversed().prefix { row in row.cells.count { !$0.isBlank } == 1 }
+            return last.count == rows.count - header - 1 ? [] : Self.texts(last.reversed()[...])
+        }
+
+        private static func texts(_ rows: ArraySlice<SourceRow>) -> [String] {
+            rows.flatMap { row in
+                row.cells.compactMap { cell in
+                    guard case .text(let text) = cell, !text.trimmed.isEmpty, text.utf8.count < 400 else { return nil }
+                    return text.singleSpaced
+                }
+            }
         }
 
         /// A row of words above rows of something else: a header whose names say nothing yet.
@@ -74,7 +124,7 @@ extension ImportPlan {
         _ survey: Survey, among surveys: [Survey], in source: TableSource, fileName: String,
         _ recognition: HeaderRecognition<Field>
     ) {
-        let headerRow = survey.header.map { survey.rows[$0] }
+        let headerRow = survey.titles
         let body = survey.rows.dropFirst(survey.header.map { $0 + 1 } ?? 0)
         let width = max(
             headerRow?.cells.count ?? 0, headerRow == nil ? body.map(\.cells.count).max() ?? 0 : 0)
@@ -100,29 +150,26 @@ extension ImportPlan {
                 reason: guess?.reason ?? survey.own?.columns[index].map { _ in Self.leftOut } ?? "",
                 samples: profiles[index].samples)
         }
+        titleRows = survey.titleRows
         var mapping = ImportMapping<Field>()
         for index in headers.indices {
             if let guess = guesses[index] { mapping.assign(.column(index), to: guess.field) }
         }
+        if survey.own == nil { recognition.addOtherYears(headers: headers, profiles: profiles, to: &mapping) }
         self.mapping = mapping
         let official = Set(Field.allCases.compactMap { $0.columnNames.first.map(HeaderName.key) })
         isStandard = survey.own == nil && headers.count { official.contains(HeaderName.key($0)) } >= 8
-        yearHint = Self.year(in: headers) ?? Self.year(in: [fileName])
-        fingerprint = headers.map(HeaderName.key).joined(separator: "|")
+        context = FileContext(
+            above: survey.above, tab: source.sheets[survey.sheet].name, fileName: fileName, below: survey.below)
+        let keys = headers.map(HeaderName.key)
+        // Columns that only their year tells apart are not those of another year's file.
+        let isOfYears = Set(headers.map(HeaderName.exactKey)).count > Set(keys).count
+        fingerprint = (isOfYears ? headers.map(HeaderName.exactKey) : keys).joined(separator: "|")
         warnings = survey.own == nil ? Self.warnings(columns, profiles, guesses) : []
         preview = Array(body.prefix(20))
     }
 
     private static var leftOut: String { "laissée de côté\u{a0}: Kevre la déduit ou la compte" }
-
-    /// The only year named, nil when there are none or several.
-    private static func year(in texts: [String]) -> Year? {
-        let years = Set(
-            texts.flatMap { text in
-                text.split { !$0.isASCII || !$0.isNumber }.compactMap { Year(String($0)) }
-            })
-        return years.count == 1 ? years.first : nil
-    }
 
     /// Columns whose values contradict their name, with the probable cause.
     private static func warnings(

@@ -15,6 +15,11 @@ public struct ReadingTotals: Sendable, Equatable {
     /// What goes in: the amounts of all lines but the refused and those set aside. With `setAsideAmount`, it is what
     /// the file's columns add up to.
     public var amount = Money.zero
+    /// The total that the file itself writes, with its line; nil when it writes none.
+    public var fileTotal: Money?
+    public var fileTotalLine: Int?
+    /// Lines whose year is that of the file.
+    public var yearsTaken = 0
 
     /// What the lines of a file add up to at most, a hundred thousand billion euros: beyond it they are no euros, and
     /// sums of such files would leave what the database can hold.
@@ -27,6 +32,18 @@ public struct ReadingTotals: Sendable, Equatable {
         let total = self[keyPath: sum] + amount
         guard total <= Self.largest else { throw .totalTooLarge(line: line) }
         self[keyPath: sum] = total
+    }
+
+    /// Says that the file's own total is another sum than that of its lines.
+    var totalNotice: [String] {
+        guard let fileTotal, let fileTotalLine, fileTotal != amount else { return [] }
+        let reason =
+            refused == 0
+            ? "" : " \(FrenchText.count(refused, "ligne refusée n’y est pas", "lignes refusées n’y sont pas"))."
+        return [
+            "Le total écrit à la ligne \(fileTotalLine) du fichier est \(fileTotal)\u{a0}; les lignes lues font "
+                + "\(amount).\(reason) Vérifiez avant d’importer."
+        ]
     }
 }
 
@@ -54,6 +71,7 @@ extension ImportPlan<GrantField> {
         var names = false
         var held: [GrantLine] = []
         var byYear: [Year: Money] = [:]
+        var sums = FileSums()
         let correcting = correctingColumns
         let walk = SheetWalk(
             source: source, plan: self,
@@ -69,7 +87,8 @@ extension ImportPlan<GrantField> {
             case .total where corrects: break
             case .line(let reading, _, _) where isOwnExport && reading.isSum: break
             case .total(var reading):
-                let amount = reading.total()
+                let amount = yearColumns.count > 1 ? reading.totalByYear() : reading.total()
+                sums.addTotal(amount, line: reading.row.number)
                 let title = reading.totalTitle ?? reading.cell(.beneficiaryName)
                 // A lone word above or under a table sums nothing up.
                 if reading.isBlank(.beneficiaryName), amount.isZero { break }
@@ -85,6 +104,10 @@ extension ImportPlan<GrantField> {
                             reason:
                                 "Cette ligne est un total, non une subvention\u{00A0}: elle est laissée de côté.",
                             severity: .kept)))
+            case .aside(let issue):
+                totals.lines += 1
+                totals.setAside += 1
+                try take(.issue(issue))
             case .line(var reading, _, let fraction) where !reading.isBlank(.identifier):
                 names = true
                 let amount = reading.total()
@@ -97,9 +120,13 @@ extension ImportPlan<GrantField> {
                     reading.refuse(nil, nil, "L’identifiant manque, et la ligne ne dit pas qui est le bénéficiaire.")
                 }
                 names = names || Self.beneficiaryFields.contains { !reading.isBlank($0) }
-                let grants = reading.grants(theme: theme)
+                let isByYear = reading.plan.yearColumns.count > 1
+                let grants = isByYear ? reading.grantsByYear(theme: theme) : reading.grants(theme: theme)
                 totals.count(reading.issues)
+                if reading.tookYear { totals.yearsTaken += 1 }
+                if isByYear, grants.isEmpty, !reading.isRefused { totals.setAside += 1 }
                 for issue in reading.issues { try take(.issue(issue)) }
+                sums.add(grants.map(\.amount).sum())
                 for grant in grants {
                     guard grant.hasBeneficiary else {
                         held.append(grant)
@@ -113,6 +140,9 @@ extension ImportPlan<GrantField> {
             }
         }
         guard names || totals.lines == 0 else { throw emptyBeneficiary }
+        if let total = sums.total(Array(byYear.values)) {
+            (totals.fileTotal, totals.fileTotalLine) = (total.amount, total.line)
+        }
         for grant in held {
             let isTotal =
                 !grant.amount.isZero
@@ -131,6 +161,9 @@ extension ImportPlan<GrantField> {
             }
             totals.setAside += 1
             try totals.add(grant.amount, to: \.setAsideAmount, line: grant.line)
+            if totals.fileTotal == nil, grant.amount == byYear.values.sum() {
+                (totals.fileTotal, totals.fileTotalLine) = (grant.amount, grant.line)
+            }
             try take(
                 .issue(
                     LineIssue(
@@ -173,6 +206,10 @@ extension ImportPlan<AssociationField> {
             switch event {
             case .notice(let issue): try take(.issue(issue))
             case .total: break
+            case .aside(let issue):
+                totals.lines += 1
+                totals.setAside += 1
+                try take(.issue(issue))
             case .line(let reading, _, let fraction) where !reading.isBlank(.identifier):
                 totals.lines += 1
                 try take(.correction(CorrectionLine(reading, correcting)))

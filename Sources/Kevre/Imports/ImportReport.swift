@@ -79,6 +79,8 @@ public struct ImportReport: Sendable, Codable, Equatable {
     /// `setAsideCents`, it is what the file's columns add up to.
     public var amountCents = 0
     public var setAsideCents = 0
+    /// The total that the file itself writes; nil when it writes none.
+    public var fileTotalCents: Int?
     /// Pairs of records newly proposed as possible duplicates.
     public var duplicates = 0
     /// Associations two numbers of which do not agree, for an officer to settle.
@@ -117,6 +119,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
         setAside = try number(.setAside)
         amountCents = try number(.amountCents)
         setAsideCents = try number(.setAsideCents)
+        fileTotalCents = try container.decodeIfPresent(Int.self, forKey: .fileTotalCents)
         duplicates = try number(.duplicates)
         conflicts = try number(.conflicts)
         report = try container.decodeIfPresent(String.self, forKey: .report)
@@ -133,6 +136,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
         case setAside = "set_aside"
         case amountCents = "amount_cents"
         case setAsideCents = "set_aside_cents"
+        case fileTotalCents = "file_total_cents"
         case duplicates, conflicts, report, warnings
         case isDryRun = "dry_run"
         case isDone = "done"
@@ -158,6 +162,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
             ("refused", .integer(refused)), ("changed", .integer(changed)),
             ("amount_cents", .integer(amountCents)), ("report", report.map { .string($0) } ?? .null),
             ("set_aside", .integer(setAside)), ("set_aside_cents", .integer(setAsideCents)),
+            ("file_total_cents", fileTotalCents.map { .integer($0) } ?? .null),
             ("duplicates", .integer(duplicates)), ("conflicts", .integer(conflicts)),
             ("warnings", .array(warnings.map { .string($0) })), ("dry_run", .boolean(isDryRun)),
             ("done", .boolean(isDone)), ("run", .integer(run)),

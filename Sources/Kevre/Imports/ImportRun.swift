@@ -166,19 +166,24 @@ extension String {
 extension ImportPlan {
     private var kindName: String { Field.self == GrantField.self ? "grant" : "association" }
 
-    /// Takes the mapping a person settled on for the same header before.
+    /// Takes the columns a person settled on for the same header before. What was said of that file as a whole (its
+    /// year, who granted) is kept apart, to be asked again.
     mutating func recall(in tx: Transaction) throws {
         let row = try tx.first(
             "SELECT mapping FROM import_mapping WHERE kind = \(kindName) AND fingerprint = \(fingerprintDigest)"
         )
         guard let row else { return }
         let known: SQLJSON<ImportMapping<Field>> = try row["mapping"]
-        mapping = known.value
+        mapping = known.value.ofColumns
+        formerly = known.value.constants
     }
 
     /// Keeps the mapping for the next file with this header.
     func remember(in tx: Transaction) throws {
         guard headerRow != nil, !isOwnExport else { return }
+        var mapping = mapping
+        // What was said once of a file of this form, to be asked again.
+        for (field, text) in formerly where mapping[field].isEmpty { mapping[field] = [.constant(text)] }
         try tx.execute(
             """
             INSERT INTO import_mapping (kind, fingerprint, mapping)

@@ -38,12 +38,15 @@ public enum ImportRefusal: Refusal, Equatable {
     case missingColumns([String], found: [String])
     case unknownField(String, known: [String])
     case unknownColumn(String, found: [String])
+    case severalColumns(String, found: [String])
     case badMapping(String)
     case noLine
     /// Up to this line the amounts add up to more than any euros do.
     case totalTooLarge(line: Int)
     case emptyColumns([String])
     case refusedLines(Int, of: Int)
+    /// Another body probably granted what the file lists, and nobody said so or denied it.
+    case funderUnsaid(String)
 
     public var message: String {
         switch self {
@@ -56,6 +59,9 @@ public enum ImportRefusal: Refusal, Equatable {
             "«\u{a0}\(name)\u{a0}» n’est pas un champ. Champs possibles\u{a0}: \(known.joined(separator: ", "))."
         case .unknownColumn(let name, let found):
             "Le fichier n’a pas de colonne «\u{a0}\(name)\u{a0}». Colonnes du fichier\u{a0}: \(found.joined(separator: ", "))."
+        case .severalColumns(let name, let found):
+            "Plusieurs colonnes répondent à «\u{a0}\(name)\u{a0}»\u{a0}: "
+                + "\(FrenchText.list(found.map { "«\u{a0}\($0)\u{a0}»" })). Écrivez le titre en entier, ou la lettre."
         case .badMapping(let text): "«\u{a0}\(text)\u{a0}» ne se lit pas comme colonne=champ."
         case .noLine: "Le fichier ne contient aucune ligne à importer."
         case .totalTooLarge(let line):
@@ -67,6 +73,7 @@ public enum ImportRefusal: Refusal, Equatable {
                 : "Les colonnes \(FrenchText.list(columns)), les seules qui diraient qui est le bénéficiaire, sont vides sur "
                     + "toutes les lignes. ")
                 + "Indiquez celle qui le nomme, ou complétez le fichier."
+        case .funderUnsaid(let warning): "\(warning) Rien n’a été importé."
         case .refusedLines(let refused, let lines):
             "\(FrenchText.count(refused, "ligne refusée", "lignes refusées")) sur \(FrenchText.grouped(lines))\u{00A0}: "
                 + "rien n’a été importé. Corrigez-les, ou importez seulement les lignes valables."
@@ -79,10 +86,12 @@ public enum ImportRefusal: Refusal, Equatable {
         case .missingColumns: "import.missing_columns"
         case .unknownField: "import.unknown_field"
         case .unknownColumn: "import.unknown_column"
+        case .severalColumns: "import.several_columns"
         case .badMapping: "import.bad_mapping"
         case .noLine: "import.no_line"
         case .totalTooLarge: "import.total_too_large"
         case .emptyColumns: "import.empty_columns"
+        case .funderUnsaid: "import.funder_unsaid"
         case .refusedLines: "import.refused_lines"
         }
     }

@@ -5,6 +5,8 @@ struct LineReading<Field: ImportField> {
     let plan: ImportPlan<Field>
     let row: SourceRow
     private(set) var issues: [LineIssue] = []
+    /// Whether its year is that of the file.
+    var tookYear = false
 
     init(plan: ImportPlan<Field>, row: SourceRow) {
         self.plan = plan
@@ -34,6 +36,11 @@ struct LineReading<Field: ImportField> {
     }
     mutating func refuse(_ field: Field?, _ value: String?, _ reason: String) {
         note(.refused, field, value, reason)
+    }
+
+    /// What another reading of the same row has to say, each thing once.
+    mutating func take(_ other: [LineIssue]) {
+        for issue in other where !issues.contains(issue) { issues.append(issue) }
     }
 
     func columnName(_ field: Field) -> String? {

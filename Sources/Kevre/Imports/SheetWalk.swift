@@ -21,6 +21,8 @@ struct SheetWalk<Field: ImportField> {
         case total(LineReading<Field>)
         /// Something to say about a row that is no line.
         case notice(LineIssue)
+        /// A row of words alone, which no line is: the title of a section, a note under the table.
+        case aside(LineIssue)
     }
 
     func run(_ take: (Event) throws -> Void) throws {
@@ -29,8 +31,12 @@ struct SheetWalk<Field: ImportField> {
         var merges = try MergedCells(source: source, plan: plan)
         let width = usualWidth
         var tablePlan = plan
+        var previous = plan.headerRow ?? 0
+        var lone: LineReading<Field>?
         try source.rows(sheet: plan.sheet) { original in
             if let header = plan.headerRow, original.number <= header { return true }
+            defer { previous = original.number }
+            if repeatsTitles(original) { return true }
             if isHeader(original, of: plan) {
                 plan = tablePlan.section(header: original)
                 tablePlan = plan
@@ -56,6 +62,20 @@ struct SheetWalk<Field: ImportField> {
                 }
                 return true
             }
+            if isLoneText(original) {
+                if holdsAmounts || lone != nil {
+                    try take(.aside(aside(reading)))
+                    return true
+                }
+                if original.number > previous + 1 {
+                    // Under a gap: a note, unless the list goes on.
+                    lone = reading
+                    return true
+                }
+            } else if let held = lone {
+                lone = nil
+                try take(.line(held, theme: theme, fraction: row.fractionRead))
+            }
             if recoded != nil {
                 reading.note(
                     .repaired, nil, shown(original), "Accents rétablis\u{00A0}: le fichier mêle deux codages."
@@ -69,9 +89,42 @@ struct SheetWalk<Field: ImportField> {
             try take(.line(reading, theme: theme, fraction: row.fractionRead))
             return true
         }
+        if let lone { try take(.aside(aside(lone))) }
+    }
+
+    // MARK: - Words that are no line
+
+    /// Whether lines have amounts: one of words alone is none of them.
+    private var holdsAmounts: Bool { facts.contains { $0.content == .amount } }
+
+    /// Whether nothing but the name's cell is filled, in words, in a table of several columns.
+    private func isLoneText(_ row: SourceRow) -> Bool {
+        guard plan.columns.count > (holdsAmounts ? 2 : 1), plan.headerRow != nil, !plan.corrects else { return false }
+        var filled: SourceCell?
+        for cell in row.cells where !cell.isBlank {
+            if filled != nil { return false }
+            filled = cell
+        }
+        guard case .text(let text)? = filled else { return false }
+        return text.contains(where: \.isLetter)
+    }
+
+    private func aside(_ reading: LineReading<Field>) -> LineIssue {
+        LineIssue(
+            line: reading.row.number, column: reading.columnName(name), value: reading.cell(name).text.shown,
+            reason: "Rien d’autre sur la ligne que ce texte\u{a0}: titre ou note, elle est laissée de côté.",
+            severity: .kept)
     }
 
     // MARK: - Headers and totals within the table
+
+    /// Whether a row is one of the titles that were read together, again at the head of a page.
+    private func repeatsTitles(_ row: SourceRow) -> Bool {
+        plan.titleRows.contains { title in
+            let filled = row.cells.indices.filter { !row.cells[$0].isBlank }
+            return filled.count > 1 && filled.allSatisfy { row.cells[$0].text.trimmed == title[$0].text.trimmed }
+        }
+    }
 
     private func isHeader(_ row: SourceRow, of plan: ImportPlan<Field>) -> Bool {
         var same = 0

@@ -28,11 +28,13 @@ struct FunderAnswer: Sendable, Equatable {
     var funder: ImportFunder { isOther ? .named(name) : .own }
 
     /// The question, above the columns: taken for the authority's own, another's grants would enter its accounts.
-    func question(authority: String) -> HTML {
+    ///
+    /// - Parameter hint: what makes one think of another funder.
+    func question(authority: String, hint: String?) -> HTML {
         let error: HTML = problem.map { "<p class=\"field__error\" id=\"funder_name-error\">\($0)</p>" } ?? ""
         return """
             <fieldset class="fieldset"><legend>Qui a accordé ces subventions\u{a0}?</legend>\
-            <p class="field__help" id="funder-help">Aucune colonne ne le dit. La réponse vaut pour tout le fichier\u{a0}; \
+            <p class="field__help" id="funder-help">Aucune colonne ne le dit. \(hint.map { "\($0) " } ?? "")La réponse vaut pour tout le fichier\u{a0}; \
             celles d’un autre financeur sont tenues à part des vôtres.</p><div class="choices">\
             <label class="choice"><input type="radio" name="funder" value="own"\(flag: "checked", !isOther)> \
             \(authority)</label>\

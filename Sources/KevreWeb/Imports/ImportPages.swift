@@ -148,8 +148,9 @@ enum ImportPages {
         do {
             sheet = try await visit.read { tx in
                 switch waiting.kind {
-                case .association: try ImportSheet(AssociationField.self, waiting, map: map, in: tx)
-                case .grant: try ImportSheet(GrantField.self, waiting, map: map, in: tx)
+                case .association:
+                    try ImportSheet(AssociationField.self, waiting, map: map, of: visit.office.authority, in: tx)
+                case .grant: try ImportSheet(GrantField.self, waiting, map: map, of: visit.office.authority, in: tx)
                 case .aid: throw AidFileRefusal.unknownFormat
                 }
             }

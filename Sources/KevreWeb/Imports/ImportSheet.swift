@@ -22,14 +22,16 @@ struct ImportSheet: Sendable {
     let missing: String?
     /// Whether nothing in it says who granted: it is then to be asked.
     let asksFunder: Bool
-    /// The funder named once for the whole file, last time.
-    let lastFunder: String?
+    /// Another body that probably granted, with what makes one think so.
+    let likelyFunder: (name: String, place: String)?
+    /// The year of the whole file, to be confirmed; nil when its lines give theirs.
+    let year: YearAnswer?
     /// Whether its lines designate records, which they correct.
     let corrects: Bool
 
-    init<Field: ImportField>(_ field: Field.Type, _ waiting: ImportDesk.Waiting, map: [String], in tx: Transaction)
-        throws
-    {
+    init<Field: ImportField>(
+        _ field: Field.Type, _ waiting: ImportDesk.Waiting, map: [String], of authority: Authority, in tx: Transaction
+    ) throws {
         let plan = try FileImport.plan(field, path: waiting.file.path, fileName: waiting.name, map: map, in: tx)
         columns = plan.columns.map { column in
             let read = Field.allCases.first { plan.mapping[$0].contains(.column(column.index)) }
@@ -39,14 +41,15 @@ struct ImportSheet: Sendable {
         }
         fields = Field.allCases.map { ($0.rawValue, $0.title) }
         rows = plan.preview.prefix(5).map { row in plan.columns.map { row[$0.index].text } }
-        warnings = plan.warnings + plan.doubleColumns
+        warnings = plan.warnings + plan.doubleColumns + plan.notices
         do {
             try plan.checkRequiredFields()
             missing = nil
         } catch { missing = error.message }
         let grants = plan as? ImportPlan<GrantField>
         asksFunder = grants.map { !$0.namesFunder && !$0.corrects } ?? false
-        lastFunder = grants?.constantFunder
+        likelyFunder = grants?.constantFunder.map { ($0, "vous avez dit") } ?? grants?.likelyFunder(authority)
+        year = grants.flatMap(YearAnswer.init)
         corrects = plan.corrects
         let sheet = plan.sheetName.isEmpty ? "" : "Feuille «\u{a0}\(plan.sheetName)\u{a0}». "
         note =
@@ -60,12 +63,13 @@ struct ImportSheet: Sendable {
 
     /// The `column=field` options that the form says, by the columns' letters.
     static func map(from form: FormInput) -> [String] {
-        form.values.keys.filter { $0.hasPrefix("column.") }.sorted().flatMap { name -> [String] in
+        let columns = form.values.keys.filter { $0.hasPrefix("column.") }.sorted().flatMap { name -> [String] in
             let letter = String(name.dropFirst("column.".count))
             let field = form[name] ?? ""
             // Emptied first, so that a column changes its field instead of having two.
             return field.isEmpty ? ["\(letter)="] : ["\(letter)=", "\(letter)=\(field)"]
         }
+        return columns + YearAnswer.map(from: form)
     }
 
     /// The columns with what each gives, the first rows, and the three ways on.
@@ -92,7 +96,7 @@ struct ImportSheet: Sendable {
         return """
             \(corrects ? Self.rules : "")\
             <form class="form form--wide" method="post" action="\(address)">\(csrfField(csrf))\
-            \(asksFunder ? (funder ?? FunderAnswer(lastFunder)).question(authority: authority) : "")\
+            \(asksFunder ? whose(funder, authority) : "")\(year?.question ?? "")\
             \(KevreWeb.table(heads, table.html, caption: "Colonnes du fichier", isPlain: true))\(preview)\
             <label class="choice"><input type="checkbox" name="skip_invalid" value="1"> Importer les lignes bonnes même si \
             d’autres sont refusées</label>\
@@ -100,6 +104,11 @@ struct ImportSheet: Sendable {
             <button class="button" name="verb" value="try">Essayer sans rien changer</button>\
             <button class="button button--quiet" name="verb" value="preview">Revoir avec ces colonnes</button></div></form>
             """
+    }
+
+    private func whose(_ answer: FunderAnswer?, _ authority: String) -> HTML {
+        let hint = likelyFunder.map { "\($0.place.capitalizedFirst)\u{a0}: «\u{a0}\($0.name)\u{a0}»." }
+        return (answer ?? FunderAnswer(likelyFunder?.name)).question(authority: authority, hint: hint)
     }
 
     /// What a list that comes back does and does not.
@@ -157,9 +166,15 @@ struct ImportSheet: Sendable {
         if run.kind == .aid { return aidSummary(run, report) }
         var pairs: [(String, HTML)] = [
             ("Lignes", "\(FrenchText.grouped(report.lines))"),
-            ("Associations créées", "\(FrenchText.grouped(report.created))"),
-            ("Corrigées", report.changed > 0 ? "\(FrenchText.grouped(report.changed))" : ""),
-            ("Rattachées", "\(FrenchText.grouped(report.linked - report.changed))"),
+            (report.isDryRun ? "Seraient créées" : "Associations créées", "\(FrenchText.grouped(report.created))"),
+            (
+                report.isDryRun ? "Seraient corrigées" : "Corrigées",
+                report.changed > 0 ? "\(FrenchText.grouped(report.changed))" : ""
+            ),
+            (
+                report.isDryRun ? "Seraient rattachées" : "Rattachées",
+                "\(FrenchText.grouped(report.linked - report.changed))"
+            ),
             ("Sans changement", "\(FrenchText.grouped(report.unchanged))"),
             ("Réparées", "\(FrenchText.grouped(report.repaired))"),
             ("Refusées", "\(FrenchText.grouped(report.refused))"),
@@ -168,7 +183,13 @@ struct ImportSheet: Sendable {
             let amount = Money(cents: report.setAsideCents)
             pairs.append(("Totaux laissés de côté", "\(FrenchText.grouped(report.setAside)) (\(amount))"))
         }
-        if run.kind == .grant { pairs.append(("Montant", "\(Money(cents: report.amountCents))")) }
+        if run.kind == .grant {
+            let amount = Money(cents: report.amountCents)
+            pairs.append((report.isDryRun ? "Seraient accordés en tout" : "Montant", "<b>\(amount)</b>"))
+            if let own = report.fileTotalCents.map({ Money(cents: $0) }) {
+                pairs.append(("Total écrit dans le fichier", "\(own)\(own == amount ? ", le même" : ", différent")"))
+            }
+        }
         if report.duplicates > 0 {
             pairs.append(
                 (
@@ -183,7 +204,8 @@ struct ImportSheet: Sendable {
                     "<a href=\"/associations?identity=to_clarify\">\(FrenchText.grouped(report.conflicts))</a>"
                 ))
         }
-        return card("Ce que l’import a fait", "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
+        let title = report.isDryRun ? "Ce que l’import ferait" : "Ce que l’import a fait"
+        return card(title, "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
     }
 
     private static func aidSummary(_ run: ImportRun, _ report: ImportReport) -> HTML {
@@ -197,7 +219,8 @@ struct ImportSheet: Sendable {
             pairs.append(
                 ("Doubles possibles", "<a href=\"/financements/aides/doublons\">\(figure(report.duplicates))</a>"))
         }
-        return card("Ce que l’import a fait", "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
+        let title = report.isDryRun ? "Ce que l’import ferait" : "Ce que l’import a fait"
+        return card(title, "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
     }
 
     /// - Parameter countsEntries: of the report, what the places count.

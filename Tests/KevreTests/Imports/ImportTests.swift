@@ -321,6 +321,43 @@ import Testing
         }
     }
 
+    @Test("The year said of one file is not said of the next of the same form: its name gives it, or it is asked")
+    func yearOfOneFile() async throws {
+        try await TestOffice.with { office in
+            let first = "Association;Objet;Montant voté\nClub;Régate;4 200,00 €\nFoyer;Fonctionnement;1 500,00 €\n"
+            let second = "Association;Objet;Montant voté\nClub;Régate;4 500,00 €\nFoyer;Fonctionnement;1 500,00 €\n"
+            _ = try await run(.grant, first, name: "versements.csv", map: ["=2023=year"], in: office)
+            let next = try await run(.grant, second, name: "subventions-2024.csv", in: office)
+            #expect(next.isDone && next.warnings.contains { $0.hasPrefix("Exercice 2024 pour 2\u{a0}lignes, d’après") })
+            let unsaid = try await run(.grant, second, name: "versements.csv", in: office)
+            #expect(!unsaid.isDone && unsaid.refused == 2)
+            #expect(unsaid.warnings.contains { $0.contains("2023") && $0.contains("ne vaut pas pour") })
+            let sums = try await office.office.read { tx in
+                try tx.query(
+                    "SELECT year, sum(amount_cents)::bigint AS sum FROM grant_record GROUP BY year ORDER BY year"
+                )
+                .map { "\(try $0["year"] as Int) \(try $0["sum"] as Int)" }
+            }
+            #expect(sums == ["2023 570000", "2024 600000"])
+        }
+    }
+
+    @Test("Another funder said of one file, or named above the table, is asked of the next, never taken as one’s own")
+    func funderOfOneFile() async throws {
+        try await TestOffice.with { office in
+            let text = "annee;beneficiaire;montant\n2020;A;10\n"
+            _ = try await run(.grant, text, map: ["=Ville de Lannion=funder_name"], in: office)
+            await #expect(throws: ImportRefusal.self) {
+                try await run(.grant, text.replacing("2020", with: "2021"), in: office)
+            }
+            let titled = "Subventions du Département du Finistère;;\n;;\nassociation;annee;montant\nB;2020;20\n"
+            await #expect(throws: ImportRefusal.self) { try await run(.grant, titled, in: office) }
+            let trial = try await run(.grant, titled, dryRun: true, in: office)
+            #expect(trial.warnings.contains { $0.contains("--funder \"Département du Finistère\"") })
+            #expect(try await count("grant_record", in: office) == 1)
+        }
+    }
+
     @Test("A likely duplicate is proposed, with its reasons")
     func duplicates() async throws {
         try await TestOffice.with { office in

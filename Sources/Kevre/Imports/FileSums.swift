@@ -1,0 +1,31 @@
+/// The totals that a file writes under its lines, beside what its lines come to.
+struct FileSums {
+    private var overall = Money.zero
+    private var sinceLast = Money.zero
+    private var written: [(line: Int, amount: Money, isOfSection: Bool)] = []
+
+    mutating func add(_ amount: Money) {
+        overall += amount
+        sinceLast += amount
+    }
+
+    mutating func addTotal(_ amount: Money, line: Int) {
+        guard !amount.isZero else { return }
+        written.append((line, amount, amount == sinceLast))
+        sinceLast = .zero
+    }
+
+    /// The file's own total, with its line: the last one written, or the sum of all when each closes a section. Nil when
+    /// there is none, or it sums up something else than the whole.
+    ///
+    /// - Parameter others: sums of parts that a last total may be about: a year, a tab.
+    func total(_ others: [Money] = []) -> (amount: Money, line: Int)? {
+        guard let last = written.last else { return nil }
+        if last.amount == overall { return (last.amount, last.line) }
+        if written.allSatisfy(\.isOfSection) { return (written.map(\.amount).sum(), last.line) }
+        if written.contains(where: { $0.amount == overall }) { return (overall, last.line) }
+        // A lesser one after greater ones closes a part.
+        let isGreatest = written.allSatisfy { $0.amount <= last.amount }
+        return last.isOfSection || !isGreatest || others.contains(last.amount) ? nil : (last.amount, last.line)
+    }
+}
