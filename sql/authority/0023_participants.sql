@@ -266,7 +266,7 @@ create trigger audit_new after insert on booking referencing new table as fresh
 -- Registers people, in the order given, and books their sessions. The rows that everybody wants are locked last, in the
 -- order of their keys, and for as long as a commit takes. Versions, where they are given, are those of what the entry
 -- was checked against: one for which they no longer hold is left out, as is seen from the answer.
-create function register_participants(actor text, entries jsonb)
+create function register_participants(actor text, entries jsonb, happens_at timestamptz default null)
     returns table (code text, participant_id bigint, session_id bigint, state text)
     language plpgsql set search_path from current
 as $$
@@ -276,6 +276,9 @@ declare
     codes text[];
 begin
     perform set_config('kevre.actor', actor, true);
+    if happens_at is not null then
+        perform set_config('kevre.moment', happens_at::text, true);
+    end if;
     with people as (
         insert into participant (edition_id, code, name, email, phone, association_id, association_name, channel,
                                  resume_token_hash)

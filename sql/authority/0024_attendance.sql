@@ -209,8 +209,11 @@ begin
 end
 $$;
 
--- A person, or a stand, at a door of the hall, in one statement. Nothing is locked but her own row.
-create function check_in(wanted_year integer, wanted_code text, at_door text, leaves boolean, actor text)
+-- A person, or a stand, at a door of the hall, in one statement, which says its actor and its moment itself. Nothing is
+-- locked but her own row.
+create function check_in(
+    wanted_year integer, wanted_code text, at_door text, leaves boolean, actor text,
+    happens_at timestamptz default null)
     returns door_answer
     language plpgsql set search_path from current
 as $$
@@ -219,9 +222,14 @@ declare
     wanted bigint;
     tries boolean;
     person record;
+    was presence%rowtype;
     known presence%rowtype;
+    came_today boolean := false;
 begin
     perform set_config('kevre.actor', actor, true);
+    if happens_at is not null then
+        perform set_config('kevre.moment', happens_at::text, true);
+    end if;
     select e.id, is_to_come(e.starts_on) into wanted, tries from edition e where e.year = wanted_year;
     if not found then
         return null;
@@ -256,29 +264,36 @@ begin
          where h.participant_id = person.id and h.inside and is_of_today(h.last_at)
         returning h.* into known;
         answer.outcome := case when found then 'left' else 'outside' end;
-    elsif tries then
-        insert into trial_presence as h (participant_id, edition_id, first_door, last_door, in_door)
-        values (person.id, wanted, at_door, at_door, at_door)
-        on conflict (participant_id) do update
-           set inside = true, last_at = moment(), last_door = at_door,
-               in_at = case when is_of_today(h.last_at) then h.in_at else moment() end,
-               in_door = case when is_of_today(h.last_at) then h.in_door else at_door end
-         where not (h.inside and is_of_today(h.last_at))
-        returning h.* into known;
-        answer.outcome := case when found then 'entered' else 'already' end;
-        answer.back := answer.outcome = 'entered' and known.in_at <> known.last_at;
     else
-        insert into presence as h (participant_id, edition_id, first_door, last_door, in_door)
-        values (person.id, wanted, at_door, at_door, at_door)
-        on conflict (participant_id) do update
-           set inside = true, last_at = moment(), last_door = at_door,
-               in_at = case when is_of_today(h.last_at) then h.in_at else moment() end,
-               in_door = case when is_of_today(h.last_at) then h.in_door else at_door end
-         where not (h.inside and is_of_today(h.last_at))
-        returning h.* into known;
+        -- Her row as it was, locked: that tells who came before. Two moments may be the same one.
+        if tries then
+            select * into was from trial_presence h where h.participant_id = person.id for no key update;
+        else
+            select * into was from presence h where h.participant_id = person.id for no key update;
+        end if;
+        came_today := coalesce(is_of_today(was.last_at), false);
+        if tries then
+            insert into trial_presence as h (participant_id, edition_id, first_door, last_door, in_door)
+            values (person.id, wanted, at_door, at_door, at_door)
+            on conflict (participant_id) do update
+               set inside = true, last_at = moment(), last_door = at_door,
+                   in_at = case when is_of_today(h.last_at) then h.in_at else moment() end,
+                   in_door = case when is_of_today(h.last_at) then h.in_door else at_door end
+             where not (h.inside and is_of_today(h.last_at))
+            returning h.* into known;
+        else
+            insert into presence as h (participant_id, edition_id, first_door, last_door, in_door)
+            values (person.id, wanted, at_door, at_door, at_door)
+            on conflict (participant_id) do update
+               set inside = true, last_at = moment(), last_door = at_door,
+                   in_at = case when is_of_today(h.last_at) then h.in_at else moment() end,
+                   in_door = case when is_of_today(h.last_at) then h.in_door else at_door end
+             where not (h.inside and is_of_today(h.last_at))
+            returning h.* into known;
+        end if;
         answer.outcome := case when found then 'entered' else 'already' end;
-        answer.back := answer.outcome = 'entered' and known.in_at <> known.last_at;
-        if person.trial then
+        answer.back := answer.outcome = 'entered' and came_today;
+        if person.trial and not tries then
             update participant set trial = false where id = person.id;
         end if;
     end if;
@@ -293,7 +308,7 @@ begin
         values (wanted, person.id, check_in.leaves, at_door, substr(actor, strpos(actor, ':') + 1), tries);
         perform count_passage(
             wanted, tries, case when check_in.leaves then -1 else 1 end, case when check_in.leaves then 0 else 1 end,
-            case when check_in.leaves or known.first_in_at <> known.last_at then 0 else 1 end);
+            case when check_in.leaves or was.participant_id is not null then 0 else 1 end);
     end if;
     answer.first_at := known.in_at;
     answer.first_door := known.in_door;
@@ -307,7 +322,8 @@ $$;
 
 -- A person at the door of a session in which she holds a place.
 create function attend_session(
-    wanted_year integer, wanted_session bigint, wanted_code text, at_door text, actor text)
+    wanted_year integer, wanted_session bigint, wanted_code text, at_door text, actor text,
+    happens_at timestamptz default null)
     returns door_answer
     language plpgsql set search_path from current
 as $$
@@ -318,6 +334,10 @@ declare
     person record;
     held booking%rowtype;
 begin
+    perform set_config('kevre.actor', actor, true);
+    if happens_at is not null then
+        perform set_config('kevre.moment', happens_at::text, true);
+    end if;
     select e.id, is_to_come(e.starts_on) into wanted, tries
       from edition e join programme_session s on s.edition_id = e.id
      where e.year = wanted_year and s.id = wanted_session;
@@ -347,7 +367,6 @@ begin
         if found then
             answer.outcome := 'entered';
             if not tries then
-                perform set_config('kevre.actor', actor, true);
                 update participant p set trial = false where p.id = person.id and p.trial;
             end if;
         elsif person.edition_id <> wanted then
@@ -381,7 +400,8 @@ end
 $$;
 
 -- Visitors who are counted and not named; below zero, they leave.
-create function count_visitors(wanted_year integer, people integer, at_door text, actor text)
+create function count_visitors(
+    wanted_year integer, people integer, at_door text, actor text, happens_at timestamptz default null)
     returns table (inside bigint, entered bigint, hall integer)
     language plpgsql set search_path from current
 as $$
@@ -389,6 +409,10 @@ declare
     wanted bigint;
     tries boolean;
 begin
+    perform set_config('kevre.actor', actor, true);
+    if happens_at is not null then
+        perform set_config('kevre.moment', happens_at::text, true);
+    end if;
     select e.id, is_to_come(e.starts_on) into wanted, tries from edition e where e.year = wanted_year;
     if not found then
         return;
