@@ -59,7 +59,7 @@ extension Session {
             }
         }
         var reading = form.read(input)
-        let time = reading.text("held_at").map { Self.time($0) }
+        let time = reading.text("held_at").map { ParisTime.clock(reading: $0) }
         if case .some(.none) = time {
             reading.refuse("held_at", "Heure", "Écrivez l’heure comme 18:30.")
         }
@@ -117,13 +117,5 @@ extension Session {
         for line in try session.lines(in: tx) where !session.body.isCompetent(for: line.competentBody) {
             throw DecisionRefusal.notCompetent(session.body, line.reference, line.competentBody)
         }
-    }
-
-    /// `18:30` from `18:30`, `18h30`, `18 h 30`, `18h`; nil for anything else.
-    static func time(_ text: String) -> String? {
-        let parts = text.lowercased().split { $0 == ":" || $0 == "h" || $0.isWhitespace }.map { Int($0) }
-        guard (1...2).contains(parts.count), let hour = parts[0], (0...23).contains(hour) else { return nil }
-        guard let minute = parts.count == 2 ? parts[1] : 0, (0...59).contains(minute) else { return nil }
-        return (hour < 10 ? "0" : "") + "\(hour):" + (minute < 10 ? "0" : "") + "\(minute)"
     }
 }

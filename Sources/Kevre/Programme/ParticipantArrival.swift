@@ -43,6 +43,7 @@ extension Participant {
 
     /// Where people register from the public pages.
     static let desk = Desk<Rules, Entry, Registered>.Subject(
+        name: "participants",
         rules: { year, tx in
             let edition = try Edition.findPublic(year: year, in: tx)
             // One exchange for the rest of what is looked at.

@@ -64,7 +64,7 @@ extension Participant {
             } else { nil }
         let token = token(of: input, reading)
         do {
-            return try await office.arrivals.take(year: year) { rules in
+            return try await office.desk(desk).take(year: year) { rules in
                 let sessions = try choose(wanted, among: rules.sessions)
                 for session in sessions {
                     if let refusal = rules.programme.refusal(for: session, of: rules.edition, at: moment) {

@@ -56,7 +56,8 @@ extension ProgrammeSession {
             var reading = ProgrammeSession.form(rooms: rooms).read(input)
             func time(_ name: String, _ label: String) -> Date? {
                 guard let text = reading.text(name), let day = reading.day("day") else { return nil }
-                guard let clock = Session.time(text), let moment = ParisTime.moment(parsing: "\(day.iso) \(clock)")
+                guard let clock = ParisTime.clock(reading: text),
+                    let moment = ParisTime.moment(parsing: "\(day.iso) \(clock)")
                 else {
                     reading.refuse(name, label, "Écrivez l’heure comme 10:30.")
                     return nil

@@ -11,6 +11,7 @@ extension Registration {
 
     /// Where associations register from the public page.
     static let desk = Desk<Rules, Entry, Outcome>.Subject(
+        name: "registrations",
         rules: { year, tx in
             let edition = try Edition.findPublic(year: year, in: tx)
             return Rules(
@@ -39,7 +40,7 @@ extension Registration {
     public static func register(
         _ association: Association.ID, year: Int, _ input: FormInput, at moment: Date, in office: Office
     ) async throws -> Outcome {
-        try await office.registrations.take(year: year) { rules in
+        try await office.desk(desk).take(year: year) { rules in
             try entry(input, of: association, for: rules.edition, rules.types, themes: rules.themes, at: moment)
         }
     }

@@ -22,3 +22,13 @@ extension ParisTime {
     /// `2026-03-12T14:05`: the value of a browser's `datetime-local` field.
     public var input: String { String(iso.prefix(16)) }
 }
+
+extension ParisTime {
+    /// `18:30` from `18:30`, `18h30`, `18 h 30`, `18h`; nil for anything else.
+    static func clock(reading text: String) -> String? {
+        let parts = text.lowercased().split { $0 == ":" || $0 == "h" || $0.isWhitespace }.map { Int($0) }
+        guard (1...2).contains(parts.count), let hour = parts[0], (0...23).contains(hour) else { return nil }
+        guard let minute = parts.count == 2 ? parts[1] : 0, (0...59).contains(minute) else { return nil }
+        return (hour < 10 ? "0" : "") + "\(hour):" + (minute < 10 ? "0" : "") + "\(minute)"
+    }
+}

@@ -13,10 +13,7 @@ public struct Office: Sendable {
     public let documents: URL
     /// Counts of long lists, remembered until something changes.
     public let totals: TotalsMemory
-    /// Online registrations for the Rencontres, written together when they come together.
-    let registrations: Desk<Registration.Rules, Registration.Entry, Registration.Outcome>
-    /// People who register online for sessions of the programme, likewise.
-    let arrivals: Desk<Participant.Rules, Participant.Entry, Participant.Registered>
+    private let desks = Desks()
 
     /// An office as given; ``Instance/office(_:)`` opens one by its code.
     public init(authority: Authority, database: Database, documents: URL, today: @escaping @Sendable () -> Day) {
@@ -25,8 +22,13 @@ public struct Office: Sendable {
         self.documents = documents
         self.today = today
         totals = TotalsMemory()
-        registrations = Desk(Registration.desk, database, totals)
-        arrivals = Desk(Participant.desk, database, totals)
+    }
+
+    /// The desk of a subject, the same for everybody: what many send at the same moment is written together there.
+    func desk<Rules, Entry, Outcome>(
+        _ subject: Desk<Rules, Entry, Outcome>.Subject
+    ) -> Desk<Rules, Entry, Outcome> {
+        desks.desk(subject, database, totals)
     }
 
     /// Reads: one transaction on one connection, all of it in one state of the database.

@@ -1,5 +1,6 @@
 import Foundation
 import PostgreSQL
+import Synchronization
 
 /// Takes what the public sends in the order it comes. Entries that come while others are being written wait together
 /// and are written together, by one statement in one transaction: the locks that everybody wants, the commit to disk
@@ -9,6 +10,8 @@ import PostgreSQL
 public actor Desk<Rules: Sendable, Entry: Sendable, Outcome: Sendable> {
     /// What a desk is for.
     struct Subject: Sendable {
+        /// Names the desk: an office has one of each.
+        let name: String
         /// What the entries of a year's edition are checked against; each write verifies that it still holds.
         let rules: @Sendable (_ year: Int, Transaction) throws -> Rules
         /// The versions of everything the rules were read from.
@@ -143,6 +146,22 @@ public actor Desk<Rules: Sendable, Entry: Sendable, Outcome: Sendable> {
             waiting.answer.resume(throwing: refusal)
         } catch {
             waiting.answer.resume(throwing: error)
+        }
+    }
+}
+
+/// The desks of an office, made when they are first asked for.
+final class Desks: Sendable {
+    private let byName = Mutex<[String: any Sendable]>([:])
+
+    func desk<Rules, Entry, Outcome>(
+        _ subject: Desk<Rules, Entry, Outcome>.Subject, _ database: Database, _ totals: TotalsMemory
+    ) -> Desk<Rules, Entry, Outcome> {
+        byName.withLock { desks in
+            if let known = desks[subject.name] as? Desk<Rules, Entry, Outcome> { return known }
+            let desk = Desk(subject, database, totals)
+            desks[subject.name] = desk
+            return desk
         }
     }
 }
