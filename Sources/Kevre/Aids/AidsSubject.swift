@@ -2,7 +2,19 @@ extension Subject {
     /// Aids and funders.
     static let aids = Subject(
         "aids",
-        records: [.aid, .funder, .funderContact, .funderAlias, .aidDuplicate])
+        records: [.aid, .funder, .funderContact, .funderAlias, .aidDuplicate],
+        checks: [
+            Check(
+                "Aides\u{a0}: ce que l’appariement en lit suit la fiche",
+                """
+                SELECT format('aide %s\u{a0}: %s', coalesce(a.id, f.aid_id),
+                              CASE WHEN a.id IS NULL THEN 'close, mais encore appariée'
+                                   WHEN f.aid_id IS NULL THEN 'absente de l’appariement' ELSE 'sans ses mots' END)
+                  FROM (SELECT id FROM aid WHERE closed_on IS NULL) a FULL JOIN aid_facts f ON f.aid_id = a.id
+                  LEFT JOIN aid_words w ON w.aid_id = a.id
+                 WHERE a.id IS NULL OR f.aid_id IS NULL OR w.aid_id IS NULL LIMIT 50
+                """)
+        ])
 }
 
 extension Record {

@@ -6,6 +6,23 @@ extension Subject {
         events: ApplicationEvent.allCases.map { ($0.rawValue, $0.past, $0.isGrave ? .danger : .neutral) } + [
             ("accept_late", "Dépôt hors délai accepté", .attention), ("assign", "Dossier attribué", .neutral),
             ("extend_due_day", "Délai prolongé", .neutral), ("set_document", "Pièce notée", .neutral),
+        ],
+        checks: [
+            Check(
+                "Références\u{a0}: aucune en double, aucune manquante",
+                """
+                SELECT format('année %s\u{a0}: %s références pour un compteur à %s', c.year, count(a.id), c.value)
+                  FROM counter c LEFT JOIN application a ON a.reference LIKE 'SUB-' || c.year || '-%'
+                 WHERE c.name = 'application' GROUP BY c.year, c.value HAVING count(a.id) <> c.value
+                """),
+            Check(
+                "Journal\u{a0}: tout dossier créé y figure",
+                """
+                SELECT format('dossier %s sans trace de création', a.id) FROM application a
+                 WHERE NOT EXISTS (SELECT FROM audit_entry e
+                                    WHERE e.subject = 'application' AND e.subject_id = a.id AND e.operation = 'insert')
+                 LIMIT 10
+                """),
         ])
 }
 

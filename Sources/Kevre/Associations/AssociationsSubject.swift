@@ -9,6 +9,14 @@ extension Subject {
         events: [
             ("merge", "Fusion", .attention), ("undo_merge", "Fusion annulée", .attention),
             ("load_history", "Démonstration chargée", .neutral),
+        ],
+        checks: [
+            Check(
+                "Fusions\u{a0}: aucune fiche fusionnée dans une fiche elle-même fusionnée",
+                """
+                SELECT format('association %s fusionnée dans %s', a.id, b.id)
+                  FROM association a JOIN association b ON b.id = a.merged_into_id WHERE b.merged_into_id IS NOT NULL
+                """)
         ])
 }
 

@@ -1,6 +1,21 @@
 extension Subject {
     /// Who came.
-    static let attendance = Subject("attendance", records: [.presence, .trialPresence])
+    static let attendance = Subject(
+        "attendance", records: [.presence, .trialPresence],
+        checks: [
+            Check(
+                "Rencontres\u{a0}: personnes à l’intérieur = passages des portes",
+                """
+                SELECT format('édition %s\u{a0}: %s personnes au compteur, %s d’après les passages', e.year, c.inside, g.inside)
+                  FROM edition e CROSS JOIN (VALUES (false), (true)) t (trial)
+                  CROSS JOIN LATERAL (SELECT coalesce(sum(inside), 0) AS inside, coalesce(sum(entered), 0) AS entered
+                                        FROM presence_count c WHERE c.edition_id = e.id AND c.trial = t.trial) c
+                  CROSS JOIN LATERAL (SELECT coalesce(sum(CASE WHEN leaves THEN -people ELSE people END), 0) AS inside,
+                                             coalesce(sum(people) FILTER (WHERE NOT leaves), 0) AS entered
+                                        FROM passage g WHERE g.edition_id = e.id AND g.trial = t.trial) g
+                 WHERE (c.inside, c.entered) IS DISTINCT FROM (g.inside, g.entered)
+                """)
+        ])
 }
 
 extension Record {

@@ -2,7 +2,15 @@ extension Subject {
     /// Financing plans.
     static let financingPlans = Subject(
         "financingPlans",
-        records: [.financingPlan, .financingLine])
+        records: [.financingPlan, .financingLine],
+        checks: [
+            Check(
+                "Plans de financement\u{a0}: un seul suivi par projet",
+                """
+                SELECT format('projet %s\u{a0}: %s plans, aucun suivi', p.project_id, count(*)) FROM financing_plan p
+                 GROUP BY p.project_id HAVING NOT bool_or(p.chosen)
+                """)
+        ])
 }
 
 extension Record {

@@ -3,7 +3,18 @@ extension Subject {
     static let fundingSearches = Subject(
         "fundingSearches",
         records: [.fundingSearch, .fundingSearchNote],
-        events: FundingSearchEvent.allCases.map { ($0.rawValue, $0.label, .neutral) })
+        events: FundingSearchEvent.allCases.map { ($0.rawValue, $0.label, .neutral) },
+        checks: [
+            Check(
+                "Recherches de financement\u{a0}: ce qui est versé a été accordé, ce qui est répondu a été déposé",
+                """
+                SELECT format('recherche %s\u{a0}: état %s, accordé %s, versé %s', f.id, f.state, f.obtained_cents, f.paid_cents)
+                  FROM funding_search f
+                 WHERE f.paid_cents > coalesce(f.obtained_cents, 0)
+                    OR f.state = 'paid' AND f.paid_cents <> f.obtained_cents
+                    OR f.state IN ('spotted', 'contacted', 'in_preparation') AND f.answered_on IS NOT NULL
+                """)
+        ])
 }
 
 extension Record {

@@ -6,6 +6,21 @@ extension Subject {
         events: [
             ("complete_grants", "Versement complété", .neutral),
             ("set_payment_terms", "Conditions de versement", .neutral),
+        ],
+        checks: [
+            Check(
+                "Accordé par association et par an\u{a0}: la somme des subventions enregistrées",
+                """
+                SELECT format('association %s, année %s\u{a0}: %s centimes de %s subventions au compteur, %s de %s enregistrées',
+                              coalesce(y.association_id, g.association_id), coalesce(y.year, g.year), coalesce(y.cents, 0),
+                              coalesce(y.grants, 0), coalesce(g.cents, 0), coalesce(g.grants, 0))
+                  FROM received_year y
+                  FULL JOIN (SELECT association_id, year, count(*) AS grants, sum(\(Grant.received)) AS cents
+                               FROM grant_record WHERE own AND NOT refused GROUP BY association_id, year) g
+                         ON g.association_id = y.association_id AND g.year = y.year
+                 WHERE (coalesce(y.grants, 0), coalesce(y.cents, 0)) <> (coalesce(g.grants, 0), coalesce(g.cents, 0))
+                 LIMIT 50
+                """)
         ])
 }
 

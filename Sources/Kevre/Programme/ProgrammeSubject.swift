@@ -2,7 +2,21 @@ extension Subject {
     /// The programme, its participants and their places.
     static let programme = Subject(
         "programme",
-        records: [.programme, .room, .programmeSession, .sessionSpeaker, .speaker, .participant, .booking])
+        records: [.programme, .room, .programmeSession, .sessionSpeaker, .speaker, .participant, .booking],
+        checks: [
+            Check(
+                "Programme\u{a0}: places confirmées et attentes = inscriptions aux rendez-vous",
+                """
+                SELECT format('rendez-vous %s («\u{a0}%s\u{a0}»)\u{a0}: %s confirmées et %s en attente au compteur, %s et %s inscrites',
+                              s.id, s.title, p.confirmed, p.waiting, n.confirmed, n.waiting)
+                  FROM programme_session s JOIN session_place p ON p.session_id = s.id
+                  CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE state = 'confirmed') AS confirmed,
+                                             count(*) FILTER (WHERE state = 'waiting') AS waiting
+                                        FROM booking b WHERE b.session_id = s.id) n
+                 WHERE (p.confirmed, p.waiting, p.capacity) IS DISTINCT FROM (n.confirmed, n.waiting, s.capacity)
+                    OR n.waiting > 0 AND n.confirmed < s.capacity
+                """)
+        ])
 }
 
 extension Record {

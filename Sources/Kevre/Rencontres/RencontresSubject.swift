@@ -14,7 +14,37 @@ extension Subject {
             ("undo_arrival", "Arrivée annulée", .attention), ("note_absence", "Absence notée", .neutral),
             ("survey", "Enquête reçue", .neutral), ("cancel", "Annulation", .attention),
             ("delete_edition", "Édition supprimée", .danger),
-        ] + EditionEvent.allCases.map { ($0.rawValue, $0.label, .neutral) })
+        ] + EditionEvent.allCases.map { ($0.rawValue, $0.label, .neutral) },
+        checks: [
+            Check(
+                "Rencontres\u{a0}: places prises et file d’attente comptées juste, aucune place de trop",
+                """
+                SELECT format('édition %s, «\u{a0}%s\u{a0}»\u{a0}: %s prises et %s en attente au compteur, %s et %s inscrites', e.year,
+                              t.name, t.held, t.waiting, coalesce(n.held, 0), coalesce(n.waiting, 0))
+                  FROM stand_type t JOIN edition e ON e.id = t.edition_id
+                  LEFT JOIN (SELECT stand_type_id, count(*) FILTER (WHERE registration_holds(state)) AS held,
+                                    count(*) FILTER (WHERE state = 'waiting') AS waiting
+                               FROM registration GROUP BY stand_type_id) n ON n.stand_type_id = t.id
+                 WHERE (t.held, t.waiting) IS DISTINCT FROM (coalesce(n.held, 0), coalesce(n.waiting, 0))
+                    OR t.waiting > 0 AND t.held < t.quota
+                """),
+            Check(
+                "Rencontres\u{a0}: aucun rang d’arrivée au-delà du compteur",
+                """
+                SELECT format('édition %s, «\u{a0}%s\u{a0}»\u{a0}: %s arrivées pour un compteur à %s', e.year, t.name,
+                              count(DISTINCT r.arrival), t.arrivals)
+                  FROM stand_type t JOIN edition e ON e.id = t.edition_id JOIN registration r ON r.stand_type_id = t.id
+                 GROUP BY e.year, t.id HAVING max(r.arrival) > t.arrivals
+                """),
+            Check(
+                "Rencontres\u{a0}: un emplacement n’est tenu que par une inscription qui a une place",
+                """
+                SELECT format('édition %s, emplacement %s\u{a0}: inscription %s à l’état %s', e.year, p.number, r.id, r.state)
+                  FROM pitch p JOIN registration r ON r.id = p.registration_id JOIN edition e ON e.id = p.edition_id
+                 WHERE NOT registration_holds(r.state)
+                    OR r.state = 'placed' AND p.edition_id <> r.edition_id
+                """),
+        ])
 }
 
 extension Record {
