@@ -21,11 +21,13 @@ create table import_issue (
     id bigint generated always as identity primary key,
     import_run_id bigint not null references import_run on delete cascade,
     line integer not null,
+    sheet text,
     column_name text,
     value text,
     reason text not null,
     severity text not null constraint import_issue_severity check (severity in ('repaired', 'kept', 'refused', 'changed'))
 );
+comment on column import_issue.sheet is 'Of a workbook of which several sheets were read together; null elsewhere.';
 comment on column import_issue.severity is
     'What is taken as it stands or put aside (kept), and what a corrected export of ours replaces (changed), is worth a look too.';
 create index import_issue_run on import_issue (import_run_id, severity, line);

@@ -25,12 +25,15 @@ struct ImportOptions: ParsableArguments {
     @OptionGroup var access: AccessOptions
 
     /// Runs the import, prints what it did, and leaves with 65 when lines kept the file out.
-    func run(_ kind: ImportKind, funder: ImportFunder? = nil) async throws {
+    func run(
+        _ kind: ImportKind, funder: ImportFunder? = nil, again: AgainAnswer? = nil, twins: TwinAnswer = .count
+    ) async throws {
         guard [.table, .json].contains(output.format) else {
             throw Usage(message: "Le compte rendu d’un import se lit en table ou en json.")
         }
         let request = ImportRequest(
-            kind, path: file, map: map, isDryRun: dryRun, skipInvalid: skipInvalid, funder: funder)
+            kind, path: file, map: map, isDryRun: dryRun, skipInvalid: skipInvalid, funder: funder, again: again,
+            twins: twins)
         let bar = ProgressBar(title: "Import")
         let (report, corrections) = try await Workplace.withOffice(access) { office, agent in
             let report = try await FileImport.run(request, in: office, by: agent) { share in
@@ -42,7 +45,9 @@ struct ImportOptions: ParsableArguments {
         }
         bar.end()
         try Output.print(output.format == .json ? report.json : text(of: report, corrections), to: output.output)
-        guard report.isDone else { throw ImportRefusal.refusedLines(report.refused, of: report.lines) }
+        guard !report.isDone else { return }
+        throw report.refused > 0 && !skipInvalid
+            ? ImportRefusal.refusedLines(report.refused, of: report.lines) : .againUnsaid(report.again)
     }
 
     private func text(of report: ImportReport, _ corrections: [LineIssue]) -> String {
@@ -69,6 +74,7 @@ struct ImportOptions: ParsableArguments {
             lines.append((title, Money(cents: report.amountCents).description))
         }
         if let own = report.fileTotalCents { lines.append(("Total du fichier", Money(cents: own).description)) }
+        if report.again > 0 { lines.append(("Déjà inscrites, semble-t-il", FrenchText.grouped(report.again))) }
         if report.duplicates > 0 {
             lines.append(("Doublons possibles", FrenchText.grouped(report.duplicates)))
         }
@@ -108,10 +114,26 @@ struct GrantImport: AsyncParsableCommand {
     @Flag(help: "Ces subventions ont été accordées par la collectivité elle-même.")
     var own = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Des lignes qui ressemblent à des subventions déjà inscrites\u{a0}: les mettre à jour, les ajouter quand même "
+                + "ou les laisser de côté. Sans réponse, le fichier n’entre pas.", valueName: "update|add|skip"))
+    var again: AgainAnswer?
+
+    @Option(
+        help: ArgumentHelp(
+            "Des lignes du fichier pareilles en tout\u{a0}: les compter toutes, ou une seule.", valueName: "count|once")
+    )
+    var equalLines: TwinAnswer = .count
+
     func run() async throws {
         let name = funder?.trimmingCharacters(in: .whitespacesAndNewlines)
         if own, name != nil { throw Usage(message: "--own et --funder se contredisent\u{a0}: choisissez.") }
         if name?.isEmpty == true { throw Usage(message: "Indiquez le nom du financeur après --funder.") }
-        try await options.run(.grant, funder: own ? .own : name.map { .named($0) })
+        try await options.run(
+            .grant, funder: own ? .own : name.map { .named($0) }, again: again, twins: equalLines)
     }
 }
+
+extension AgainAnswer: ExpressibleByArgument {}
+extension TwinAnswer: ExpressibleByArgument {}

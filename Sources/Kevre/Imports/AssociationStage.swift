@@ -18,7 +18,7 @@ struct AssociationStage {
 
         var corrections = Corrections<Association>(
             run: run, by: agent, on: office.today(), plan.correctingColumns.map(\.column), in: tx)
-        var batch = Batch<AssociationLine>(run: run, tx: tx) { try Self.copy($0, in: tx) }
+        var batch = Batch<AssociationLine>(run: run, tx: tx, sheets: plan.sheetNames) { try Self.copy($0, in: tx) }
         let totals = try plan.read(source) { piece in
             try batch.take(piece)
             if case .correction(let line) = piece { try corrections.take(line) }
@@ -28,7 +28,8 @@ struct AssociationStage {
         guard totals.lines > 0 else { throw ImportRefusal.noLine }
 
         var report = ImportReport(totals)
-        report.warnings = plan.warnings + plan.doubleColumns + plan.sheetNotice + plan.formerNotice
+        report.sent = SentFile(plan, request, run: run.number, funder: nil)
+        report.warnings = plan.sentNotice + plan.warnings + plan.doubleColumns + plan.sheetNotice + plan.formerNotice
         try FileImport.settle(&report, request, in: tx) { report in
             try corrections.apply { course.reached(0.7 + 0.3 * Double($0) / Double($1)) }
             try record(&report)
@@ -115,11 +116,16 @@ enum ImportSession {
 struct Batch<Line: Sendable> {
     let run: ImportRun.ID
     let tx: Transaction
+    /// Those read together, by their names.
+    let sheets: [String]
     let copy: ([Line]) throws -> Void
     private var lines: [Line] = []
     private var issues: [LineIssue] = []
 
-    init(run: ImportRun.ID, tx: Transaction, copy: @escaping ([Line]) throws -> Void) {
+    init(
+        run: ImportRun.ID, tx: Transaction, sheets: [String], copy: @escaping ([Line]) throws -> Void
+    ) {
+        self.sheets = sheets
         self.run = run
         self.tx = tx
         self.copy = copy
@@ -136,7 +142,7 @@ struct Batch<Line: Sendable> {
 
     mutating func flush() throws {
         if !lines.isEmpty { try copy(lines) }
-        try ImportRun.record(issues, of: run, in: tx)
+        try ImportRun.record(issues, of: run, sheets: sheets, in: tx)
         lines.removeAll(keepingCapacity: true)
         issues.removeAll(keepingCapacity: true)
     }
@@ -157,6 +163,16 @@ extension ImportReport {
 extension ImportPlan {
     /// Says which sheets were left out.
     var sheetNotice: [String] {
+        alikeNotice + otherNotice
+    }
+
+    private var alikeNotice: [String] {
+        guard !alike.isEmpty else { return [] }
+        let names = FrenchText.list(sheetNames.map { "«\u{a0}\($0)\u{a0}»" })
+        return ["Les feuilles \(names), de mêmes titres, sont lues ensemble."]
+    }
+
+    private var otherNotice: [String] {
         guard !otherSheets.isEmpty else { return [] }
         let names = FrenchText.list(otherSheets.map { "«\u{00A0}\($0)\u{00A0}»" })
         let rest =

@@ -137,7 +137,9 @@ extension ImportPlan<GrantField> {
 
 extension ImportPlan {
     /// What there is to say of how the file is going to be read, before its lines are.
-    public var notices: [String] { sheetNotice + ((self as? ImportPlan<GrantField>)?.yearColumnsNotice ?? []) }
+    public var notices: [String] {
+        sentNotice + sheetNotice + ((self as? ImportPlan<GrantField>)?.yearColumnsNotice ?? [])
+    }
 
     /// Says of how many lines the year was taken from around the table, and what else is said there.
     ///
@@ -145,6 +147,12 @@ extension ImportPlan {
     func yearNotice(_ count: Int) -> [String] {
         guard count > 0, let said = yearSaid else { return [] }
         let lines = FrenchText.count(count, "ligne")
+        if !alike.isEmpty {
+            let years = ([self] + alike).compactMap { part in
+                part.yearSaid.map { "\($0.value), d’après \($0.place.words)" }
+            }
+            return ["Exercice pour \(lines)\u{a0}: \(years.joined(separator: "\u{a0}; "))."]
+        }
         let others = context.years.filter { $0.value != said.value }.map { "\($0.place.words) dit \($0.value)" }
         let doubt = others.isEmpty ? "" : " Mais \(FrenchText.list(others))\u{a0}: vérifiez."
         return ["Exercice \(said.value) pour \(lines), d’après \(said.place.words).\(doubt)"]

@@ -59,7 +59,7 @@ public enum FileImport {
                     try DuplicateSearch.propose(createdBy: run, in: tx)
                 }
             }
-            report.report = try await IssueWorkbook.write(run, request, source, in: office)
+            report.report = try await IssueWorkbook.write(run, request, source, report.sent, in: office)
         } catch let refusal as any Refusal {
             // The file is in: what could not follow is said with it.
             report.warnings.append("Les lignes sont enregistrées, mais le compte rendu manque. \(refusal.message)")
@@ -84,7 +84,7 @@ public enum FileImport {
     ) throws -> ImportPlan<Field> {
         var plan = try ImportPlan<Field>.propose(for: source, fileName: fileName)
         // What a column of our own list means was never in doubt.
-        if let tx, !plan.isOwnExport { try plan.recall(in: tx) }
+        if let tx, !plan.isOwnExport, !plan.isSent { try plan.recall(in: tx) }
         try plan.apply(map)
         return plan
     }
@@ -95,6 +95,7 @@ public enum FileImport {
     /// - Throws: `ImportRefusal`, `SpreadsheetError`.
     public static func kind(path: String, fileName: String, in tx: Transaction?) throws -> ImportKind {
         if AidImport.recognises(path) { return .aid }
+        if let sent = try SentFile.found(in: TableSource.open(path: path)) { return sent.kind }
         let own = try (
             plan(AssociationField.self, path: path, fileName: fileName, in: nil).ownHeader?.columns.count ?? 0,
             plan(GrantField.self, path: path, fileName: fileName, in: nil).ownHeader?.columns.count ?? 0

@@ -4,6 +4,22 @@ struct FileSums {
     private var sinceLast = Money.zero
     private var written: [(line: Int, amount: Money, isOfSection: Bool)] = []
 
+    private var closed: [(amount: Money, line: Int)?] = []
+
+    /// Another sheet follows, with totals of its own.
+    mutating func closeSheet(_ others: [Money] = []) {
+        closed.append(total(others))
+        (overall, sinceLast, written) = (.zero, .zero, [])
+    }
+
+    /// The total of all sheets, where each writes its own.
+    func wholeTotal(_ others: [Money] = []) -> (amount: Money, line: Int)? {
+        let last = total(others)
+        guard !closed.isEmpty, let last else { return closed.isEmpty ? last : nil }
+        let all = closed.compactMap(\.self)
+        return all.count == closed.count ? (all.map(\.amount).sum() + last.amount, last.line) : nil
+    }
+
     mutating func add(_ amount: Money) {
         overall += amount
         sinceLast += amount

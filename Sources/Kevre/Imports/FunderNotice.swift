@@ -42,7 +42,7 @@ extension ImportPlan<GrantField> {
     /// Another body that probably granted: named around the table, or said of the last file of this form. To be asked,
     /// never taken.
     public func likelyFunder(_ authority: Authority) -> (name: String, place: String)? {
-        if namesFunder || constantFunder != nil { return nil }
+        if namesFunder || constantFunder != nil || isSent { return nil }
         let own = AssociationName.normalized(authority.name)
         if let said = context.funder {
             // The authority's own name above its own table.
@@ -52,6 +52,9 @@ extension ImportPlan<GrantField> {
         guard let name = formerly[.funderName], AssociationName.normalized(name) != own else { return nil }
         return (name, "d’un autre fichier de même forme vous aviez dit")
     }
+
+    /// Who granted the file whose refused lines come back, where it was another body.
+    public var sentFunder: String? { sent?.funder }
 
     /// The funder given once for the whole file.
     public var constantFunder: String? {

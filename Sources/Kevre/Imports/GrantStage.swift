@@ -18,13 +18,13 @@ struct GrantStage {
         try tx.executeScript(Self.table)
 
         let authority = office.authority
-        let funder = request.funder ?? plan.constantFunder.map { .named($0) }
+        let funder = request.funder ?? plan.constantFunder.map { .named($0) } ?? plan.sent?.importFunder
         let asked = plan
         if plan.constantFunder != nil { plan.mapping[.funderName] = [] }
         var unsaid = 0
         var corrections = Corrections<Grant>(
             run: run, by: agent, on: office.today(), plan.correctingColumns.map(\.column), in: tx)
-        var batch = Batch<GrantLine>(run: run, tx: tx) { lines in
+        var batch = Batch<GrantLine>(run: run, tx: tx, sheets: plan.sheetNames) { lines in
             try Self.copy(lines, of: authority, unsaid: funder, in: tx)
         }
         let totals = try plan.read(source) { piece in
@@ -37,7 +37,9 @@ struct GrantStage {
         guard totals.lines > 0 else { throw ImportRefusal.noLine }
 
         var report = ImportReport(totals)
-        report.warnings = plan.warnings + plan.doubleColumns + plan.sheetNotice + plan.yearColumnsNotice
+        report.sent = SentFile(asked, request, run: run.number, funder: funder)
+        report.warnings =
+            plan.sentNotice + plan.warnings + plan.doubleColumns + plan.sheetNotice + plan.yearColumnsNotice
         report.warnings += plan.yearNotice(totals.yearsTaken) + plan.formerNotice + totals.totalNotice
         let whose = FunderNotice.warnings(request, plan, remembered: funder, unsaid: unsaid, authority: authority)
         // Another's grants among one's own would enter the accounts.
@@ -45,13 +47,15 @@ struct GrantStage {
             throw ImportRefusal.funderUnsaid(reason)
         }
         report.warnings += whose
+        var delivery = SecondDelivery(tx: tx, run: run, original: plan.sent?.run, sheets: plan.sheetNames.count)
         try FileImport.settle(&report, request, in: tx) { report in
             try corrections.apply { course.reached(0.6 + 0.4 * Double($0) / Double($1)) }
-            try record(&report)
+            try record(&report, &delivery)
             report.add(corrections, request)
+            if !request.isDryRun, delivery.isUnanswered(request) { report.isDone = false }
             if report.isDone { try asked.remember(in: tx) }
         }
-        try ImportRun.record(corrections.issues, of: run, in: tx)
+        try ImportRun.record(corrections.issues + delivery.issues, of: run, sheets: plan.sheetNames, in: tx)
         course.reached(1)
         return report
     }
@@ -153,7 +157,7 @@ struct GrantStage {
 
     // MARK: - Recording
 
-    private func record(_ report: inout ImportReport) throws {
+    private func record(_ report: inout ImportReport, _ delivery: inout SecondDelivery) throws {
         try tx.execute(
             """
             UPDATE staged_grant s SET import_key = s.fingerprint || ':' || r.rank
@@ -177,12 +181,15 @@ struct GrantStage {
               FROM staged_grant GROUP BY eid
             """)
         try recognise()
+        try delivery.settleTwins(request.twins, &report)
         let resolution = EntityResolution(tx: tx, run: run.number, source: request.fileName)
         try resolution.resolve()
         report.conflicts = try resolution.fill()
         try tx.execute("ANALYZE entity")
+        try delivery.settleAgain(request.again)
         try insert()
         try count(&report)
+        delivery.count(&report)
     }
 
     /// Lines that are in already, and whose beneficiary they were recorded for: a record renamed since is found.

@@ -96,8 +96,11 @@ public struct ImportMapping<Field: ImportField>: Sendable, Equatable {
 extension ImportMapping: Codable {
     /// As kept in the database: `{"amount": ["H"], "funder_name": ["=Ville de Lannion"]}`.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        for (name, texts) in try container.decode([String: [String]].self) {
+        self.init(texts: try decoder.singleValueContainer().decode([String: [String]].self))
+    }
+
+    init(texts: [String: [String]]) {
+        for (name, texts) in texts {
             guard let field = Field(rawValue: name) else { continue }
             self[field] = texts.compactMap { text in
                 text.hasPrefix("=")
@@ -108,6 +111,12 @@ extension ImportMapping: Codable {
     }
 
     public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(texts)
+    }
+
+    /// By field, the letters of its columns and its constants.
+    var texts: [String: [String]] {
         var texts: [String: [String]] = [:]
         for (field, list) in sources {
             texts[field.rawValue] = list.map { source in
@@ -117,7 +126,6 @@ extension ImportMapping: Codable {
                 }
             }
         }
-        var container = encoder.singleValueContainer()
-        try container.encode(texts)
+        return texts
     }
 }

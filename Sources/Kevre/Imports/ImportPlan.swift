@@ -28,19 +28,28 @@ public struct ImportPlan<Field: ImportField>: Sendable {
     /// Of the sheet read; empty for a csv.
     public let sheetName: String
     /// Other sheets that hold something and are left out, since their header is another.
-    public let otherSheets: [String]
+    public internal(set) var otherSheets: [String]
+    /// Other sheets with the same titles, read after this one.
+    public internal(set) var alike: [ImportPlan] = []
+    /// Those that are read, by their names.
+    public var sheetNames: [String] { [sheetName] + alike.map(\.sheetName) }
     /// The row of the header, from 1; nil when there is none.
     public let headerRow: Int?
     /// In the order of the file.
     public internal(set) var columns: [Column]
     /// Which column each field is taken from.
-    public var mapping: ImportMapping<Field>
+    public var mapping: ImportMapping<Field> {
+        didSet { for index in alike.indices { alike[index].mapping = mapping } }
+    }
     /// Whether the header is that of the official format (SCDL, RNA): its notation is then held to.
     public let isStandard: Bool
     /// What the file says around its table.
     public internal(set) var context: FileContext
     /// The rows of titles that were read together; empty when they stand on one.
     let titleRows: [SourceRow]
+    /// Of a workbook to correct that comes back: how its lines were read.
+    public var isSent: Bool { sent != nil }
+    var sent: SentFile?
     /// What was said once for all lines of the last file of this form: asked again, never taken over.
     public internal(set) var formerly: [Field: String] = [:]
     /// Names the header: the same for every file with the same columns.

@@ -10,6 +10,9 @@ extension ImportPlan {
     /// - Throws: `SpreadsheetError`, `ImportRefusal`.
     public static func propose(for source: TableSource, fileName: String) throws -> ImportPlan {
         let recognition = HeaderRecognition<Field>()
+        if let sent = try SentFile.found(in: source) {
+            return try sentBack(sent, in: source, fileName: fileName, recognition)
+        }
         var surveys: [Survey] = []
         for index in source.sheets.indices {
             let survey = try Survey(of: source, sheet: index, recognition)
@@ -20,7 +23,34 @@ extension ImportPlan {
         }
         let best = surveys.max { rank($0) < rank($1) }
         guard let best else { throw ImportRefusal.noLine }
-        return ImportPlan(best, among: surveys, in: source, fileName: fileName, recognition)
+        var plan = ImportPlan(best, among: surveys, in: source, fileName: fileName, recognition)
+        guard best.own == nil, best.header != nil, best.score >= 2 else { return plan }
+        let others = surveys.filter { $0.sheet != best.sheet && $0.header != nil && $0.own == nil }
+            .filter { !source.sheets[$0.sheet].isHidden }
+            .map { ImportPlan($0, among: [], in: source, fileName: fileName, recognition) }
+        // The tabs of a workbook stand in their order, whichever of them names the most.
+        plan.alike = others.filter { $0.fingerprint == plan.fingerprint }
+        for index in plan.alike.indices { plan.alike[index].mapping = plan.mapping }
+        let read = Set(plan.alike.map(\.sheetName))
+        plan.otherSheets.removeAll(where: read.contains)
+        return plan
+    }
+
+    private static func sentBack(
+        _ sent: SentFile, in source: TableSource, fileName: String, _ recognition: HeaderRecognition<Field>
+    ) throws -> ImportPlan {
+        var plans: [ImportPlan] = []
+        for part in sent.parts {
+            guard let index = source.sheets.firstIndex(where: { $0.name == part.title }) else { continue }
+            let survey = try Survey(sentBack: source, sheet: index)
+            guard !survey.rows.isEmpty else { continue }
+            var plan = ImportPlan(survey, among: [], in: source, fileName: fileName, recognition)
+            try plan.take(sent, part)
+            plans.append(plan)
+        }
+        guard var plan = plans.first else { throw ImportRefusal.noLine }
+        plan.alike = Array(plans.dropFirst())
+        return plan
     }
 
     /// The first rows of a sheet and what they say.
@@ -64,6 +94,18 @@ extension ImportPlan {
                 header = Self.plainHeader(rows)
                 titles = header.map { rows[$0] }
             }
+        }
+
+        /// The lines of a workbook to correct: its titles are on the first row, and nowhere else.
+        init(sentBack source: TableSource, sheet: Int) throws {
+            self.sheet = sheet
+            var rows: [SourceRow] = []
+            try source.rows(sheet: sheet) { row in
+                rows.append(row)
+                return rows.count < 240
+            }
+            self.rows = rows
+            (header, titles) = (rows.isEmpty ? nil : 0, rows.first)
         }
 
         /// Reads the row under the titles, or above them, together with them, where it is their other part.

@@ -83,11 +83,12 @@ extension ImportPlan<GrantField> {
         try walk.run { event in
             switch event {
             case .notice(let issue): try take(.issue(issue))
+            case .sheet: sums.closeSheet(Array(byYear.values))
             // The totals of an export of ours are no line.
             case .total where corrects: break
             case .line(let reading, _, _) where isOwnExport && reading.isSum: break
             case .total(var reading):
-                let amount = yearColumns.count > 1 ? reading.totalByYear() : reading.total()
+                let amount = reading.plan.yearColumns.count > 1 ? reading.totalByYear() : reading.total()
                 sums.addTotal(amount, line: reading.row.number)
                 let title = reading.totalTitle ?? reading.cell(.beneficiaryName)
                 // A lone word above or under a table sums nothing up.
@@ -140,8 +141,9 @@ extension ImportPlan<GrantField> {
             }
         }
         guard names || totals.lines == 0 else { throw emptyBeneficiary }
-        if let total = sums.total(Array(byYear.values)) {
-            (totals.fileTotal, totals.fileTotalLine) = (total.amount, total.line)
+        if let total = sums.wholeTotal(Array(byYear.values)) {
+            let row = LinePlace.row(total.line, among: sheetNames.count)
+            (totals.fileTotal, totals.fileTotalLine) = (total.amount, row)
         }
         for grant in held {
             let isTotal =
@@ -205,7 +207,7 @@ extension ImportPlan<AssociationField> {
         try walk.run { event in
             switch event {
             case .notice(let issue): try take(.issue(issue))
-            case .total: break
+            case .total, .sheet: break
             case .aside(let issue):
                 totals.lines += 1
                 totals.setAside += 1

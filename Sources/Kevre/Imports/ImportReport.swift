@@ -29,10 +29,14 @@ public struct ImportRequest: Sendable {
     public var skipInvalid: Bool
     /// Who granted what the file names no funder for; nil when nobody said it.
     public var funder: ImportFunder?
+    /// What to do with lines that look like grants that are in already; nil: nothing goes in while there are some.
+    public var again: AgainAnswer?
+    /// What to do with lines alike in all within the file; nil: nothing goes in while there are some.
+    public var twins: TwinAnswer?
 
     public init(
         _ kind: ImportKind, path: String, fileName: String? = nil, map: [String] = [], isDryRun: Bool = false,
-        skipInvalid: Bool = false, funder: ImportFunder? = nil
+        skipInvalid: Bool = false, funder: ImportFunder? = nil, again: AgainAnswer? = nil, twins: TwinAnswer? = .count
     ) {
         self.kind = kind
         self.path = path
@@ -41,6 +45,41 @@ public struct ImportRequest: Sendable {
         self.isDryRun = isDryRun
         self.skipInvalid = skipInvalid
         self.funder = funder
+        self.again = again
+        self.twins = twins
+    }
+}
+
+/// What to do with a line that looks like a grant recorded before: a second delivery, completed or corrected.
+public enum AgainAnswer: String, Sendable, CaseIterable, Codable {
+    /// The grant takes what the line says.
+    case update
+    /// It is another grant.
+    case add
+    /// The line is left aside.
+    case skip
+
+    public var label: String {
+        switch self {
+        case .update: "Les mettre à jour d’après le fichier"
+        case .add: "Les ajouter\u{a0}: ce sont d’autres subventions"
+        case .skip: "Les laisser comme elles sont"
+        }
+    }
+}
+
+/// What to do with lines of one file that are alike in all.
+public enum TwinAnswer: String, Sendable, CaseIterable, Codable {
+    /// Each is a grant.
+    case count
+    /// One of them is.
+    case once
+
+    public var label: String {
+        switch self {
+        case .count: "Les compter toutes\u{a0}: chacune est une subvention"
+        case .once: "N’en compter qu’une\u{a0}: les autres sont des doublons"
+        }
     }
 }
 
@@ -81,6 +120,11 @@ public struct ImportReport: Sendable, Codable, Equatable {
     public var setAsideCents = 0
     /// The total that the file itself writes; nil when it writes none.
     public var fileTotalCents: Int?
+    /// Lines that look like grants recorded before.
+    public var again = 0
+    /// Lines alike in all to an earlier one of the file, and what they come to.
+    public var twins = 0
+    public var twinCents = 0
     /// Pairs of records newly proposed as possible duplicates.
     public var duplicates = 0
     /// Associations two numbers of which do not agree, for an officer to settle.
@@ -95,6 +139,9 @@ public struct ImportReport: Sendable, Codable, Equatable {
     public var isDone = false
     /// The run's key in the history.
     public var run = 0
+
+    /// How the file was read, for the workbook to correct; no part of the history.
+    var sent: SentFile?
 
     /// Whether it is about aids.
     public var isAids = false
@@ -120,6 +167,9 @@ public struct ImportReport: Sendable, Codable, Equatable {
         amountCents = try number(.amountCents)
         setAsideCents = try number(.setAsideCents)
         fileTotalCents = try container.decodeIfPresent(Int.self, forKey: .fileTotalCents)
+        again = try number(.again)
+        twins = try number(.twins)
+        twinCents = try number(.twinCents)
         duplicates = try number(.duplicates)
         conflicts = try number(.conflicts)
         report = try container.decodeIfPresent(String.self, forKey: .report)
@@ -137,6 +187,9 @@ public struct ImportReport: Sendable, Codable, Equatable {
         case amountCents = "amount_cents"
         case setAsideCents = "set_aside_cents"
         case fileTotalCents = "file_total_cents"
+        case again
+        case twins = "equal_lines"
+        case twinCents = "equal_lines_cents"
         case duplicates, conflicts, report, warnings
         case isDryRun = "dry_run"
         case isDone = "done"
@@ -163,6 +216,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
             ("amount_cents", .integer(amountCents)), ("report", report.map { .string($0) } ?? .null),
             ("set_aside", .integer(setAside)), ("set_aside_cents", .integer(setAsideCents)),
             ("file_total_cents", fileTotalCents.map { .integer($0) } ?? .null),
+            ("again", .integer(again)), ("equal_lines", .integer(twins)), ("equal_lines_cents", .integer(twinCents)),
             ("duplicates", .integer(duplicates)), ("conflicts", .integer(conflicts)),
             ("warnings", .array(warnings.map { .string($0) })), ("dry_run", .boolean(isDryRun)),
             ("done", .boolean(isDone)), ("run", .integer(run)),

@@ -69,12 +69,12 @@ public struct ImportRun: Sendable, Identifiable {
         let condition: SQL = severity.map { "AND severity = \($0.rawValue)" } ?? ""
         return try tx.query(
             """
-            SELECT line, column_name, value, reason, severity FROM import_issue
-             WHERE import_run_id = \(id) \(condition) ORDER BY line, id LIMIT \(limit)
+            SELECT line, sheet, column_name, value, reason, severity FROM import_issue
+             WHERE import_run_id = \(id) \(condition) ORDER BY sheet, line, id LIMIT \(limit)
             """
         ).map {
             LineIssue(
-                line: try $0["line"], column: try $0["column_name"], value: try $0["value"],
+                line: try $0["line"], sheet: try $0["sheet"], column: try $0["column_name"], value: try $0["value"],
                 reason: try $0["reason"],
                 severity: LineIssue.Severity(rawValue: try $0["severity"]) ?? .kept)
         }
@@ -134,14 +134,19 @@ public struct ImportRun: Sendable, Identifiable {
     }
 
     /// Writes issues as they come, in batches.
-    static func record(_ issues: [LineIssue], of id: ID, in tx: Transaction) throws {
+    ///
+    /// - Parameter sheets: the names of those read together, in their order.
+    static func record(
+        _ issues: [LineIssue], of id: ID, sheets: [String] = [], in tx: Transaction
+    ) throws {
         guard !issues.isEmpty else { return }
         try tx.copyIn(
-            "COPY import_issue (import_run_id, line, column_name, value, reason, severity) FROM STDIN"
+            "COPY import_issue (import_run_id, line, sheet, column_name, value, reason, severity) FROM STDIN"
         ) { copy in
-            for issue in issues {
+            for issue in issues.lazy.map({ $0.placed(among: sheets) }) {
                 copy.field(id.number)
                 copy.field(issue.line)
+                try copy.field(issue.sheet)
                 try copy.field(issue.column)
                 try copy.field(issue.value.map { String($0.prefix(2_000)).withoutNUL })
                 try copy.field(issue.reason.withoutNUL)

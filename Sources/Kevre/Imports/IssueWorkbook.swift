@@ -7,13 +7,12 @@ import Spreadsheet
 enum IssueWorkbook {
     /// - Returns: the workbook's path; nil when there is nothing to say.
     static func write(
-        _ run: ImportRun.ID, _ request: ImportRequest, _ source: TableSource, in office: Office
+        _ run: ImportRun.ID, _ request: ImportRequest, _ source: TableSource, _ sent: SentFile?, in office: Office
     ) async throws -> String? {
         let folder = office.documents.appending(path: "imports")
         let path = folder.appending(path: "import-\(run)-a-relire.xlsx").path(percentEncoded: false)
         let kind = request.kind
         let fileName = request.fileName
-        let sheet = try await sheetPlan(request, source, office)
         return try await office.read { tx in
             guard
                 try tx.first("SELECT 1 AS one FROM import_issue WHERE import_run_id = \(run) LIMIT 1") != nil
@@ -25,8 +24,9 @@ enum IssueWorkbook {
                 path: path,
                 properties: DocumentProperties(
                     title: "Import de \(fileName)", author: "Kevre", subject: kind.label))
-            try writeRefused(run, source, sheet, to: workbook, in: tx)
+            let hasLines = try sent.map { try writeRefused(run, source, $0, to: workbook, in: tx) } ?? false
             try writeIssues(run, to: workbook, in: tx)
+            if hasLines { try sent?.write(to: workbook) }
             try workbook.close()
             return path
         }
@@ -52,47 +52,43 @@ enum IssueWorkbook {
         }
     }
 
-    /// Where the header and the lines are.
-    private struct SheetPlan: Sendable {
-        let sheet: Int
-        let headerRow: Int
-        let headers: [String]
-    }
-
-    private static func sheetPlan(
-        _ request: ImportRequest, _ source: TableSource, _ office: Office
-    ) async throws -> SheetPlan {
-        switch request.kind {
-        case .association:
-            let plan = try ImportPlan<AssociationField>.propose(for: source, fileName: request.fileName)
-            return SheetPlan(sheet: plan.sheet, headerRow: plan.headerRow ?? 0, headers: plan.headers)
-        case .grant:
-            let plan = try ImportPlan<GrantField>.propose(for: source, fileName: request.fileName)
-            return SheetPlan(sheet: plan.sheet, headerRow: plan.headerRow ?? 0, headers: plan.headers)
-        case .aid: return SheetPlan(sheet: 0, headerRow: 0, headers: [])
-        }
-    }
-
+    /// - Returns: whether there is any.
     private static func writeRefused(
-        _ run: ImportRun.ID, _ source: TableSource, _ plan: SheetPlan, to workbook: WorkbookWriter,
+        _ run: ImportRun.ID, _ source: TableSource, _ plan: SentFile, to workbook: WorkbookWriter,
         in tx: Transaction
-    ) throws {
-        var reasons: [Int: String] = [:]
+    ) throws -> Bool {
+        var reasons: [String: [Int: String]] = [:]
         try tx.forEach(
             """
-            SELECT line, string_agg(coalesce(column_name || ' : ', '') || reason, E'\\n' ORDER BY id) AS reason
-              FROM import_issue WHERE import_run_id = \(run) AND severity = 'refused' GROUP BY line
+            SELECT coalesce(sheet, '') AS sheet, line, string_agg(coalesce(column_name || ' : ', '') || reason, E'\\n' ORDER BY id) AS reason
+              FROM import_issue WHERE import_run_id = \(run) AND severity = 'refused' GROUP BY sheet, line
             """
-        ) { reasons[try $0["line"]] = try $0["reason"] }
-        guard !reasons.isEmpty else { return }
-        let columns = plan.headers.map { SheetColumn($0.isEmpty ? " " : $0, .text, width: 18) }
+        ) { row in
+            let (sheet, line): (String, Int) = (try row["sheet"], try row["line"])
+            reasons[sheet, default: [:]][line] = try row["reason"]
+        }
+        for part in plan.parts {
+            let own = reasons[plan.parts.count > 1 ? part.name : ""] ?? [:]
+            if !own.isEmpty { try write(own, of: part, plan.headers, source, to: workbook) }
+        }
+        return !reasons.isEmpty
+    }
+
+    private static func write(
+        _ reasons: [Int: String], of plan: SentFile.Part, _ headers: [String], _ source: TableSource,
+        to workbook: WorkbookWriter
+    ) throws {
+        let columns = headers.map { SheetColumn($0.isEmpty ? " " : $0, .text, width: 18) }
         let sheet = try workbook.addSheet(
-            "Lignes refusées", columns: columns + [SheetColumn("Erreurs", .longText, width: 60)])
-        try source.rows(sheet: plan.sheet) { row in
+            plan.title, columns: columns + [SheetColumn("Erreurs", .longText, width: 60)])
+        var merges = try MergedCells(source: source, sheet: plan.sheet, width: headers.count)
+        try source.rows(sheet: plan.sheet) { original in
+            // A name merged over several rows stands on the first alone.
+            let row = merges.filled(original)
             guard row.number > plan.headerRow, let reason = reasons[row.number] else { return true }
-            var cells = (0..<plan.headers.count).map { index in CellValue.text(row[index].text) }
+            var cells = (0..<headers.count).map { index in CellValue.text(row[index].text) }
             // Cells beyond the header are what made the line wrong: shown rather than lost.
-            let beyond = row.cells.dropFirst(plan.headers.count).map(\.text).filter { !$0.isEmpty }
+            let beyond = row.cells.dropFirst(headers.count).map(\.text).filter { !$0.isEmpty }
             cells.append(
                 .text(beyond.isEmpty ? reason : "\(reason)\nEn trop\u{a0}: \(beyond.joined(separator: " | "))"))
             try sheet.append(cells)
@@ -114,13 +110,16 @@ enum IssueWorkbook {
             ])
         try tx.forEach(
             """
-            SELECT line, column_name, value, severity, reason FROM import_issue
-             WHERE import_run_id = \(run) ORDER BY line, id LIMIT 200000
+            SELECT line, sheet, column_name, value, severity, reason FROM import_issue
+             WHERE import_run_id = \(run) ORDER BY sheet, line, id LIMIT 200000
             """
         ) { row in
             let severity: String = try row["severity"]
             try sheet.append([
-                .integer(try row["line"]), .text(try row["column_name"] as String? ?? ""),
+                .integer(try row["line"]),
+                .text(
+                    [try row["sheet"] as String?, try row["column_name"]].compactMap(\.self).joined(
+                        separator: "\u{a0}: ")),
                 .text(try row["value"] as String? ?? ""),
                 .text(Self.suite[severity] ?? "Gardé"),
                 .text(try row["reason"]),

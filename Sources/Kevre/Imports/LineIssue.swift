@@ -14,17 +14,24 @@ public struct LineIssue: Hashable, Sendable, Codable {
 
     /// Line of a text file, row of a sheet; from 1.
     public let line: Int
+    /// Where several sheets are read together, the one it stands on.
+    public let sheet: String?
     /// The column's name in the file, else its letter; nil when the whole line is meant.
     public let column: String?
     /// What stood there.
     public let value: String?
     /// The French sentence that says what is wrong, with the probable cause, or what was done.
     public let reason: String
+    /// « 2023, ligne 5 » where it takes both, else the number alone.
+    public var place: String { sheet.map { "\($0), \(line)" } ?? String(line) }
     /// Whether the line went in, and as what.
     public let severity: Severity
 
-    public init(line: Int, column: String?, value: String?, reason: String, severity: Severity) {
+    public init(
+        line: Int, sheet: String? = nil, column: String?, value: String?, reason: String, severity: Severity
+    ) {
         self.line = line
+        self.sheet = sheet
         self.column = column
         self.value = value
         self.reason = reason
@@ -45,6 +52,11 @@ public enum ImportRefusal: Refusal, Equatable {
     case totalTooLarge(line: Int)
     case emptyColumns([String])
     case refusedLines(Int, of: Int)
+    /// A workbook to correct lacks a column that its lines were read by.
+    case sentColumn(String)
+    /// Lines look like grants that are in already, or like each other, and nobody said what to do with them.
+    case againUnsaid(Int)
+    case twinsUnsaid(Int)
     /// Another body probably granted what the file lists, and nobody said so or denied it.
     case funderUnsaid(String)
 
@@ -74,6 +86,15 @@ public enum ImportRefusal: Refusal, Equatable {
                     + "toutes les lignes. ")
                 + "Indiquez celle qui le nomme, ou complétez le fichier."
         case .funderUnsaid(let warning): "\(warning) Rien n’a été importé."
+        case .sentColumn(let title):
+            "La colonne «\u{a0}\(title)\u{a0}» du classeur à corriger a disparu ou changé de titre\u{a0}: remettez-la."
+        case .againUnsaid(let count):
+            "\(FrenchText.count(count, "ligne ressemble", "lignes ressemblent")) à des subventions déjà inscrites\u{a0}: rien "
+                + "n’a été importé. Dites s’il faut les mettre à jour (--again update), les ajouter quand même (--again add) "
+                + "ou les laisser de côté (--again skip)."
+        case .twinsUnsaid(let count):
+            "\(FrenchText.count(count, "ligne est en tout pareille à une autre", "lignes sont en tout pareilles à d’autres")) "
+                + "du fichier\u{a0}: rien n’a été importé. Dites s’il faut les compter."
         case .refusedLines(let refused, let lines):
             "\(FrenchText.count(refused, "ligne refusée", "lignes refusées")) sur \(FrenchText.grouped(lines))\u{00A0}: "
                 + "rien n’a été importé. Corrigez-les, ou importez seulement les lignes valables."
@@ -93,6 +114,9 @@ public enum ImportRefusal: Refusal, Equatable {
         case .emptyColumns: "import.empty_columns"
         case .funderUnsaid: "import.funder_unsaid"
         case .refusedLines: "import.refused_lines"
+        case .sentColumn: "import.sent_column"
+        case .againUnsaid: "import.again_unsaid"
+        case .twinsUnsaid: "import.twins_unsaid"
         }
     }
 }

@@ -2,15 +2,15 @@ import Spreadsheet
 
 /// Cells merged downwards: their value counts for every row they cover, amounts excepted (they would be
 /// counted several times).
-struct MergedCells<Field: ImportField> {
+struct MergedCells {
     private var ranges: [Int: [CellRange]] = [:]
     private var values: [Int: (range: CellRange, cell: SourceCell)] = [:]
 
-    init(source: TableSource, plan: ImportPlan<Field>) throws {
+    init(source: TableSource, sheet: Int, width: Int) throws {
         guard source.format != .csv else { return }
         // Right of the last column nothing is read: a range out there would only widen every row.
-        for range in try source.mergedRanges(sheet: plan.sheet)
-        where range.lastRow > range.firstRow && range.firstColumn < plan.columns.count {
+        for range in try source.mergedRanges(sheet: sheet)
+        where range.lastRow > range.firstRow && range.firstColumn < width {
             ranges[range.firstColumn, default: []].append(range)
         }
         for column in ranges.keys { ranges[column]?.sort { $0.firstRow < $1.firstRow } }
@@ -47,7 +47,7 @@ struct MergedCells<Field: ImportField> {
     }
 
     /// The row a merged name was taken from.
-    func nameRow(_ name: Field, _ plan: ImportPlan<Field>, _ row: Int) -> Int? {
+    func nameRow<Field: ImportField>(_ name: Field, _ plan: ImportPlan<Field>, _ row: Int) -> Int? {
         guard case .column(let column) = plan.mapping[name].first, let value = values[column],
             value.range.firstRow + 1 < row, row - 1 <= value.range.lastRow, case .text = value.cell
         else { return nil }

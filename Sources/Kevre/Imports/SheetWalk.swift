@@ -23,12 +23,22 @@ struct SheetWalk<Field: ImportField> {
         case notice(LineIssue)
         /// A row of words alone, which no line is: the title of a section, a note under the table.
         case aside(LineIssue)
+        /// The lines of another sheet follow.
+        case sheet
     }
 
     func run(_ take: (Event) throws -> Void) throws {
-        var plan = plan
+        try run(plan, 0, take)
+        for (index, companion) in plan.alike.enumerated() {
+            try take(.sheet)
+            try run(companion, index + 1, take)
+        }
+    }
+
+    private func run(_ sheetPlan: ImportPlan<Field>, _ ordinal: Int, _ take: (Event) throws -> Void) throws {
+        var plan = sheetPlan
         var theme = sectionTheme(plan)
-        var merges = try MergedCells(source: source, plan: plan)
+        var merges = try MergedCells(source: source, sheet: plan.sheet, width: plan.columns.count)
         let width = usualWidth
         var tablePlan = plan
         var previous = plan.headerRow ?? 0
@@ -36,7 +46,7 @@ struct SheetWalk<Field: ImportField> {
         try source.rows(sheet: plan.sheet) { original in
             if let header = plan.headerRow, original.number <= header { return true }
             defer { previous = original.number }
-            if repeatsTitles(original) { return true }
+            if repeatsTitles(original, of: sheetPlan) { return true }
             if isHeader(original, of: plan) {
                 plan = tablePlan.section(header: original)
                 tablePlan = plan
@@ -47,7 +57,10 @@ struct SheetWalk<Field: ImportField> {
             var repair: (LineIssue.Severity, String)?
             let recoded = recoded(row)
             if source.format == .csv { (row, repair) = straightened(recoded ?? row, plan, usual: width) }
-            var reading = LineReading(plan: plan, row: row)
+            let place = LinePlace.line(row.number, sheet: ordinal)
+            var reading = LineReading(
+                plan: plan,
+                row: ordinal == 0 ? row : SourceRow(number: place, cells: row.cells, fractionRead: row.fractionRead))
             if isTotal(reading) {
                 try take(.total(reading))
                 return true
@@ -119,7 +132,7 @@ struct SheetWalk<Field: ImportField> {
     // MARK: - Headers and totals within the table
 
     /// Whether a row is one of the titles that were read together, again at the head of a page.
-    private func repeatsTitles(_ row: SourceRow) -> Bool {
+    private func repeatsTitles(_ row: SourceRow, of plan: ImportPlan<Field>) -> Bool {
         plan.titleRows.contains { title in
             let filled = row.cells.indices.filter { !row.cells[$0].isBlank }
             return filled.count > 1 && filled.allSatisfy { row.cells[$0].text.trimmed == title[$0].text.trimmed }

@@ -218,6 +218,16 @@ enum ImportPages {
     @Sendable private static func run(_ visit: Visit) async throws -> Response {
         let token = visit.parameters["token"] ?? ""
         let waiting = try visit.site.importDesk.waiting(token, for: visit.agent, in: folder(visit))
+        if visit.form["verb"] == "answer" {
+            guard var request = visit.site.importDesk.asked(token) else {
+                return visit.redirect(
+                    to: "/imports/fichier/\(token)", notice: "Vérifiez les colonnes, puis importez.", tone: .attention)
+            }
+            ImportAnswers.add(visit.form, to: &request)
+            request.isDryRun = false
+            visit.site.importDesk.start(request, token, in: visit.office, by: visit.agent)
+            return visit.redirect(to: "/imports/fichier/\(token)/suivi")
+        }
         let map = ImportSheet.map(from: visit.form)
         let funder = FunderAnswer(visit.form)
         if visit.form["verb"] == "preview" || funder?.problem != nil {
@@ -226,7 +236,7 @@ enum ImportPages {
         let request = ImportRequest(
             waiting.kind, path: waiting.file.path, fileName: waiting.name, map: map,
             isDryRun: visit.form["verb"] != "import", skipInvalid: visit.form["skip_invalid"] == "1",
-            funder: funder?.funder)
+            funder: funder?.funder, twins: nil)
         visit.site.importDesk.start(request, token, in: visit.office, by: visit.agent)
         return visit.redirect(to: "/imports/fichier/\(token)/suivi")
     }
@@ -281,12 +291,14 @@ enum ImportPages {
         if run.report?.report != nil {
             actions.append(linkButton("Classeur à corriger (xlsx)", "/imports/\(id)/rapport"))
         }
+        let token = visit.query("fichier") ?? ""
+        let answers = ImportAnswers(run.report, visit.site.importDesk.asked(token), token)?.form(csrf: visit.csrf) ?? ""
         return try visit.page(
             title: run.fileName, active: .imports,
             """
             \(breadcrumb([home, Link(run.fileName, "")]))\
             \(pageHeader(run.fileName, note: "\(run.kind.label), par \(run.agentName), le \(run.startedAt.inParis.short)", actions: actions))\
-            <p>\(state(run.state.label, tone(run.state)))</p>\(ImportSheet.summary(run))\(ImportSheet.issues(issues, countsEntries: run.report?.countsEntries ?? false))
+            <p>\(state(run.state.label, tone(run.state)))</p>\(ImportSheet.summary(run))\(answers)\(ImportSheet.issues(issues, countsEntries: run.report?.countsEntries ?? false))
             """)
     }
 

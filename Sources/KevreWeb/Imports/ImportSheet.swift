@@ -41,14 +41,16 @@ struct ImportSheet: Sendable {
         }
         fields = Field.allCases.map { ($0.rawValue, $0.title) }
         rows = plan.preview.prefix(5).map { row in plan.columns.map { row[$0.index].text } }
-        warnings = plan.warnings + plan.doubleColumns + plan.notices
+        warnings = plan.notices + plan.warnings + plan.doubleColumns
         do {
             try plan.checkRequiredFields()
             missing = nil
         } catch { missing = error.message }
         let grants = plan as? ImportPlan<GrantField>
         asksFunder = grants.map { !$0.namesFunder && !$0.corrects } ?? false
-        likelyFunder = grants?.constantFunder.map { ($0, "vous avez dit") } ?? grants?.likelyFunder(authority)
+        likelyFunder =
+            (grants?.constantFunder ?? grants?.sentFunder).map { ($0, "vous avez dit") }
+            ?? grants?.likelyFunder(authority)
         year = grants.flatMap(YearAnswer.init)
         corrects = plan.corrects
         let sheet = plan.sheetName.isEmpty ? "" : "Feuille «\u{a0}\(plan.sheetName)\u{a0}». "
@@ -155,6 +157,7 @@ struct ImportSheet: Sendable {
         ].compactMap(\.self)
         if report.repaired > 0 { parts.append("\(FrenchText.grouped(report.repaired)) réparées") }
         if report.refused > 0 { parts.append("\(FrenchText.grouped(report.refused)) refusées") }
+        if report.again > 0 { parts.append("\(FrenchText.grouped(report.again)) déjà inscrites, semble-t-il") }
         let end = report.isDone || report.isDryRun ? "" : " Rien n’a été importé."
         return "\(FrenchText.count(report.lines, "ligne"))\u{a0}: \(FrenchText.list(parts)).\(end)"
     }
@@ -189,6 +192,11 @@ struct ImportSheet: Sendable {
             if let own = report.fileTotalCents.map({ Money(cents: $0) }) {
                 pairs.append(("Total écrit dans le fichier", "\(own)\(own == amount ? ", le même" : ", différent")"))
             }
+        }
+        if report.again > 0 { pairs.append(("Déjà inscrites, semble-t-il", "\(FrenchText.grouped(report.again))")) }
+        if report.twins > 0 {
+            let amount = Money(cents: report.twinCents)
+            pairs.append(("Pareilles à une autre ligne", "\(FrenchText.grouped(report.twins)) (\(amount))"))
         }
         if report.duplicates > 0 {
             pairs.append(
@@ -234,7 +242,7 @@ struct ImportSheet: Sendable {
         var rows = TableRows(heads)
         for (index, issue) in issues.enumerated() {
             rows.begin(key: String(index), name: "\(place) \(issue.line)")
-            rows.cell(String(issue.line))
+            rows.cell(issue.place)
             rows.cell(issue.column ?? "")
             rows.cell(String((issue.value ?? "").prefix(80)))
             switch issue.severity {

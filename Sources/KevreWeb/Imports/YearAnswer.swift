@@ -8,6 +8,8 @@ struct YearAnswer: Sendable {
     /// nil when a column gives the year, or several columns one each.
     init?(_ plan: ImportPlan<GrantField>) {
         guard !plan.givesYears, !plan.corrects else { return nil }
+        // Each tab says its own.
+        if !plan.alike.isEmpty, ([plan] + plan.alike).allSatisfy({ $0.yearSaid != nil }) { return nil }
         if let said = plan.mapping.constants[.year] {
             (value, help) = (said, "Vaut pour tout le fichier.")
         } else if let said = plan.yearSaid {

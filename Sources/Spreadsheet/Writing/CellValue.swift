@@ -112,6 +112,8 @@ public struct SheetOptions: Sendable {
     public var repeatsHeader = true
     /// Text printed at the head of each page; page numbers are at its foot.
     public var printTitle: String?
+    /// Not shown to who opens the workbook; another sheet comes before it.
+    public var isHidden = false
 
     /// The usual look.
     public init() {}

@@ -141,6 +141,7 @@ public final class SheetWriter {
     private func begin() throws {
         packer = try workbook.pack(sheet)
         sheet.setUp(columns, plain, options)
+        if options.isHidden { worksheet_hide(sheet) }
         row = try writeHead()
         parts.append(Part(name: name, first: row, last: row &- 1))
         sectionStart = row

@@ -165,4 +165,25 @@ import Testing
         #expect(list.associations.map(\.name) == ["Club", "Amicale"])
         #expect(list.issues.map(\.line) == [5])
     }
+
+    @Test("One tab a year: sheets with like titles are read together, each with the year of its name")
+    func tabs() throws {
+        let titles = ["Association", "Objet", "Montant voté"]
+        func row(_ name: String, _ amount: Int) -> [CellValue] {
+            [.text(name), .text("Fête"), .money(cents: amount * 100)]
+        }
+        let file = try workbook(
+            "subventions.xlsx",
+            [
+                ("2022", titles, [row("Club", 4_200), row("Foyer", 900), row("TOTAL", 5_100)]),
+                ("2023", titles, [row("Club", 4_300), row("TOTAL", 4_300)]),
+                ("Par thème", ["Thème", "Total"], [[.text("Sport"), .text("9400")]]),
+            ])
+        let read = try ReadGrants(path: file.path)
+        #expect(read.grants.map(\.year) == [2022, 2022, 2023])
+        #expect(read.totals.amount == Money(cents: 9_400_00))
+        #expect(read.totals.fileTotal == Money(cents: 9_400_00))
+        #expect(read.plan.sheetNames == ["2022", "2023"] && read.plan.otherSheets == ["Par thème"])
+        #expect(Set(read.grants.map(\.line)).count == 3)
+    }
 }

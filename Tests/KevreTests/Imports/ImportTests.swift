@@ -134,7 +134,8 @@ import Testing
             #expect(try await count("association", in: office) == 0)
             let path = try #require(all.report)
             let workbook = try TableSource.open(path: path)
-            #expect(workbook.sheets.map(\.name) == ["Lignes refusées", "À relire"])
+            #expect(workbook.sheets.map(\.name) == ["Lignes refusées", "À relire", "Kevre"])
+            #expect(workbook.sheets.map(\.isHidden) == [false, false, true])
             var cells: [String] = []
             try workbook.rows(sheet: 0) { row in
                 cells.append(row.cells.map(\.text).joined(separator: "|"))
