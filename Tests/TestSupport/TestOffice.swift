@@ -29,6 +29,16 @@ public final class TestOffice: Sendable {
     /// Moves the office's calendar.
     public func set(today: Day) { clock.set(today) }
 
+    /// Acts by hand on the server, as the owner of the tables: what no authority's role may do.
+    @discardableResult
+    public func asOwner<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await instance.owner.transaction { tx in
+            try tx.execute("SET LOCAL search_path TO authority_gpa, shared, pg_temp")
+            try tx.execute("SELECT set_config('kevre.actor', '-:À la main', true)")
+            return try body(tx)
+        }
+    }
+
     /// The other authority on the same database.
     public func neighbour() async throws -> Office { try await instance.office("voisine") }
 

@@ -18,13 +18,14 @@ create table audit_entry (
 );
 create index audit_entry_subject on audit_entry (subject, subject_id, id desc);
 create index audit_entry_at on audit_entry (at);
+insert into reserved (table_name, column_name) values
+    ('audit_entry', '*');
 
--- What no entry repeats: what is derived, counted or secret. Of the payments of a search, the sum and the last day tell
--- what each of them changed.
+-- What no entry repeats: what is derived or secret.
 create function audit_hidden() returns text[]
     language sql immutable parallel safe
     return array['version', 'updated_at', 'search_text', 'name_key', 'password_hash', 'resume_token_hash', 'import_key',
-                 'source_digest', 'token_hash', 'instalment_cents', 'instalment_days'];
+                 'source_digest', 'token_hash'];
 
 -- Arguments: the table's name as the trail says it, then, for a part of a larger record, the name of that record's
 -- table and the column that leads to it.

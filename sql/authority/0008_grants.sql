@@ -78,6 +78,8 @@ create table received_year (
 comment on table received_year is 'Grants of the authority that were not refused, by association and year; derived from grant_record by its triggers.';
 comment on column received_year.grants is 'How many they are: 0 once the last one went, and then nothing is shown.';
 comment on column received_year.cents is 'The association''s part of them, what is given in kind at its value.';
+insert into reserved (table_name, column_name) values
+    ('received_year', '*');
 
 -- The beneficiary's part of a grant, as the product counts it everywhere.
 create function grant_part(amount_cents bigint, in_kind_cents bigint, share_bp integer) returns bigint
@@ -126,3 +128,6 @@ create trigger received_change after update on grant_record referencing old tabl
     for each statement execute function received_changed();
 create trigger received_end after delete on grant_record referencing old table as stale
     for each statement execute function received_changed();
+-- What is not done by the triggers above, by hand then, leaves its trace.
+create trigger audit_by_hand after insert or update or delete on received_year for each row
+    when (pg_trigger_depth() = 0) execute function audit('received_year', 'association', 'association_id');

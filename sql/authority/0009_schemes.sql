@@ -65,6 +65,10 @@ create table envelope (
 comment on column envelope.proposed_cents is 'Sum of amounts proposed for files not yet decided; kept by triggers.';
 comment on column envelope.decided_cents is 'Sum granted in open and closed sessions; kept by triggers.';
 comment on column envelope.committed_cents is 'Part of decided_cents granted in closed sessions: final.';
+insert into reserved (table_name, column_name) values
+    ('envelope', 'proposed_cents'),
+    ('envelope', 'decided_cents'),
+    ('envelope', 'committed_cents');
 
 create trigger audit after insert or update or delete on scheme for each row execute function audit('scheme');
 create trigger audit after insert or update or delete on scheme_document
@@ -72,6 +76,9 @@ create trigger audit after insert or update or delete on scheme_document
 create trigger audit after insert or update or delete on campaign for each row execute function audit('campaign');
 create trigger audit after insert or delete or update of name, amount_cents on envelope
     for each row execute function audit('envelope', 'campaign', 'campaign_id');
+-- The sums follow decisions and proposals, which have entries of their own; by hand they leave their trace.
+create trigger audit_by_hand after update of proposed_cents, decided_cents, committed_cents on envelope for each row
+    when (pg_trigger_depth() = 0) execute function audit('envelope', 'campaign', 'campaign_id');
 -- Lists show their names, and filters offer them.
 create trigger announce after insert or update or delete on scheme for each statement execute function announce('scheme');
 create trigger announce after insert or update or delete on campaign for each statement execute function announce('campaign');

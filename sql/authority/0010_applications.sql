@@ -80,6 +80,8 @@ create index application_late on application (id) where late and late_accepted i
 create index application_to_notify on application (filed_at desc, id desc)
     where state in ('granted', 'refused') and notified_on is null;
 create index application_due on application (documents_due_on) where state = 'incomplete';
+insert into reserved (table_name, column_name) values
+    ('application', 'state_changed_at');
 
 alter table grant_record add constraint grant_record_application foreign key (application_id) references application;
 create unique index grant_record_one_per_application on grant_record (application_id) where application_id is not null;
@@ -136,6 +138,7 @@ create table application_transition (
     to_state text not null,
     primary key (from_state, event, to_state)
 );
+insert into reserved (table_name) values ('application_transition');
 insert into application_transition (from_state, event, to_state) values
     ('draft', 'submit', 'submitted'),
     ('submitted', 'declare_inadmissible', 'inadmissible'),
@@ -196,7 +199,7 @@ create trigger touched before update on application for each row execute functio
 
 -- What is proposed and not yet decided, summed on the envelope.
 create function application_proposals() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 declare
     counted constant text[] := array['proposed', 'on_agenda'];
@@ -226,7 +229,7 @@ create trigger proposals after delete or update of state, proposed_cents, envelo
 
 -- Files loaded by the thousand change each envelope once, not once a file.
 create function application_proposals_new() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 begin
     perform from envelope where id in (select envelope_id from fresh where state in ('proposed', 'on_agenda'))
@@ -248,8 +251,22 @@ create trigger audit_new after insert on application referencing new table as fr
     for each statement execute function audit_new('application');
 create trigger audit_change after update on application for each row
     when (old.state <> 'draft' or new.state <> 'draft') execute function audit('application');
-create trigger audit after update on application_budget_line
-    for each row execute function audit('application_budget_line', 'application', 'application_id');
+
+create function application_has_history(file bigint) returns boolean
+    language sql stable
+    return exists (select from application where id = file and state <> 'draft');
+-- The budget of a file that comes with its history comes with the file's own entry.
+create trigger audit_added after insert on application_budget_line for each row
+    when (coalesce(current_setting('kevre.event', true), '') <> 'load_history'
+          and application_has_history(new.application_id))
+    execute function audit('application_budget_line', 'application', 'application_id');
+create trigger audit after update on application_budget_line for each row
+    when (application_has_history(new.application_id))
+    execute function audit('application_budget_line', 'application', 'application_id');
+create trigger audit_gone after delete on application_budget_line for each row
+    when (application_has_history(old.application_id))
+    execute function audit('application_budget_line', 'application', 'application_id');
+
 create trigger audit after update or delete on application_comment
     for each row execute function audit('application_comment', 'application', 'application_id');
 create trigger audit after update or delete on application_document

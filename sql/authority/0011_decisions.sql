@@ -46,7 +46,7 @@ create index agenda_line_envelope on agenda_line (envelope_id);
 -- A decision spends its envelope in the same statement that records it. The row lock puts concurrent
 -- decisions in line; envelope_not_overspent refuses the one too many.
 create function agenda_line_spend() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 declare
     was_id bigint; was bigint := 0;
@@ -86,7 +86,7 @@ create trigger spend after delete or update on agenda_line
 -- Lines that come together change each envelope once: a version of its row for each of them would have to be passed
 -- over by the next.
 create function agenda_line_spend_new() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 begin
     perform from envelope where id in (select envelope_id from fresh where outcome = 'granted')

@@ -57,6 +57,8 @@ create index funding_search_aid on funding_search (aid_id) where aid_id is not n
 create index funding_search_agent on funding_search (agent_id, next_action_on) where agent_id is not null;
 create index funding_search_due on funding_search (next_action_on) where next_action_on is not null;
 create index funding_search_answered on funding_search (answered_on) where obtained_cents is not null;
+insert into reserved (table_name, column_name) values
+    ('funding_search', 'state_changed_at');
 
 -- What was said, by day.
 create table funding_search_note (
@@ -79,6 +81,7 @@ create table funding_search_transition (
     to_state text not null,
     primary key (from_state, event, to_state)
 );
+insert into reserved (table_name) values ('funding_search_transition');
 insert into funding_search_transition (from_state, event, to_state) values
     ('spotted', 'contact', 'contacted'),
     ('spotted', 'prepare', 'in_preparation'),

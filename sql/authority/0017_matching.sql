@@ -30,6 +30,7 @@ comment on column aid_facts.for_associations is 'Null: the source does not say w
 comment on column aid_facts.preparation_days is 'Where nobody said: one, three or about eight weeks, by the effort.';
 comment on column aid_facts.gives_money is 'Null: the source does not say what is given.';
 create index aid_facts_perimeter on aid_facts (perimeter_id);
+insert into reserved (table_name) values ('aid_facts');
 
 -- Words of a French text without their endings nor accents, as full text compares them.
 create text search configuration french_words (copy = pg_catalog.french);

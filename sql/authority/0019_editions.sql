@@ -38,6 +38,9 @@ comment on column edition.offered_meals is 'Meals offered to each association, t
 comment on column edition.plan_width is 'Width of the drawn hall, in centimetres.';
 comment on column edition.plan_published_at is 'Since when the public page carries the plan; null: not published.';
 create index edition_starts on edition (starts_on desc, id desc);
+insert into reserved (table_name, column_name) values
+    ('edition', 'state_changed_at'),
+    ('edition', 'regulation_version');
 
 create table edition_transition (
     from_state text not null,
@@ -45,6 +48,7 @@ create table edition_transition (
     to_state text not null,
     primary key (from_state, event, to_state)
 );
+insert into reserved (table_name) values ('edition_transition');
 insert into edition_transition (from_state, event, to_state) values
     ('preparation', 'publish', 'published'),
     ('published', 'hide', 'preparation'),
@@ -66,6 +70,7 @@ create table edition_regulation (
     since timestamptz not null default moment(),
     constraint edition_regulation_once unique (edition_id, number)
 );
+insert into reserved (table_name) values ('edition_regulation');
 create function edition_regulation_number() returns trigger
     language plpgsql set search_path from current
 as $$
@@ -80,7 +85,7 @@ create trigger regulation_number before update of regulation on edition
     for each row execute function edition_regulation_number();
 
 create function edition_regulation_keep() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 begin
     insert into edition_regulation (edition_id, number, text)

@@ -28,10 +28,17 @@ comment on column stand_type.max_watts is 'Electric power that may be asked for;
 comment on column stand_type.held is 'Places taken, counted by the guard of registration in the statement that takes them.';
 comment on column stand_type.waiting is 'Registrations in the waiting line.';
 comment on column stand_type.arrivals is 'Number of the last arrival: the row lock under which it grows is the order of the line.';
+insert into reserved (table_name, column_name) values
+    ('stand_type', 'held'),
+    ('stand_type', 'waiting'),
+    ('stand_type', 'arrivals');
 
 create trigger audit after insert or delete
     or update of name, description, kind, mode, quota, max_tables, max_chairs, max_panels, max_watts, position
     on stand_type for each row execute function audit('stand_type', 'edition', 'edition_id');
+-- The counts follow registrations, which have entries of their own; by hand they leave their trace.
+create trigger audit_by_hand after update of held, waiting, arrivals on stand_type for each row
+    when (pg_trigger_depth() = 0) execute function audit('stand_type', 'edition', 'edition_id');
 create trigger announce after insert or update or delete on stand_type
     for each statement execute function announce('stand_type');
 
@@ -120,6 +127,10 @@ create index registration_association on registration (association_id, id desc);
 create index registration_edition_state on registration (edition_id, state, id desc);
 -- Codes of stands are forgiven the same letters at the doors as those of people.
 create index registration_door on registration (translate(code, 'OIL', '011'));
+insert into reserved (table_name, column_name) values
+    ('registration', 'arrival'),
+    ('registration', 'promoted_at'),
+    ('registration', 'state_changed_at');
 
 -- The life cycle: the only pairs of states between which a registration may pass. The Swift definition is the
 -- source; a test proves that both say the same.
@@ -129,6 +140,7 @@ create table registration_transition (
     to_state text not null,
     primary key (from_state, event, to_state)
 );
+insert into reserved (table_name) values ('registration_transition');
 insert into registration_transition (from_state, event, to_state)
 select f, e, t from (values
     (array['draft'], 'submit', array['registered', 'validated', 'waiting']),
@@ -159,7 +171,7 @@ create function registration_holds(state text) returns boolean
 -- lock puts those who come together in line, and stand_type_not_overfilled would refuse the one too many.
 -- A change of state names its event (kevre.event, set by the use case) and must be in the table.
 create function registration_guard() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 declare
     fired text := coalesce(current_setting('kevre.event', true), '');
@@ -167,7 +179,14 @@ declare
     arrives boolean := false;
 begin
     if tg_op = 'INSERT' then
-        if fired = 'load_history' or new.state = 'draft' then
+        if new.state = 'draft' then
+            return new;
+        elsif fired = 'load_history' then
+            -- Past registrations come in their order, with the state they had.
+            update stand_type t
+               set arrivals = t.arrivals + 1, held = t.held + registration_holds(new.state)::integer,
+                   waiting = t.waiting + (new.state = 'waiting')::integer
+             where t.id = new.stand_type_id returning t.arrivals into new.arrival;
             return new;
         elsif fired <> 'submit' then
             raise exception 'a registration begins as a draft or by submit'
@@ -219,7 +238,7 @@ create trigger guard before insert or update on registration for each row execut
 
 -- Gives the free places of a type to the first of its line.
 create function registration_promote(type_id bigint) returns void
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 declare
     fired text := coalesce(current_setting('kevre.event', true), '');
@@ -244,7 +263,7 @@ end
 $$;
 
 create function registration_release() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 begin
     if registration_holds(old.state) and (not registration_holds(new.state) or new.stand_type_id <> old.stand_type_id) then
@@ -259,7 +278,7 @@ create trigger release after update of state, stand_type_id on registration for 
 
 -- More places than before: those who wait come in.
 create function stand_type_grow() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 begin
     perform registration_promote(new.id);
@@ -283,19 +302,6 @@ begin
 end
 $$;
 create trigger kept before delete on registration for each row execute function registration_kept();
-
--- Loads of history count at once what they brought.
-create function registration_recount(edition bigint) returns void
-    language sql set search_path from current
-as $$
-    update stand_type t
-       set held = n.held, waiting = n.waiting, arrivals = n.arrivals
-      from (select s.id, count(r.id) filter (where registration_holds(r.state)) as held,
-                   count(r.id) filter (where r.state = 'waiting') as waiting, coalesce(max(r.arrival), 0) as arrivals
-              from stand_type s left join registration r on r.stand_type_id = s.id
-             where s.edition_id = edition group by s.id) n
-     where t.id = n.id and (t.held, t.waiting, t.arrivals) is distinct from (n.held, n.waiting, n.arrivals);
-$$;
 
 create trigger audit after delete on registration for each row execute function audit('registration');
 create trigger audit_new after insert on registration referencing new table as fresh

@@ -81,6 +81,18 @@ create table session_place (
     constraint session_place_not_overbooked check (confirmed <= capacity)
 ) with (fillfactor = 50);
 comment on table session_place is 'Counts kept by the triggers of booking; kevre check compares them.';
+insert into reserved (table_name) values ('session_place');
+create trigger audit_by_hand after insert or update or delete on session_place for each row
+    when (pg_trigger_depth() = 0) execute function audit('session_place', 'programme_session', 'session_id');
+
+-- Whoever comes to the session meanwhile waits for the end of the transaction.
+create function hold_places(wanted bigint) returns void
+    language plpgsql security definer set search_path from current
+as $$
+begin
+    perform from session_place where session_id = wanted for update;
+end
+$$;
 
 -- A session takes no more people than its room. The share lock makes a change of the room wait.
 create function programme_session_guard() returns trigger

@@ -55,6 +55,8 @@ create unique index participant_once_by_phone on participant (edition_id, phone_
 create index participant_edition on participant (edition_id, search_text, id);
 create index participant_trial on participant (edition_id, id) where trial;
 create index participant_association on participant (association_id) where association_id is not null;
+insert into reserved (table_name, column_name) values
+    ('participant', 'trial');
 
 create table booking (
     id bigint generated always as identity primary key,
@@ -85,10 +87,20 @@ create index booking_session on booking (session_id, arrival);
 create index booking_waiting on booking (session_id, arrival) where state = 'waiting';
 create index booking_participant on booking (participant_id, id);
 create index booking_tried on booking (participant_id) where tried_at is not null;
+insert into reserved (table_name, column_name) values
+    ('booking', 'slot'),
+    ('booking', 'state'),
+    ('booking', 'arrival'),
+    ('booking', 'promoted_at'),
+    ('booking', 'cancelled_at'),
+    ('booking', 'attended_at'),
+    ('booking', 'attended_door'),
+    ('booking', 'attended_by'),
+    ('booking', 'tried_at');
 
 -- Who comes takes a place while there are any and nobody waits, and waits otherwise, in order of arrival.
 create function booking_admit() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 declare
     held session_place%rowtype;
@@ -139,7 +151,7 @@ create trigger admit_person before insert on booking for each row execute functi
 
 -- A place that is freed goes to who waited longest.
 create function promote_waiting(wanted bigint) returns void
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 declare
     held session_place%rowtype;
@@ -156,7 +168,7 @@ end
 $$;
 
 create function booking_follow() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 declare
     confirmed_by integer := 0;
@@ -178,15 +190,16 @@ begin
     return null;
 end
 $$;
-create trigger follow after update of state on booking for each row
-    when (old.state is distinct from new.state) execute function booking_follow();
+create trigger follow after update of state, session_id, participant_id on booking for each row
+    when ((old.state, old.session_id, old.participant_id) is distinct from (new.state, new.session_id, new.participant_id))
+    execute function booking_follow();
 create trigger follow_gone after delete on booking for each row
     when (old.state <> 'cancelled') execute function booking_follow();
 
 -- Gives up places: some of a person's bookings, or all. The counts are locked first, in the order of their keys, so
 -- that two people who leave at once cannot block each other.
 create function cancel_bookings(person bigint, wanted bigint[] default null) returns bigint[]
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 declare
     given_up bigint[];
@@ -207,7 +220,7 @@ $$;
 
 -- The places of a session follow its capacity: none below what is confirmed, and those added go to who waits.
 create function programme_session_places() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 begin
     if tg_op = 'INSERT' then
@@ -300,8 +313,8 @@ begin
     select array_agg(id), array_agg(code) into ids, codes from people;
     return query
         with taken as (
-            insert into booking (session_id, slot, participant_id)
-            select w.id, 'empty', n.id
+            insert into booking (session_id, participant_id)
+            select w.id, n.id
               from jsonb_to_recordset(entries) as e(ord integer, code text, sessions bigint[])
               join unnest(ids, codes) as n(id, code) on n.code = e.code
              cross join unnest(e.sessions) as w(id)

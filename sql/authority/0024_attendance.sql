@@ -68,7 +68,7 @@ create index passage_trial on passage (edition_id) where trial;
 -- waits for nobody. The sum is what counts; one row may be below zero. The sums of an edition are those of its days:
 -- what a day left inside stays in its own row.
 create table presence_count (
-    edition_id bigint not null references edition,
+    edition_id bigint not null references edition on delete cascade,
     trial boolean not null default false,
     day date not null default door_day(moment()),
     shard integer not null,
@@ -80,6 +80,9 @@ create table presence_count (
 comment on column presence_count.inside is 'Entries less exits of the day.';
 comment on column presence_count.entered is 'Entries in all, those who came back counted once more.';
 comment on column presence_count.named is 'Registered people who came, each counted once.';
+
+-- Only the doors write what happens at them.
+insert into reserved (table_name) values ('presence'), ('trial_presence'), ('passage'), ('presence_count');
 
 -- In plpgsql, like all that follows, so that plans are kept: a door opens some thousand times an hour.
 create function count_passage(wanted bigint, tries boolean, people integer, came integer, first integer)
@@ -215,7 +218,7 @@ create function check_in(
     wanted_year integer, wanted_code text, at_door text, leaves boolean, actor text,
     happens_at timestamptz default null)
     returns door_answer
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 declare
     answer door_answer;
@@ -325,7 +328,7 @@ create function attend_session(
     wanted_year integer, wanted_session bigint, wanted_code text, at_door text, actor text,
     happens_at timestamptz default null)
     returns door_answer
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 declare
     answer door_answer;
@@ -403,7 +406,7 @@ $$;
 create function count_visitors(
     wanted_year integer, people integer, at_door text, actor text, happens_at timestamptz default null)
     returns table (inside bigint, entered bigint, hall integer)
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 declare
     wanted bigint;
@@ -422,6 +425,22 @@ begin
             substr(actor, strpos(actor, ':') + 1), tries);
     perform count_passage(wanted, tries, count_visitors.people, greatest(count_visitors.people, 0), 0);
     return query select c.inside, c.entered, c.hall from hall_count(wanted) c;
+end
+$$;
+
+-- Takes back what was tried at the doors of an edition before its first day: passages, presences, arrivals of stands,
+-- entries of sessions, and who was registered at the door in trying.
+create function empty_trials(wanted bigint) returns void
+    language plpgsql security definer set search_path from current
+as $$
+begin
+    update registration set tried_at = null where edition_id = wanted and tried_at is not null;
+    update booking b set tried_at = null from participant p
+     where p.id = b.participant_id and p.edition_id = wanted and b.tried_at is not null;
+    delete from passage where edition_id = wanted and trial;
+    delete from presence_count where edition_id = wanted and trial;
+    delete from trial_presence where edition_id = wanted;
+    delete from participant where edition_id = wanted and trial;
 end
 $$;
 

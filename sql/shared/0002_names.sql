@@ -4,7 +4,7 @@
 -- The letters stand in a table rather than in unaccent's dictionary, and lower() is that of "C", so that the
 -- answer is the same on every server and may be kept in a generated column.
 create function normalize_name(name text) returns text
-    language plpgsql immutable strict parallel safe
+    language plpgsql immutable strict parallel safe set search_path from current
 as $$
 declare
     key text := name;

@@ -53,16 +53,6 @@ extension Attendance {
         try agent.require(.writeRencontres)
         // The row of the edition first: two who empty at once follow each other.
         let id = try Edition.lock(edition.id, version: nil, in: tx).id
-        try tx.execute(
-            "UPDATE registration SET tried_at = NULL WHERE edition_id = \(id) AND tried_at IS NOT NULL")
-        try tx.execute(
-            """
-            UPDATE booking b SET tried_at = NULL FROM participant p
-             WHERE p.id = b.participant_id AND p.edition_id = \(id) AND b.tried_at IS NOT NULL
-            """)
-        try tx.execute("DELETE FROM passage WHERE edition_id = \(id) AND trial")
-        try tx.execute("DELETE FROM presence_count WHERE edition_id = \(id) AND trial")
-        try tx.execute("DELETE FROM trial_presence WHERE edition_id = \(id)")
-        try tx.execute("DELETE FROM participant WHERE edition_id = \(id) AND trial")
+        try tx.execute("SELECT empty_trials(\(id))")
     }
 }

@@ -201,47 +201,41 @@ enum DemonstrationProgramme {
                 VALUES (\(edition.id), \(name), 'walk_in', \(opening)::timestamptz + \(index) * interval '11 minutes')
                 """)
         }
+        // All of it passes the doors, in the order of the day: nobody writes past them.
+        let moment: String? = try tx.one("SELECT current_setting('kevre.moment', true) AS moment")["moment"]
+        let actor = "-:Maëlle Le Goff"
         try tx.execute(
             """
-            INSERT INTO presence (participant_id, edition_id, first_in_at, first_door, in_at, in_door, last_at, last_door,
-                                  inside)
-            SELECT p.id, p.edition_id, came.at, came.door, came.at, came.door,
-                   \(ParisTime.moment(edition.startsOn, hour: 17))::timestamptz + (p.id % 61) * interval '1 minute', 'A', false
-              FROM participant p
-              CROSS JOIN LATERAL (SELECT CASE WHEN p.channel = 'walk_in' THEN p.created_at
-                     ELSE \(opening)::timestamptz + (p.id * 7919 % 130) * interval '1 minute' END AS at,
-                     CASE WHEN p.id % 3 = 0 THEN 'B' ELSE 'A' END AS door) came
-             WHERE p.edition_id = \(edition.id) AND p.cancelled_at IS NULL AND (p.channel = 'walk_in' OR p.id % 11 NOT IN (2, 7))
-            """)
-        try tx.execute(
-            """
-            INSERT INTO passage (edition_id, participant_id, leaves, door, at, agent_name)
-            SELECT h.edition_id, h.participant_id, w.leaves, CASE WHEN w.leaves THEN h.last_door ELSE h.first_door END,
-                   CASE WHEN w.leaves THEN h.last_at ELSE h.first_in_at END, 'Maëlle Le Goff'
-              FROM presence h, (VALUES (false), (true)) w (leaves) WHERE h.edition_id = \(edition.id)
+            SELECT check_in(\(edition.year)::integer, d.code, d.door, d.leaves, \(actor), d.at)
+              FROM (SELECT p.code, w.leaves, CASE WHEN p.id % 3 = 0 AND NOT w.leaves THEN 'B' ELSE 'A' END AS door,
+                           CASE WHEN w.leaves
+                                THEN \(ParisTime.moment(edition.startsOn, hour: 17))::timestamptz + (p.id % 61) * interval '1 minute'
+                                WHEN p.channel = 'walk_in' THEN p.created_at
+                                ELSE \(opening)::timestamptz + (p.id * 7919 % 130) * interval '1 minute' END AS at
+                      FROM participant p, (VALUES (false), (true)) w (leaves)
+                     WHERE p.edition_id = \(edition.id) AND p.cancelled_at IS NULL
+                       AND (p.channel = 'walk_in' OR p.id % 11 NOT IN (2, 7))
+                     ORDER BY at, p.id) d
             """)
         // Visitors without a name, by small groups: most in the afternoon; all gone in the evening.
         try tx.execute(
             """
-            INSERT INTO passage (edition_id, people, leaves, door, at, agent_name)
-            SELECT \(edition.id), 1 + n % 4, w.leaves, CASE WHEN n % 5 = 0 THEN 'B' ELSE 'A' END,
-                   \(opening)::timestamptz + (20 + n * n % 397) * interval '1 minute'
-                       + CASE WHEN w.leaves THEN 55 + n % 40 ELSE 0 END * interval '1 minute', 'Maëlle Le Goff'
-              FROM generate_series(1, 520) n, (VALUES (false), (true)) w (leaves)
+            SELECT count_visitors(\(edition.year)::integer, d.people, d.door, \(actor), d.at)
+              FROM (SELECT (1 + n % 4) * CASE WHEN w.leaves THEN -1 ELSE 1 END AS people,
+                           CASE WHEN n % 5 = 0 THEN 'B' ELSE 'A' END AS door,
+                           \(opening)::timestamptz + (20 + n * n % 397) * interval '1 minute'
+                               + CASE WHEN w.leaves THEN 55 + n % 40 ELSE 0 END * interval '1 minute' AS at
+                      FROM generate_series(1, 520) n, (VALUES (false), (true)) w (leaves) ORDER BY at, n) d
             """)
         try tx.execute(
             """
-            INSERT INTO presence_count (edition_id, day, shard, inside, entered, named)
-            SELECT g.edition_id, door_day(g.at), 0, sum(CASE WHEN g.leaves THEN -g.people ELSE g.people END),
-                   sum(g.people) FILTER (WHERE NOT g.leaves), count(DISTINCT g.participant_id)
-              FROM passage g WHERE g.edition_id = \(edition.id) GROUP BY g.edition_id, door_day(g.at)
+            SELECT attend_session(\(edition.year)::integer, d.id, d.code, 'salle', \(actor), d.at)
+              FROM (SELECT s.id, p.code, s.starts_at - (b.id % 15) * interval '1 minute' AS at
+                      FROM booking b JOIN programme_session s ON s.id = b.session_id
+                      JOIN participant p ON p.id = b.participant_id JOIN presence h ON h.participant_id = p.id
+                     WHERE s.edition_id = \(edition.id) AND s.kind = 'workshop' AND b.state = 'confirmed' AND b.id % 9 <> 4
+                     ORDER BY at, b.id) d
             """)
-        try tx.execute(
-            """
-            UPDATE booking b SET attended_at = s.starts_at - (b.id % 15) * interval '1 minute', attended_door = 'salle'
-              FROM programme_session s, presence h
-             WHERE s.id = b.session_id AND h.participant_id = b.participant_id AND s.edition_id = \(edition.id)
-               AND s.kind = 'workshop' AND b.state = 'confirmed' AND b.id % 9 <> 4
-            """)
+        try tx.execute("SELECT set_config('kevre.moment', coalesce(\(moment), ''), true)")
     }
 }

@@ -149,7 +149,7 @@ enum DemonstrationRencontres {
                     .addingTimeInterval(-opens)
                 let isWaiting = position == 0 && rank >= wanted - waiting
                 statements.append(
-                    try insert(row, type, edition, rank + 1, isWaiting ? "waiting" : "validated", at, &random))
+                    try insert(row, type, edition, isWaiting ? "waiting" : "validated", at, &random))
             }
             // The line is for places that are taken: the type is full as it stands.
             if position == 0, waiting > 0 {
@@ -157,13 +157,11 @@ enum DemonstrationRencontres {
             }
         }
         try tx.pipeline(statements)
-        try tx.execute("SELECT registration_recount(\(edition))")
         try place(edition, placed, in: tx)
     }
 
     private static func insert(
-        _ row: Row, _ type: StandType, _ edition: Edition.ID, _ arrival: Int, _ state: String, _ at: Date,
-        _ random: inout Chance
+        _ row: Row, _ type: StandType, _ edition: Edition.ID, _ state: String, _ at: Date, _ random: inout Chance
     ) throws -> SQL {
         let name = "\(random.one(of: DemonstrationNames.firstNames)) \(random.one(of: DemonstrationNames.familyNames))"
         let isStand = type.kind == .stand
@@ -175,11 +173,11 @@ enum DemonstrationRencontres {
         let phone = "06 00 00 \(10 + random.below(90)) \(10 + random.below(90))"
         let day: Int? = random.percent(80) ? 300 + random.below(300) : nil
         return """
-            INSERT INTO registration (edition_id, stand_type_id, association_id, state, arrival, code, channel, theme_id,
+            INSERT INTO registration (edition_id, stand_type_id, association_id, state, code, channel, theme_id,
                 contact_name, contact_phone, contact_email, people_morning, people_afternoon, tables, chairs, panels,
                 sockets, watts, devices, neighbour_wanted, insured_until, animation_title, animation_minutes, meals,
                 regulation_accepted_at, regulation_version, submitted_at, created_at)
-            VALUES (\(edition), \(type.id), \(try row["id"] as Int), \(state), \(arrival), \(Registration.Entry.newCode()),
+            VALUES (\(edition), \(type.id), \(try row["id"] as Int), \(state), \(Registration.Entry.newCode()),
                 \(random.percent(85) ? "online" : "officer"), \(try row["theme_id"] as Int?), \(name), \(phone),
                 'contact@asso.example', \(1 + random.below(4)), \(1 + random.below(4)), \(tables), \(tables * 2),
                 \(isStand ? random.below(type.maxPanels + 1) : 0), \(watts > 0 ? 1 : 0), \(watts), \(device),

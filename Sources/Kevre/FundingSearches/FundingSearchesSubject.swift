@@ -41,8 +41,8 @@ extension Record {
             .text("reason", "Motif"),
             .day("moved_on", "Déplacée le"),
             .moment("state_changed_at", "Changement d’état"),
-            .list("instalment_cents", "Versements"),
-            .list("instalment_days", "Jours des versements"),
+            .amounts("instalment_cents", "Versements"),
+            .days("instalment_days", "Jours des versements"),
         ])
 
     static let fundingSearchNote = Record(

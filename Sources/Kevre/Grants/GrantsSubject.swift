@@ -2,7 +2,7 @@ extension Subject {
     /// Subsidies granted.
     static let grants = Subject(
         "grants",
-        records: [.grantRecord],
+        records: [.grantRecord, .receivedYear],
         events: [
             ("complete_grants", "Versement complété", .neutral),
             ("set_payment_terms", "Conditions de versement", .neutral),
@@ -59,4 +59,9 @@ extension Record {
             .money("in_kind_cents", "Aides en nature"),
             .text("other_themes", "Autres thèmes"),
         ])
+
+    /// Kept by the schema: in the trail when changed by hand alone.
+    static let receivedYear = Record(
+        "received_year", "Total accordé dans l’année",
+        fields: [.year("year", "Année"), .integer("grants", "Subventions"), .money("cents", "Accordé")])
 }

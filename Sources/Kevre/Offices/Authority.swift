@@ -68,16 +68,12 @@ public struct Authority: Sendable, Identifiable, Equatable {
         if !exists { try tx.execute("CREATE ROLE \(identifier: role) LOGIN") }
         // Utility statements take no parameters: the secret is 26 letters and digits of our own making.
         try tx.execute("ALTER ROLE \(identifier: role) PASSWORD '\(trusted: secret)'")
-        try tx.execute("ALTER ROLE \(identifier: role) SET search_path TO \(identifier: schema), shared")
+        try tx.execute("ALTER ROLE \(identifier: role) SET search_path TO \(identifier: schema), shared, pg_temp")
         for statement: SQL in [
             "GRANT USAGE ON SCHEMA shared TO \(identifier: role)",
             "GRANT SELECT ON shared.commune, shared.epci, shared.reference_file TO \(identifier: role)",
-            "GRANT USAGE ON SCHEMA \(identifier: schema) TO \(identifier: role)",
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \(identifier: schema) TO \(identifier: role)",
-            "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).audit_entry FROM \(identifier: role)",
-            "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).application_transition FROM \(identifier: role)",
-            "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).funding_search_transition FROM \(identifier: role)",
-            "REVOKE INSERT, UPDATE, DELETE ON \(identifier: schema).received_year FROM \(identifier: role)",
+            // The schema knows what of its rows the role may write.
+            "SELECT \(identifier: schema).grant_reach(\(role))",
         ] {
             try tx.execute(statement)
         }

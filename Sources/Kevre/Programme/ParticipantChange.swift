@@ -61,8 +61,7 @@ extension Participant {
             let booked: Booking.ID = try tx.savepoint {
                 try tx.one(
                     """
-                    INSERT INTO booking (session_id, slot, participant_id) VALUES (\(session), 'empty', \(id))
-                    RETURNING id
+                    INSERT INTO booking (session_id, participant_id) VALUES (\(session), \(id)) RETURNING id
                     """)["id"]
             }
             return try Booking(tx.one("\(Booking.selection) WHERE b.id = \(booked)"))

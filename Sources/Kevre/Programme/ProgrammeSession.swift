@@ -150,7 +150,7 @@ public struct ProgrammeSession: Sendable, Identifiable {
         try agent.require(.writeRencontres)
         let session = try find(id, of: edition, in: tx)
         // Whoever registers meanwhile waits here, and then finds no session.
-        try tx.execute("SELECT FROM session_place WHERE session_id = \(id) FOR UPDATE")
+        try tx.execute("SELECT hold_places(\(id))")
         let people = try people(in: id, "b.state <> 'cancelled'", in: tx)
         guard people.isEmpty else { throw ProgrammeRefusal.sessionInUse(title: session.title, people: people) }
         try tx.execute("DELETE FROM booking WHERE session_id = \(id)")

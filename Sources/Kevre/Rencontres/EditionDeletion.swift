@@ -28,8 +28,9 @@ extension Edition {
         try tx.name(event: "delete_edition")
         try tx.execute("DELETE FROM registration WHERE edition_id = \(id)")
         try tx.execute("UPDATE edition SET copied_from_id = NULL WHERE copied_from_id = \(id)")
+        try tx.execute("SELECT empty_trials(\(id))")
         // A programme nobody is in goes with its edition.
-        for part in ["participant", "programme_session", "speaker", "room", "passage", "presence_count"] {
+        for part in ["participant", "programme_session", "speaker", "room"] {
             try tx.execute("DELETE FROM \(identifier: part) WHERE edition_id = \(id)")
         }
         do {

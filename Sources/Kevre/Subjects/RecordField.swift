@@ -26,6 +26,8 @@ public struct RecordField: Sendable {
         case key
         /// Several values, or a structure.
         case list
+        /// Several amounts in euro cents, several days.
+        case amounts, days
         /// An IBAN: its ends alone are shown in a trail.
         case masked
         /// Never shown.
@@ -57,6 +59,8 @@ public struct RecordField: Sendable {
     static func flag(_ column: String, _ label: String) -> RecordField { .init(column, label, .flag) }
     static func key(_ column: String, _ label: String) -> RecordField { .init(column, label, .key) }
     static func list(_ column: String, _ label: String) -> RecordField { .init(column, label, .list) }
+    static func amounts(_ column: String, _ label: String) -> RecordField { .init(column, label, .amounts) }
+    static func days(_ column: String, _ label: String) -> RecordField { .init(column, label, .days) }
     static func masked(_ column: String, _ label: String) -> RecordField { .init(column, label, .masked) }
     static func secret(_ column: String, _ label: String) -> RecordField { .init(column, label, .secret) }
     static func code(_ column: String, _ label: String, _ words: Vocabulary) -> RecordField {
@@ -86,10 +90,18 @@ public struct RecordField: Sendable {
         case .day: Day(iso: text)?.short ?? text
         // The trail is JSON, which writes a moment with a T where SQL writes a space; what is neither stays as it is.
         case .moment: (try? Date(sqlText: text.replacing("T", with: " ")))?.inParis.short ?? text
+        case .amounts: Self.several(text) { Int($0).map { Money(cents: $0).short } }
+        case .days: Self.several(text) { Day(iso: $0)?.short }
         case .flag: text == "true" || text == "t" ? "oui" : "non"
         case .code(let words): words[text].label
         case .masked: "\(text.prefix(4))…\(text.suffix(4))"
         case .secret: "…"
         }
+    }
+
+    /// An array as JSON or SQL writes it, each of its values read; « — » for none.
+    private static func several(_ text: String, _ read: (String) -> String?) -> String {
+        let values = text.split { "[]{}\", ".contains($0) }.map(String.init)
+        return values.isEmpty ? "—" : values.map { read($0) ?? $0 }.joined(separator: ", ")
     }
 }

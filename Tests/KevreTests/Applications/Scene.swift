@@ -5,13 +5,14 @@ import TestSupport
 
 /// A campaign of culture open in March 2026, an association, and hands to fill a request.
 struct Scene {
-    let office: Office
+    let test: TestOffice
     let maelle: Agent
     let yann: Agent
     let soizic: Agent
     let scheme: Scheme.ID
     let campaign: Campaign.ID
     let association: Association.ID
+    var office: Office { test.office }
 
     /// In the middle of the campaign.
     static let now = ParisTime.moment(Day(2026, 3, 12), hour: 10)
@@ -37,7 +38,7 @@ struct Scene {
             }
             return try await body(
                 Scene(
-                    office: test.office, maelle: maelle, yann: yann, soizic: soizic, scheme: scheme,
+                    test: test, maelle: maelle, yann: yann, soizic: soizic, scheme: scheme,
                     campaign: campaign, association: association))
         }
     }

@@ -17,7 +17,7 @@ import Testing
 
     /// What happened at the doors happened a day earlier.
     private func sleep(_ scene: ProgrammeScene) async throws {
-        try await scene.office.write(as: scene.officer) { tx in
+        try await scene.test.asOwner { tx in
             try tx.execute(
                 """
                 UPDATE presence SET first_in_at = first_in_at - interval '1 day', in_at = in_at - interval '1 day',

@@ -182,8 +182,7 @@ import Testing
                 try await scene.office.write(as: scene.officer) {
                     _ = try $0.execute(
                         """
-                        INSERT INTO booking (session_id, slot, participant_id)
-                        SELECT \(session), 'empty', id FROM participant
+                        INSERT INTO booking (session_id, participant_id) SELECT \(session), id FROM participant
                         """)
                 }
             }

@@ -114,13 +114,13 @@ import Testing
             try await scene.fire(.refuse, try await scene.register(1).id, reason: "Hors du territoire")
             try await CheckIn.count(3, year: 2026, door: "A", by: scene.officer, in: scene.office)
             // Counted on the day: no trial.
-            try await scene.office.write(as: scene.officer) {
+            try await test.asOwner {
                 _ = try $0.execute("UPDATE passage SET at = \(ParisTime.moment(Day(2026, 9, 12), hour: 10))")
             }
             let refusal = await #expect(throws: EditionRefusal.self) { try await delete() }
             #expect(refusal == .hasPassages(year: 2026, count: 3))
             #expect(refusal?.message.contains("3\u{a0}personnes y ont été comptées") ?? false)
-            try await scene.office.write(as: scene.officer) { _ = try $0.execute("DELETE FROM passage") }
+            try await test.asOwner { _ = try $0.execute("DELETE FROM passage") }
             try await delete()
             #expect(try await scene.states() == [:])
         }

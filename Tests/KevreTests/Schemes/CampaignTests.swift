@@ -38,9 +38,11 @@ import Testing
     @Test("An envelope never falls below what is decided, and the sentence says how much that is")
     func lowered() async throws {
         try await Scene.play { scene in
-            let (campaign, envelopes) = try await scene.office.write(as: scene.maelle) { tx in
-                try tx.execute("UPDATE envelope SET decided_cents = 5000000 WHERE campaign_id = \(scene.campaign)")
-                return (
+            try await scene.test.asOwner { tx in
+                _ = try tx.execute("UPDATE envelope SET decided_cents = 5000000 WHERE campaign_id = \(scene.campaign)")
+            }
+            let (campaign, envelopes) = try await scene.office.read { tx in
+                (
                     try Campaign.find(scene.campaign, by: scene.maelle, in: tx),
                     try Envelope.all(of: scene.campaign, in: tx)
                 )

@@ -19,10 +19,10 @@ import Testing
                 "INSERT INTO stand_type (edition_id, name) VALUES (\(edition), 'Stand') RETURNING id")["id"]
             try tx.execute(
                 """
-                INSERT INTO registration (edition_id, stand_type_id, association_id, state, arrival, code, tables, watts,
+                INSERT INTO registration (edition_id, stand_type_id, association_id, state, code, tables, watts,
                                           sockets, contact_name, contact_phone, contact_email, vehicle, allergies,
                                           accessibility, resume_token_hash, submitted_at)
-                VALUES (\(edition), \(type), \(association), 'surveyed', 1, 'ABCD2345', 2, 400, 1, 'Gaïd Ancienne',
+                VALUES (\(edition), \(type), \(association), 'surveyed', 'ABCD2345', 2, 400, 1, 'Gaïd Ancienne',
                         '06 99 88 77 66', 'gaid@exemple.bzh', 'AB-123-CD', 'noix', 'rampe', \(Secrets.digest(token)),
                         '2025-05-01')
                 """)
