@@ -56,7 +56,12 @@ import Testing
             try await scene.office.write(as: erwan) { tx in
                 try ApplicationComment.add("Vu", to: id, by: erwan, in: tx)
             }
-            #expect(erwan.services == nil)
+            let comments = try await scene.office.read { try ApplicationComment.all(of: id, in: $0) }
+            #expect(comments.map(\.body) == ["Vu"])
+            let found = try await scene.office.read {
+                try Application.listing.page(ListingQuery(), for: erwan, in: $0).rows.count
+            }
+            #expect(found == 1)
         }
     }
 

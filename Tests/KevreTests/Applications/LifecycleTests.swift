@@ -88,6 +88,11 @@ import Testing
             #expect((status.dataSubvention == nil) == (status.nationalSchema == nil))
             #expect(status == .unknown || status.dataSubvention != nil)
         }
+        // Two statuses never share a word, and none is out of reach.
+        let reached = Set(ApplicationState.allCases.map(\.nationalStatus))
+        #expect(reached == Set(NationalStatus.allCases))
+        let words = NationalStatus.allCases.compactMap(\.dataSubvention)
+        #expect(Set(words).count == words.count)
         #expect(ApplicationState.proposed.nationalStatus.nationalSchema == "en cours d'intruction")
         #expect(ApplicationState.inadmissible.nationalStatus.dataSubvention == "Inéligible")
     }

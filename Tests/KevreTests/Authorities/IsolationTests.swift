@@ -34,13 +34,19 @@ import Testing
     func apart() async throws {
         try await TestOffice.with { test in
             let neighbour = try await test.neighbour()
-            _ = try await test.office.write(as: .system) {
-                try Association.save(nil, version: nil, FormInput(["name": ["Chez nous"]]), by: .system, in: $0)
+            // The same number in the national register: one association that both support.
+            for (office, name) in [(test.office, "Chez nous"), (neighbour, "Chez eux")] {
+                _ = try await office.write(as: .system) {
+                    try Association.save(
+                        nil, version: nil, FormInput(["name": [name], "rna": ["W224001873"]]), by: .system, in: $0)
+                }
             }
-            let count = try await neighbour.read {
-                try $0.one("SELECT count(*) AS n FROM association").value("n", as: Int.self)
+            for (office, name) in [(test.office, "Chez nous"), (neighbour, "Chez eux")] {
+                let names: [String] = try await office.read {
+                    try $0.query("SELECT name FROM association WHERE rna = 'W224001873'").map { try $0["name"] }
+                }
+                #expect(names == [name])
             }
-            #expect(count == 0)
             await neighbour.database.close()
         }
     }

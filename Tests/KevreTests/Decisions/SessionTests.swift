@@ -202,11 +202,17 @@ struct SessionTests {
         try await TestOffice.with { test in
             let scene = try await DecisionScene.lay(test)
             let file = try await scene.propose("A", asked: Money(euros: 100), proposed: Money(euros: 100))
-            let line = try await scene.lines(scene.session([file]))[0]
+            let session = try await scene.session([file])
+            let line = try await scene.lines(session)[0]
             try await scene.decide(line.id, .refused(), version: line.version)
-            await #expect(throws: StaleVersion.self) {
+            let refusal = await #expect(throws: StaleVersion.self) {
                 try await scene.decide(line.id, .granted(), version: line.version)
             }
+            let kept = try await scene.lines(session)[0]
+            #expect(kept.outcome == .refused)
+            #expect(refusal?.version == kept.version)
+            #expect(refusal?.changes.contains { $0.field == "outcome" && $0.after == "refused" } == true)
+            #expect(try await scene.sums().decided == .zero)
         }
     }
 

@@ -109,6 +109,8 @@ import Testing
             let query = ListingQuery(parameters: [("q", text), ("theme", text), ("commune", text), ("asked.min", text)])
             let page = try await test.office.read { try listing.page(query, for: .system, in: $0) }
             #expect(page.rows.isEmpty)
+            let everything = try await test.office.read { try listing.page(ListingQuery(), for: .system, in: $0) }
+            #expect(everything.rows.count == 3)
         }
     }
 

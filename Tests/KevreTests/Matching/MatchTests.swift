@@ -239,6 +239,15 @@ import Testing
         try await TestOffice.with { test in
             let project = try await Self.scene(test)
             let aid = try await Self.aid(test, "themes", "'{environnement}'")
+            // The same project, once it is over, is none that the aid could serve.
+            try await test.office.write(as: .system) { tx in
+                try tx.execute(
+                    """
+                    INSERT INTO project (association_id, title, kind, stage, themes, scope, communes)
+                    SELECT association_id, 'Terminé', kind, 'done', themes, scope, communes FROM project
+                     WHERE id = \(project)
+                    """)
+            }
             let found = try await test.office.read {
                 try ProjectMatch.projects(for: aid, today: Self.today, by: .system, in: $0).map(\.project.id)
             }
