@@ -84,7 +84,8 @@ public final class Site: HTTPResponder, Sendable {
     private func visit(
         _ request: Request, _ path: String, _ origin: Origin, _ number: String
     ) async throws -> Visit {
-        let office = try await offices.office(host: origin.hostName)
+        let opened = try await offices.office(host: origin.hostName)
+        let office = opened.at(opened.now())
         var session: SessionMemory.Session?
         if let token = request.cookie(SiteCookie.session) {
             session = try await sessions.session(token: token, of: office)

@@ -44,6 +44,9 @@ public struct Visit: Sendable {
     /// A path of ours with this visit's query.
     func address(of path: String) -> String { path + (request.uri.query.map { "?\($0)" } ?? "") }
 
+    /// The moment of the visit: its page, its rules and its database read one clock.
+    public var now: Date { office.now() }
+
     /// Today in Europe/Paris.
     public var today: Day { office.today() }
 

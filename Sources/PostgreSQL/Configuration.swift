@@ -1,4 +1,5 @@
 import CLibPQ
+import Foundation
 
 /// How a ``Database`` connects and behaves.
 public struct Configuration: Sendable {
@@ -27,6 +28,11 @@ public struct Configuration: Sendable {
     public var serverSettings: [String: String] = ["datestyle": "ISO"]
     /// A transaction is run at most so often when the server reports a serialization failure or a deadlock.
     public var maxAttempts = 10
+    /// The clock that says the moment of a transaction whose caller names none.
+    public var clock: @Sendable () -> Date = { Date() }
+    /// The setting (`app.moment`) by which functions and triggers are told the moment of their transaction; nil tells
+    /// them nothing. A ``Database/Mode/single`` statement is not told either: it binds the moment itself.
+    public var momentSetting: String?
     /// How long a transaction waits for a server that starts or is away for a moment before it fails.
     public var connectionPatience: Duration = .seconds(5)
 

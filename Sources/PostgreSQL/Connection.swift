@@ -1,4 +1,5 @@
 import CLibPQ
+import Foundation
 
 /// A place in the pool: an actor on its own thread, whose libpq connection is opened when it is needed and replaced
 /// when it died.
@@ -20,7 +21,7 @@ actor Connection {
 
     /// Runs a whole transaction in one stay on the thread.
     func transaction<T: Sendable>(
-        _ mode: Database.Mode, preamble: String, cancellation: Cancellation,
+        _ mode: Database.Mode, at moment: Date, preamble: String, cancellation: Cancellation,
         _ body: @Sendable (Transaction) throws -> T
     ) throws -> T {
         let statements = parts(of: preamble)
@@ -28,7 +29,9 @@ actor Connection {
         while true {
             let session = try readySession(cancellation)
             try cancellation.attach(session.cancelHandle)
-            let transaction = Transaction(session: session, mode: mode, preamble: statements)
+            let transaction = Transaction(
+                session: session, mode: mode, moment: moment, momentSetting: configuration.momentSetting,
+                preamble: statements)
             do {
                 let result = try body(transaction)
                 try transaction.commit()

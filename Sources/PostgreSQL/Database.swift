@@ -1,3 +1,5 @@
+import Foundation
+
 /// A PostgreSQL database, reached through a pool of connections.
 ///
 /// ```swift
@@ -8,7 +10,7 @@
 /// ```
 /// All work is done in transactions. A transaction is a synchronous block that runs as a whole on the thread of one
 /// connection: nothing can be awaited while rows are locked. It may be run again (see
-/// ``transaction(_:preamble:_:)``), so it should change nothing outside the database.
+/// ``transaction(_:at:preamble:_:)``), so it should change nothing outside the database.
 public final class Database: Sendable {
     /// What a transaction may do, and what it sees.
     public enum Mode: Sendable, Equatable {
@@ -55,18 +57,21 @@ public final class Database: Sendable {
     ///
     /// - Parameters:
     ///   - mode: what the transaction may do.
+    ///   - moment: when what it does happens; nil for what the configuration's clock says now. One transaction has one
+    ///     moment, also when it is run again.
     ///   - preamble: trusted SQL sent together with BEGIN, such as `SET LOCAL search_path TO app`.
     ///   - body: the work; its own errors come out unchanged.
     /// - Throws: what `body` throws, ``PostgreSQLError``, or `CancellationError`.
     @discardableResult
     public func transaction<T: Sendable>(
-        _ mode: Mode = .readWrite, preamble: String = "",
+        _ mode: Mode = .readWrite, at moment: Date? = nil, preamble: String = "",
         _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
+        let moment = (moment ?? configuration.clock()).toMicrosecond
         var attempt = 1
         while true {
             do {
-                return try await attemptTransaction(mode, preamble, body)
+                return try await attemptTransaction(mode, moment, preamble, body)
             } catch let retry as Connection.Retry {
                 guard attempt < configuration.maxAttempts else { throw retry.error }
                 // Doubling, with chance, so that those who met once don't meet again.
@@ -78,10 +83,10 @@ public final class Database: Sendable {
     }
 
     private func attemptTransaction<T: Sendable>(
-        _ mode: Mode, _ preamble: String, _ body: @escaping @Sendable (Transaction) throws -> T
+        _ mode: Mode, _ moment: Date, _ preamble: String, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
         try await withConnection {
-            try await $0.transaction(mode, preamble: preamble, cancellation: $1, body)
+            try await $0.transaction(mode, at: moment, preamble: preamble, cancellation: $1, body)
         }
     }
 
@@ -103,7 +108,9 @@ public final class Database: Sendable {
     func attemptOnce<T: Sendable>(
         _ mode: Mode = .readWrite, preamble: String, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
-        do { return try await attemptTransaction(mode, preamble, body) } catch let retry as Connection.Retry {
+        do {
+            return try await attemptTransaction(mode, configuration.clock().toMicrosecond, preamble, body)
+        } catch let retry as Connection.Retry {
             throw retry.error
         }
     }

@@ -17,6 +17,13 @@ extension Date: SQLValue {
     public init(sqlBytes: UnsafeBufferPointer<UInt8>) throws { self = try TimestampText.read(sqlBytes) }
 }
 
+extension Date {
+    /// The moment as the server keeps it: what is read back equals what was written.
+    public var toMicrosecond: Date {
+        Date(timeIntervalSinceReferenceDate: (timeIntervalSinceReferenceDate * 1e6).rounded() / 1e6)
+    }
+}
+
 /// `2026-03-01 12:00:00.123456+01`, the ISO form of a timestamp, without a formatter.
 enum TimestampText {
     /// Seconds from 1970 to the reference date of `Date`, 2001-01-01.

@@ -1,4 +1,5 @@
 import CLibPQ
+import Foundation
 
 /// A transaction under way, on the thread of its connection. It is valid within its block only.
 ///
@@ -6,8 +7,11 @@ import CLibPQ
 /// only leaving the block, or an enclosing ``savepoint(_:)``, helps.
 public final class Transaction {
     let session: Session
+    /// When what the transaction does happens; the same when it is run again. Its statements know no other clock.
+    public let moment: Date
     private let mode: Database.Mode
     private let preamble: [String]
+    private let momentSetting: String?
     private(set) var hasBegun = false
     /// The connection was gone before the transaction reached the server: it can be run on another.
     private(set) var neverReachedServer = false
@@ -18,9 +22,11 @@ public final class Transaction {
     private var isOver = false
     private var depth = 0
 
-    init(session: Session, mode: Database.Mode, preamble: [String]) {
+    init(session: Session, mode: Database.Mode, moment: Date, momentSetting: String?, preamble: [String]) {
         self.session = session
         self.mode = mode
+        self.moment = moment
+        self.momentSetting = momentSetting
         self.preamble = preamble
     }
 
@@ -124,12 +130,17 @@ public final class Transaction {
     }
 
     /// What goes before the first statement.
-    private func prelude() -> [String] { hasBegun ? [] : [mode.begin] + preamble }
+    private func prelude() -> [String] { hasBegun ? [] : opening }
+
+    private var opening: [String] {
+        guard let momentSetting, let text = moment.sqlText else { return [mode.begin] + preamble }
+        return [mode.begin, "SET LOCAL \(momentSetting) = '\(text)'"] + preamble
+    }
 
     /// Begins apart from the first statement, where that one can't travel with it.
     func begun() throws {
         guard !hasBegun else { return }
-        try guarded { _ = try session.runSimple(([mode.begin] + preamble).joined(separator: ";\n")) }
+        try guarded { _ = try session.runSimple(opening.joined(separator: ";\n")) }
     }
 
     /// Looks at the state around everything that talks to the server.

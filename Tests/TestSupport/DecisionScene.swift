@@ -59,7 +59,7 @@ public struct DecisionScene: Sendable {
                 INSERT INTO application (reference, campaign_id, association_id, state, kind, title, requested_cents,
                        submitted_at, envelope_id, opinion, proposed_cents)
                 VALUES (\("SUB-2026-\(String(number + 100_000).dropFirst())"), \(campaign), \(association), 'proposed',
-                        'project', \("Projet de \(name)"), \(asked), now(), \(envelope), 'favourable', \(proposed))
+                        'project', \("Projet de \(name)"), \(asked), moment(), \(envelope), 'favourable', \(proposed))
                 RETURNING id
                 """)["id"]
         }

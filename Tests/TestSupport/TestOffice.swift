@@ -9,25 +9,31 @@ public final class TestOffice: Sendable {
     public let office: Office
     public let conninfo: String
 
-    /// Opens an office on a fresh database; today is 12 March 2026 until said otherwise.
-    public static func open(today: Day = Day(2026, 3, 12)) async throws -> TestOffice {
-        try await TestOffice(conninfo: TestServer.shared.freshDatabase(), today: today)
+    /// Opens an office on a fresh database; today is noon of 12 March 2026 until said otherwise.
+    public static func open(at moment: Date = Day(2026, 3, 12).noon) async throws -> TestOffice {
+        try await TestOffice(conninfo: TestServer.shared.freshDatabase(), at: moment)
     }
 
-    private init(conninfo: String, today: Day) async throws {
-        let clock = Clock(today)
+    private init(conninfo: String, at moment: Date) async throws {
+        let clock = Clock(moment)
         self.conninfo = conninfo
         let data = FileManager.default.temporaryDirectory.appending(path: "kevre-\(UUID().uuidString)")
         instance = Instance(
-            conninfo: conninfo, installation: TestServer.installation, data: data, today: { clock.today })
+            conninfo: conninfo, installation: TestServer.installation, data: data, now: { clock.now })
         office = try await instance.office("gpa")
         self.clock = clock
     }
 
     private let clock: Clock
 
-    /// Moves the office's calendar.
-    public func set(today: Day) { clock.set(today) }
+    /// What the office's clock shows.
+    public var now: Date { clock.now }
+
+    /// Moves the office's clock.
+    public func set(_ moment: Date) { clock.set(moment) }
+
+    /// Moves the office's calendar, to noon.
+    public func set(today: Day) { clock.set(today.noon) }
 
     /// Acts by hand on the server, as the owner of the tables: what no authority's role may do.
     @discardableResult
@@ -50,9 +56,9 @@ public final class TestOffice: Sendable {
 
     /// Runs a test on an office of its own and removes the database after it.
     public static func with<T>(
-        today: Day = Day(2026, 3, 12), _ body: (TestOffice) async throws -> T
+        at moment: Date = Day(2026, 3, 12).noon, _ body: (TestOffice) async throws -> T
     ) async throws -> T {
-        let office = try await open(today: today)
+        let office = try await open(at: moment)
         do {
             let result = try await body(office)
             try await office.close()
@@ -64,10 +70,15 @@ public final class TestOffice: Sendable {
     }
 }
 
-/// A calendar that tests move.
+/// A clock that tests move.
 private final class Clock: Sendable {
-    private let day: Mutex<Day>
-    init(_ day: Day) { self.day = Mutex(day) }
-    var today: Day { day.withLock { $0 } }
-    func set(_ today: Day) { day.withLock { $0 = today } }
+    private let moment: Mutex<Date>
+    init(_ moment: Date) { self.moment = Mutex(moment) }
+    var now: Date { moment.withLock { $0 } }
+    func set(_ now: Date) { moment.withLock { $0 = now } }
+}
+
+extension Day {
+    /// Twelve o'clock in Paris.
+    public var noon: Date { ParisTime.moment(self, hour: 12) }
 }

@@ -63,7 +63,8 @@ public actor TestServer {
             await server.close()
             let data = FileManager.default.temporaryDirectory
             let instance = Instance(
-                conninfo: try Self.conninfo(database: name), installation: Self.installation, data: data)
+                conninfo: try Self.conninfo(database: name), installation: Self.installation, data: data,
+                now: { Day(2026, 3, 12).noon })
             try await instance.createAuthority(code: "gpa", name: "Guingamp-Paimpol Agglomération")
             try await instance.createAuthority(code: "voisine", name: "Communauté voisine")
             await instance.close()

@@ -6,9 +6,22 @@ create extension if not exists btree_gist with schema shared;
 
 -- The moment is a transaction's own, set beside its actor (kevre.moment): all its rules read one clock, and a test
 -- chooses its hour. The machine's clock is read for what happened to the machine alone: the trail, locks, what was loaded.
+-- The owner's own work, migrations and reference data, happens when the machine does it. In an authority's name nothing
+-- happens at no moment, as nothing is done by nobody.
+create function unsaid_moment() returns timestamptz
+    language plpgsql stable parallel safe set search_path from current
+as $$
+begin
+    if pg_has_role(session_user, (select relowner from pg_class where oid = 'shared.authority'::regclass), 'usage') then
+        return now();
+    end if;
+    raise exception 'a rule that goes by the clock is asked without a moment' using errcode = 'KV001';
+end
+$$;
+
 create function moment() returns timestamptz
     language sql stable parallel safe
-    return coalesce(nullif(current_setting('kevre.moment', true), '')::timestamptz, now());
+    return coalesce(nullif(current_setting('kevre.moment', true), '')::timestamptz, unsaid_moment());
 comment on function moment() is 'When what a transaction does happens; rules know no other clock.';
 
 create function today() returns date

@@ -19,16 +19,17 @@ struct CalendarCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (email, output) = (of, output)
-            let calendar = try await Workplace.withOffice(access) { office, agent in
+            let (calendar, now) = try await Workplace.withOffice(access) { office, agent in
                 let today = office.today()
-                return try await office.read { tx in
+                let calendar = try await office.read { tx in
                     let whose = try email.map { try Agent.find(email: $0, in: tx) }
                     let base = office.authority.host.map { "https://\($0)" }
                     return try CalendarFeed.calendar(
                         of: whose, authority: office.authority, base: base, on: today, in: tx)
                 }
+                return (calendar, office.now())
             }
-            try Output.write(Data(calendar.text(at: Date()).utf8), to: output)
+            try Output.write(Data(calendar.text(at: now).utf8), to: output)
         }
     }
 }

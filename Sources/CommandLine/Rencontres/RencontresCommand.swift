@@ -103,7 +103,7 @@ struct RencontresCommand: AsyncParsableCommand {
                 let (year, association, input) = (year, Association.ID(association), try fields.input())
                 let outcome = try await Workplace.withOffice(access) { office, agent in
                     try await office.write(as: agent) { tx in
-                        try Registration.register(association, year: year, input, at: Date(), by: agent, in: tx)
+                        try Registration.register(association, year: year, input, at: office.now(), by: agent, in: tx)
                     }
                 }
                 print("\(outcome.id) \(outcome.state.label)")
@@ -175,7 +175,7 @@ extension Edition {
             words: [
                 "state": state.label, "starts_on": startsOn.longWithWeekday, "ends_on": endsOn.longWithWeekday,
                 "registration_opens_at": registrationOpensAt.inParis.long,
-                "registration_closes_at": registrationClosesAt.inParis.long,
+                "registration_closes_at": registrationClosesAt.inParis.closing,
                 "types": types.map { type in
                     "\(type.name) (n°\u{a0}\(type.id))\u{a0}: \(type.held) prises"
                         + (type.quota.map { " sur \($0)" } ?? "")

@@ -19,13 +19,13 @@ struct Workplace: Sendable {
                 ?? installation.home.appending(path: "var/kevre").path(percentEncoded: false)
         ).absoluteURL
         if let database = options.database ?? settings.text("kevre.database.url") {
-            let instance = Instance(conninfo: database, installation: installation, data: data)
+            let instance = Instance(conninfo: database, installation: installation, data: data, now: { Date() })
             return Workplace(instance: instance, cluster: nil, settings: settings, data: data)
         }
         let cluster = PrivateCluster(directory: data.appending(path: "postgresql"))
         do {
             let conninfo = try await cluster.start()
-            let instance = Instance(conninfo: conninfo, installation: installation, data: data)
+            let instance = Instance(conninfo: conninfo, installation: installation, data: data, now: { Date() })
             return Workplace(instance: instance, cluster: cluster, settings: settings, data: data)
         } catch let error as PrivateClusterError {
             throw ClusterRefusal(error, data: data)

@@ -56,7 +56,7 @@ struct CampaignCommand: AsyncParsableCommand {
                     ("version", "Version", .integer(campaign.version)),
                 ],
                 words: [
-                    "opens_at": campaign.opensAt.inParis.long, "closes_at": campaign.closesAt.inParis.long,
+                    "opens_at": campaign.opensAt.inParis.long, "closes_at": campaign.closesAt.inParis.closing,
                     "envelopes": envelopes.map { envelope in
                         "\(envelope.name)\u{a0}: \(envelope.amount.short), dont \(envelope.decided.short) décidés, "
                             + "\(envelope.proposed.short) proposés\u{a0}; reste \(envelope.left.short)"

@@ -33,12 +33,13 @@ public enum SignIn {
         let token = Secrets.token()
         try await office.write(as: .system) { tx in
             try succeed(attempt, in: tx)
-            try tx.execute("DELETE FROM web_session WHERE expires_at < now()")
-            try tx.execute("DELETE FROM sign_in_attempt WHERE at < now() - interval '1 day'")
+            try tx.execute("DELETE FROM web_session WHERE expires_at < moment()")
+            try tx.execute("DELETE FROM sign_in_attempt WHERE at < moment() - interval '1 day'")
             try tx.execute(
                 """
                 INSERT INTO web_session (token_hash, agent_id, expires_at)
-                VALUES (\(Secrets.digest(token)), \(account.id), now() + make_interval(secs => \(idleSeconds)::integer))
+                VALUES (\(Secrets.digest(token)), \(account.id),
+                        moment() + make_interval(secs => \(idleSeconds)::integer))
                 """)
         }
         return token
@@ -79,12 +80,12 @@ public enum SignIn {
     private static func checkAttempts(email: String, address: String, in tx: Transaction) throws {
         let row = try tx.one(
             """
-            SELECT count(*) FILTER (WHERE email = \(email) AND at > coalesce(
-                       (SELECT max(at) FROM sign_in_attempt WHERE email = \(email) AND succeeded), '-infinity'))
+            SELECT count(*) FILTER (WHERE email = \(email) AND id > coalesce(
+                       (SELECT max(id) FROM sign_in_attempt WHERE email = \(email) AND succeeded), 0))
                        AS by_account,
                    count(*) FILTER (WHERE address = \(address)) AS by_address
               FROM sign_in_attempt
-             WHERE NOT succeeded AND at > now() - make_interval(mins => \(windowMinutes)::integer)
+             WHERE NOT succeeded AND at > moment() - make_interval(mins => \(windowMinutes)::integer)
                AND (email = \(email) OR address = \(address))
             """)
         let byAccount: Int = try row["by_account"]
@@ -103,7 +104,7 @@ public enum SignIn {
                    array_agg(coalesce(r.service_id, 0) ORDER BY r.id) AS services
               FROM web_session s JOIN agent a ON a.id = s.agent_id AND a.active
               LEFT JOIN agent_role r ON r.agent_id = a.id
-             WHERE s.token_hash = \(Secrets.digest(token)) AND s.expires_at > now()
+             WHERE s.token_hash = \(Secrets.digest(token)) AND s.expires_at > moment()
              GROUP BY a.id
             """)
         return try row.map(Agent.init(account:))
@@ -114,8 +115,8 @@ public enum SignIn {
         try tx.execute(
             """
             UPDATE web_session
-               SET last_seen_at = now(), expires_at = now() + make_interval(secs => \(idleSeconds)::integer)
-             WHERE token_hash = \(Secrets.digest(token)) AND last_seen_at < now() - interval '5 minutes'
+               SET last_seen_at = moment(), expires_at = moment() + make_interval(secs => \(idleSeconds)::integer)
+             WHERE token_hash = \(Secrets.digest(token)) AND last_seen_at < moment() - interval '5 minutes'
             """)
     }
 

@@ -107,7 +107,7 @@ public struct AidDuplicate: Sendable, Identifiable {
         try agent.require(.writeFunding)
         let changed = try tx.execute(
             """
-            UPDATE aid_duplicate SET state = 'distinct', decided_by = \(agent.name), decided_at = now()
+            UPDATE aid_duplicate SET state = 'distinct', decided_by = \(agent.name), decided_at = moment()
              WHERE id = \(id) AND state = 'proposed'
             """)
         guard changed == 1 else { throw NotFound("Ce double possible a déjà été traité.") }
@@ -128,7 +128,7 @@ public struct AidDuplicate: Sendable, Identifiable {
         // Taken before anything is read of the two: who comes second finds it settled.
         let taken = try tx.execute(
             """
-            UPDATE aid_duplicate SET state = 'merged', decided_by = \(agent.name), decided_at = now()
+            UPDATE aid_duplicate SET state = 'merged', decided_by = \(agent.name), decided_at = moment()
              WHERE id = \(id) AND state = 'proposed'
             """)
         guard taken == 1 else { throw NotFound("Ce double possible a déjà été traité.") }
@@ -140,14 +140,14 @@ public struct AidDuplicate: Sendable, Identifiable {
         try tx.execute(
             """
             UPDATE aid SET closed_on = \(today), closed_reason = 'duplicate', merged_into_id = \(kept),
-                           version = version + 1, updated_at = now()
+                           version = version + 1, updated_at = moment()
              WHERE id = \(other) AND closed_on IS NULL
             """)
         try tx.execute(
             """
             UPDATE aid k SET notes = CASE WHEN o.notes = '' THEN k.notes WHEN k.notes = '' THEN o.notes
                                           ELSE k.notes || E'\\n' || o.notes END,
-                             version = k.version + 1, updated_at = now()
+                             version = k.version + 1, updated_at = moment()
               FROM aid o WHERE k.id = \(kept) AND o.id = \(other) AND o.notes <> ''
             """)
         for table in ["aid_verdict", "aid_answer"] {

@@ -29,7 +29,7 @@ enum AidImport {
                 try ImportRun.record(issues, of: run, in: tx)
                 report.run = run.number
                 // Killed from here on, it is said to be done, as it is.
-                try ImportRun.finish(run, report, in: tx)
+                try ImportRun.finish(run, report, at: office.now(), in: tx)
                 return report
             }
             if report.isDone, !report.isDryRun {
@@ -46,7 +46,7 @@ enum AidImport {
             report.report = try await IssueWorkbook.write(
                 run, title: request.fileName, place: report.countsEntries ? "Entrée" : "Ligne", in: office)
             let finished = report
-            try await office.write(as: agent) { try ImportRun.finish(run, finished, in: $0) }
+            try await office.write(as: agent) { try ImportRun.finish(run, finished, at: office.now(), in: $0) }
             return report
         } catch {
             let message = (error as? any Refusal)?.message ?? "L’import a échoué."

@@ -22,8 +22,8 @@ struct AidLoading {
         try tx.execute(
             """
             INSERT INTO aid_source (code, name, imported_at, import_run_id)
-            VALUES (\(source), \(source), now(), \(run))
-            ON CONFLICT (code) DO UPDATE SET imported_at = now(), import_run_id = excluded.import_run_id
+            VALUES (\(source), \(source), moment(), \(run))
+            ON CONFLICT (code) DO UPDATE SET imported_at = moment(), import_run_id = excluded.import_run_id
             """)
         stage = try AidStage(source: source, run: run, today: today, tx: tx)
         var known: [String: AidCatalogue.Known] = [:]
@@ -88,7 +88,7 @@ struct AidLoading {
         if !gone.isEmpty {
             report.closed = try tx.execute(
                 """
-                UPDATE aid SET closed_on = \(today), closed_reason = 'gone', version = version + 1, updated_at = now()
+                UPDATE aid SET closed_on = \(today), closed_reason = 'gone', version = version + 1, updated_at = moment()
                  WHERE id = ANY(\(gone)) AND closed_on IS NULL
                 """)
         }

@@ -26,7 +26,7 @@ extension Aid {
         let changes = SQL.joined(columns.map { "\(identifier: $0.name) = \($0.value)" })
         let changed = try tx.execute(
             """
-            UPDATE aid SET \(changes), version = version + 1, updated_at = now()
+            UPDATE aid SET \(changes), version = version + 1, updated_at = moment()
              WHERE id = \(id) AND version = \(version ?? 0)
             """)
         guard changed == 1 else { throw try StaleVersion.find("aid", id.number, in: tx) }
@@ -73,7 +73,7 @@ extension Aid {
             """
             UPDATE aid SET \(SQL.joined(values)), held = held - \(names)::text[],
                    local_fields = ARRAY(SELECT n FROM unnest(local_fields) n WHERE n <> ALL (\(names)::text[])),
-                   version = version + 1, updated_at = now()
+                   version = version + 1, updated_at = moment()
              WHERE id = \(id) AND held ?| \(names)::text[]
             """)
         guard changed == 1 else { throw NotFound("La source ne dit plus autre chose de ce champ.") }
@@ -110,7 +110,7 @@ extension Aid {
         let changed = try tx.execute(
             """
             UPDATE aid SET closed_on = \(closed ? today : nil), closed_reason = \(closed ? "officer" : nil),
-                   merged_into_id = NULL, version = version + 1, updated_at = now()
+                   merged_into_id = NULL, version = version + 1, updated_at = moment()
              WHERE id = \(id) AND (closed_on IS NULL) = \(closed)
             """)
         guard changed == 1 else { throw NotFound("Cette aide a changé d’état entre-temps.") }

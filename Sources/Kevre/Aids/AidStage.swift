@@ -225,7 +225,7 @@ struct AidStage {
             """
             UPDATE aid a
                SET \(trusted: assignments),
-                   held = h.held, source_digest = s.source_digest, version = a.version + 1, updated_at = now(),
+                   held = h.held, source_digest = s.source_digest, version = a.version + 1, updated_at = moment(),
                    closed_on = CASE WHEN a.closed_reason = 'gone' THEN NULL ELSE a.closed_on END,
                    closed_reason = nullif(a.closed_reason, 'gone')
               FROM aid_stage s

@@ -124,7 +124,7 @@ extension Funder {
             """
             UPDATE funder SET name = \(read.text("name")), kind = \(read.text("kind")),
                    website = \(read.text("website")), notes = \(read.text("notes") ?? ""),
-                   active = \(read.flag("active")), version = version + 1, updated_at = now()
+                   active = \(read.flag("active")), version = version + 1, updated_at = moment()
              WHERE id = \(id) AND version = \(version ?? 0)
             """)
         guard changed == 1 else { throw try StaleVersion.find("funder", id.number, in: tx) }

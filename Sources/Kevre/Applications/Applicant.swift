@@ -150,7 +150,7 @@ public struct Applicant: Sendable, Identifiable {
             """
             \(selection) AND association.source = 'online' AND association.name_key = \(key.name)
               AND normalize_name(association.locality) = \(key.place)
-              AND EXISTS (SELECT FROM public_creation p WHERE p.at > now() - interval '1 day'
+              AND EXISTS (SELECT FROM public_creation p WHERE p.at > moment() - interval '1 day'
                              AND p.name_key = \(key.name) AND p.place_key = \(key.place))
              ORDER BY association.id DESC LIMIT 1
             """)?["id"]
@@ -165,12 +165,14 @@ public struct Applicant: Sendable, Identifiable {
         try tx.execute(
             "SELECT pg_advisory_xact_lock(hashtext('public_creation ' || current_schema()), hashtext(\(address)))")
         let recent: Int = try tx.one(
-            "SELECT count(*) AS n FROM public_creation WHERE address = \(address) AND at > now() - interval '1 hour'")[
-                "n"]
+            """
+            SELECT count(*) AS n FROM public_creation
+             WHERE address = \(address) AND at > moment() - interval '1 hour'
+            """)["n"]
         // What was recorded since this one began to wait counts before it, and one more of the same name does not.
         if let key, try recorded(key, in: tx) != nil { return false }
         guard recent < recordedPerHour else { throw ApplicantRefusal.tooMany }
-        try tx.execute("DELETE FROM public_creation WHERE at < now() - interval '1 day'")
+        try tx.execute("DELETE FROM public_creation WHERE at < moment() - interval '1 day'")
         let written = try tx.execute(
             """
             INSERT INTO public_creation (address, name_key, place_key) VALUES (\(address), \(key?.name), \(key?.place))

@@ -141,7 +141,7 @@ extension Application {
         try tx.execute(
             """
             UPDATE application
-               SET state = 'complete', completed_at = now(), documents_due_on = NULL, state_reason = NULL,
+               SET state = 'complete', completed_at = moment(), documents_due_on = NULL, state_reason = NULL,
                    version = version + 1
              WHERE id = \(id)
             """)

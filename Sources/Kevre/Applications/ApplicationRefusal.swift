@@ -38,11 +38,11 @@ public enum ApplicationRefusal: Refusal, Equatable {
     public var message: String {
         switch self {
         case .campaignClosed(let name, let at):
-            "La campagne «\u{a0}\(name)\u{a0}» a fermé le \(at.inParis.long). Votre saisie est conservée. Vous pouvez déposer hors délai\u{a0}: l’heure exacte sera enregistrée et le service décidera s’il accepte votre demande."
+            "La campagne «\u{a0}\(name)\u{a0}» a fermé le \(at.inParis.closing). Votre saisie est conservée. Vous pouvez déposer hors délai\u{a0}: l’heure exacte sera enregistrée et le service décidera s’il accepte votre demande."
         case .campaignNotOpen(let name, let from):
             "La campagne «\u{a0}\(name)\u{a0}» ouvre le \(from.inParis.long). Votre saisie est conservée\u{a0}: revenez déposer à partir de cette date."
         case .campaignEnded(let name, let at):
-            "La campagne «\u{a0}\(name)\u{a0}» a fermé le \(at.inParis.long). Pour une demande tardive, prenez contact avec le service."
+            "La campagne «\u{a0}\(name)\u{a0}» a fermé le \(at.inParis.closing). Pour une demande tardive, prenez contact avec le service."
         case .draftExists:
             "Une demande est déjà commencée pour cette association. Reprenez-la par le lien reçu au début de la saisie\u{a0}; si vous ne l’avez plus, demandez-le au service."
         case .alreadySubmitted(let reference):

@@ -111,7 +111,7 @@ extension Association {
         let changed = try unlessTaken(rna: read.text("rna"), siren: siren?.description, except: id, in: tx) {
             try tx.execute(
                 """
-                UPDATE association SET \(changes), version = version + 1, updated_at = now()
+                UPDATE association SET \(changes), version = version + 1, updated_at = moment()
                  WHERE id = \(id) AND version = \(version ?? 0) AND merged_into_id IS NULL
                 """)
         }

@@ -31,7 +31,7 @@ extension Association {
         }
         try tx.execute(
             """
-            UPDATE duplicate_candidate SET state = 'distinct', decided_by = \(agent.name), decided_at = now()
+            UPDATE duplicate_candidate SET state = 'distinct', decided_by = \(agent.name), decided_at = moment()
              WHERE \(id) IN (first_id, second_id) AND state = 'proposed'
             """)
         return id

@@ -116,7 +116,7 @@ public struct IdentityConflict: Sendable, Identifiable {
         let row = try tx.first(
             """
             UPDATE identity_conflict
-               SET settled_at = now(), settled_by = \(agent.name), decision = \(decision.rawValue)
+               SET settled_at = moment(), settled_by = \(agent.name), decision = \(decision.rawValue)
              WHERE id = \(id) AND association_id = \(association) AND settled_at IS NULL
             RETURNING kind, value
             """)
@@ -134,7 +134,7 @@ public struct IdentityConflict: Sendable, Identifiable {
                 UPDATE association
                    SET \(column) = \(value),
                        siret = CASE WHEN \(kind) = 'siren' AND left(siret, 9) <> \(value) THEN NULL ELSE siret END,
-                       version = version + 1, updated_at = now()
+                       version = version + 1, updated_at = moment()
                  WHERE id = \(association)
                 """)
         }

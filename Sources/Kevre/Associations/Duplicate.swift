@@ -107,7 +107,7 @@ public struct Duplicate: Sendable, Identifiable {
         try agent.require(.mergeAssociations)
         let changed = try tx.execute(
             """
-            UPDATE duplicate_candidate SET state = 'distinct', decided_by = \(agent.name), decided_at = now()
+            UPDATE duplicate_candidate SET state = 'distinct', decided_by = \(agent.name), decided_at = moment()
              WHERE id = \(id) AND state = 'proposed'
             """)
         guard changed == 1 else { throw NotFound("Ce doublon possible a déjà été traité.") }

@@ -131,7 +131,7 @@ public enum Merge {
         if let aliasRow { moved.append(("alias_made", .integer(try aliasRow["id"]))) }
         try tx.execute(
             """
-            UPDATE duplicate_candidate SET state = 'merged', decided_by = \(agent.name), decided_at = now()
+            UPDATE duplicate_candidate SET state = 'merged', decided_by = \(agent.name), decided_at = moment()
              WHERE state = 'proposed' AND first_id IN (\(kept), \(merged)) AND second_id IN (\(kept), \(merged))
             """)
         return try tx.one(
@@ -181,7 +181,7 @@ public enum Merge {
         let separator = changes.isEmpty ? "" : ", "
         try tx.execute(
             """
-            UPDATE association k SET \(SQL.joined(changes))\(trusted: separator)version = k.version + 1, updated_at = now()
+            UPDATE association k SET \(SQL.joined(changes))\(trusted: separator)version = k.version + 1, updated_at = moment()
               FROM association o WHERE k.id = \(kept) AND o.id = \(merged)
             """)
         return .array(names.map(JSONValue.string))
@@ -199,7 +199,7 @@ public enum Merge {
         try agent.require(.mergeAssociations)
         let row = try tx.first(
             """
-            UPDATE association_merge SET undone_at = now(), undone_by = \(agent.name)
+            UPDATE association_merge SET undone_at = moment(), undone_by = \(agent.name)
              WHERE id = \(id) AND undone_at IS NULL
             RETURNING kept_id, merged_id, ARRAY(SELECT jsonb_array_elements_text(moved -> 'filled')) AS filled
             """)
@@ -236,7 +236,7 @@ public enum Merge {
         let separator = emptied.isEmpty ? "" : ", "
         try tx.execute(
             """
-            UPDATE association k SET \(SQL.joined(emptied))\(trusted: separator)version = k.version + 1, updated_at = now()
+            UPDATE association k SET \(SQL.joined(emptied))\(trusted: separator)version = k.version + 1, updated_at = moment()
               FROM association o WHERE k.id = \(kept) AND o.id = \(merged)
             """)
         do {

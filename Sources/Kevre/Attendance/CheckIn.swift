@@ -52,8 +52,11 @@ public struct CheckIn: Sendable {
     public let session: String?
     /// Before the first day: it counts nowhere.
     public let isTrial: Bool
+    /// The day of the passage: what happened on it is told by the hour alone.
+    let day: Day
 
-    init(_ row: Row, code: String) throws {
+    init(_ row: Row, code: String, on day: Day) throws {
+        self.day = day
         outcome = try row["outcome"]
         self.code = code
         participant = try row["participant_id"]
@@ -109,7 +112,7 @@ public struct CheckIn: Sendable {
             }
             throw NotFound("Pas d’édition \(year) des Rencontres.")
         }
-        return try CheckIn(row, code: typed.trimmed)
+        return try CheckIn(row, code: typed.trimmed, on: office.today())
     }
 
     /// Counts visitors who are not registered, in or out.
@@ -138,7 +141,7 @@ public struct CheckIn: Sendable {
             return isStand ? "\(who)\u{a0}: stand présent." : isBack ? "\(who), de retour." : "Bienvenue, \(who)."
         case .already:
             let door = (firstDoor ?? "").isEmpty ? "" : " par la porte \(firstDoor ?? "")"
-            let when = firstAt.map { " \(ProgrammeSession.when($0, on: .today))" } ?? ""
+            let when = firstAt.map { " \(ProgrammeSession.when($0, on: day))" } ?? ""
             if session != nil { return "\(who)\u{a0}: déjà en salle, entrée\(when)\(door)." }
             if isStand { return "\(who)\u{a0}: stand déjà pointé\(when)." }
             return "\(who)\u{a0}: déjà à l’intérieur, entrée\(when)\(door)."

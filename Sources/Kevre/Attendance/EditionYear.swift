@@ -63,7 +63,7 @@ public struct EditionYear: Sendable, Identifiable {
         try agent.require(.readRencontres)
         return try tx.query(
             """
-            SELECT e.year, e.starts_on, e.place, (now() AT TIME ZONE 'Europe/Paris')::date >= e.starts_on AS begun,
+            SELECT e.year, e.starts_on, e.place, today() >= e.starts_on AS begun,
                    r.associations, r.present, r.absent, r.newcomers, s.sessions, s.places,
                    s.taken, p.registered, p.came, p.walk_ins, c.entries, b.planned, b.spent
               FROM edition e

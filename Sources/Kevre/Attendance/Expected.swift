@@ -56,7 +56,7 @@ public struct Expected: Sendable {
              WHERE e.year = \(year) AND \(inSession) AND (\(matches) OR p.code = \(ParticipantCode(words)?.text ?? ""))
              ORDER BY p.cancelled_at IS NOT NULL, p.search_text, p.id LIMIT \(limit)
             """
-        ).map(person)
+        ).map { try person($0, on: tx.today) }
         guard session == nil else { return people }
         let stand: SQL = "translate(fold(a.name), '-''’', '   ')"
         let standMatches = SQL.joined(parts.map { "\(stand) LIKE \($0)" }, separator: " AND ")
@@ -70,10 +70,10 @@ public struct Expected: Sendable {
                  WHERE e.year = \(year) AND r.state NOT IN ('draft', 'cancelled', 'refused') AND \(standMatches)
                  ORDER BY a.name, r.id LIMIT \(limit)
                 """
-            ).map(Self.stand)
+            ).map { try Self.stand($0, on: tx.today) }
     }
 
-    private static func person(_ row: Row) throws -> Expected {
+    private static func person(_ row: Row, on today: Day) throws -> Expected {
         let cancelled: Date? = try row["cancelled_at"]
         let first: Date? = try row["in_at"]
         let door: String? = try row["in_door"]
@@ -90,7 +90,7 @@ public struct Expected: Sendable {
         } else if let first {
             let byDoor = (door ?? "").isEmpty ? "" : " par la porte \(door ?? "")"
             let place = isInside ? "À l’intérieur" : "À l’extérieur"
-            words = "\(place), entrée \(ProgrammeSession.when(first, on: .today))\(byDoor)"
+            words = "\(place), entrée \(ProgrammeSession.when(first, on: today))\(byDoor)"
         }
         return Expected(
             name: try row["name"],
@@ -98,11 +98,11 @@ public struct Expected: Sendable {
             code: code.text, isStand: false, isInside: isInside, mayPass: cancelled == nil, stateText: words)
     }
 
-    private static func stand(_ row: Row) throws -> Expected {
+    private static func stand(_ row: Row, on today: Day) throws -> Expected {
         let state: RegistrationState = try row["state"]
         let arrived: Date? = try row["arrived_at"]
         let isHere = state == .present || state == .surveyed || arrived != nil
-        let since = arrived.map { ", pointé \(ProgrammeSession.when($0, on: .today))" } ?? ""
+        let since = arrived.map { ", pointé \(ProgrammeSession.when($0, on: today))" } ?? ""
         let words = isHere ? "Stand présent\(since)" : state.label
         return Expected(
             name: try row["name"], detail: "Stand · \(try row["type"] as String)", code: try row["code"], isStand: true,

@@ -11,20 +11,21 @@ public struct Instance: Sendable {
     public let data: URL
     /// The owner's connection string or URL, as libpq reads it.
     public let conninfo: String
-    /// Today in Europe/Paris, for every office.
-    public let today: @Sendable () -> Day
+    /// The clock, for every office.
+    public let now: @Sendable () -> Date
 
     /// Nothing is connected until something is asked.
-    public init(
-        conninfo: String, installation: Installation, data: URL,
-        today: @escaping @Sendable () -> Day = { Day.today }
-    ) {
+    ///
+    /// - Parameter now: the only clock there is for what happens to associations and their files.
+    public init(conninfo: String, installation: Installation, data: URL, now: @escaping @Sendable () -> Date) {
         self.conninfo = conninfo
         self.installation = installation
         self.data = data
-        self.today = today
+        self.now = now
         var configuration = Configuration(conninfo, maxConnections: 4)
         configuration.applicationName = "kevre owner"
+        configuration.clock = now
+        configuration.momentSetting = "kevre.moment"
         owner = Database(configuration)
     }
 
@@ -68,9 +69,11 @@ public struct Instance: Sendable {
         configuration.applicationName = "kevre \(authority.code)"
         configuration.user = authority.role
         configuration.password = authority.secret
+        configuration.clock = now
+        configuration.momentSetting = "kevre.moment"
         let database = Database(configuration)
         let documents = data.appending(path: "documents/\(authority.code)")
-        return Office(authority: authority, database: database, documents: documents, today: today)
+        return Office(authority: authority, database: database, documents: documents, now: now)
     }
 
     /// Closes the owner’s connections; each office closes its own.

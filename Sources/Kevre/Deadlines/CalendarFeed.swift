@@ -36,7 +36,7 @@ public enum CalendarFeed {
     /// Closes the agent's feed.
     public static func revoke(for agent: Agent, in tx: Transaction) throws {
         try tx.execute(
-            "UPDATE calendar_feed SET revoked_at = now() WHERE agent_id = \(agent.id) AND revoked_at IS NULL")
+            "UPDATE calendar_feed SET revoked_at = moment() WHERE agent_id = \(agent.id) AND revoked_at IS NULL")
     }
 
     /// The agent behind a secret.
@@ -60,9 +60,9 @@ public enum CalendarFeed {
     public static func noteReading(token: String, in tx: Transaction) throws {
         try tx.execute(
             """
-            UPDATE calendar_feed SET last_read_at = now()
+            UPDATE calendar_feed SET last_read_at = moment()
              WHERE token_hash = \(Secrets.digest(token)) AND revoked_at IS NULL
-               AND (last_read_at IS NULL OR last_read_at < now() - interval '1 hour')
+               AND (last_read_at IS NULL OR last_read_at < moment() - interval '1 hour')
             """)
     }
 
@@ -76,11 +76,14 @@ public enum CalendarFeed {
             agent.map { .own($0) } ?? .everybody, from: today.adding(months: -2), to: today.adding(years: 2), in: tx)
         let host = authority.host ?? "\(authority.code).kevre"
         let events = days.map { day -> CalendarText.Event in
-            let lines = [day.detail, day.agentName.map { "Suivi par \($0)" } ?? ""].filter { !$0.isEmpty }
+            let lines = [
+                day.detail, day.hour.map(\.capitalizedFirst) ?? "",
+                day.agentName.map { "Suivi par \($0)" } ?? "",
+            ].filter { !$0.isEmpty }
             // The public one leads to nothing that asks for an account.
             let url = agent == nil ? nil : base.map { $0 + day.address }
             return CalendarText.Event(
-                uid: "\(day.kind.rawValue)-\(day.key)@\(host)", day: day.day,
+                uid: "\(day.kind.rawValue)-\(day.key)@\(host)", day: day.day, moment: day.moment,
                 summary: "\(day.kind.label)\u{a0}: \(day.title)", description: lines.joined(separator: "\n"),
                 url: url, category: day.kind.label, reminders: agent == nil ? [] : day.kind.reminders)
         }

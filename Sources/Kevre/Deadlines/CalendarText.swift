@@ -4,11 +4,13 @@ import Foundation
 ///
 /// - SeeAlso: RFC 5545 (iCalendar); RFC 7986 for its name and the pace of reading.
 public struct CalendarText: Sendable {
-    /// An event of a whole day.
+    /// An event: of a whole day, or of a moment.
     public struct Event: Sendable {
         /// Stays the same from one reading to the next, and is nobody else's.
         public var uid: String
         public var day: Day
+        /// The moment of that day; nil for the whole of it.
+        public var moment: Date?
         public var summary: String
         public var description: String
         /// Absolute address; nil where none is known.
@@ -18,11 +20,12 @@ public struct CalendarText: Sendable {
         public var reminders: [Int]
 
         public init(
-            uid: String, day: Day, summary: String, description: String = "", url: String? = nil,
+            uid: String, day: Day, moment: Date? = nil, summary: String, description: String = "", url: String? = nil,
             category: String = "", reminders: [Int] = []
         ) {
             self.uid = uid
             self.day = day
+            self.moment = moment
             self.summary = summary
             self.description = description
             self.url = url
@@ -52,9 +55,14 @@ public struct CalendarText: Sendable {
         for event in events {
             lines += [
                 "BEGIN:VEVENT", "UID:\(Self.escaped(event.uid))", "DTSTAMP:\(stamp)",
-                "DTSTART;VALUE=DATE:\(Self.date(event.day))",
-                // The end is not part of the event.
-                "DTEND;VALUE=DATE:\(Self.date(event.day.adding(days: 1)))",
+            ]
+            // The end of a day is not part of the event; a moment without an end lasts no time.
+            lines +=
+                event.moment.map { ["DTSTART:\(Self.utc($0))"] } ?? [
+                    "DTSTART;VALUE=DATE:\(Self.date(event.day))",
+                    "DTEND;VALUE=DATE:\(Self.date(event.day.adding(days: 1)))",
+                ]
+            lines += [
                 "SUMMARY:\(Self.escaped(event.summary))", "TRANSP:TRANSPARENT",
             ]
             if !event.description.isEmpty { lines.append("DESCRIPTION:\(Self.escaped(event.description))") }

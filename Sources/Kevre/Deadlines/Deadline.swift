@@ -1,3 +1,4 @@
+import Foundation
 import PostgreSQL
 
 /// A day that matters: something closes, is to be done, is expected.
@@ -43,7 +44,10 @@ public struct Deadline: Sendable {
         ])
     }
 
+    /// The day it falls on; what closes at midnight closes with the day before.
     public let day: Day
+    /// At which moment of that day; nil for the whole of it.
+    public let moment: Date?
     public let kind: Kind
     /// Key of the record it comes from, within its kind.
     public let key: Int
@@ -59,11 +63,21 @@ public struct Deadline: Sendable {
     init(_ row: Row) throws {
         day = try row["day"]
         kind = Kind(rawValue: try row["kind"]) ?? .action
+        moment = (try row["at"] as Date?).flatMap { $0.inParis.isMidnight ? nil : $0 }
         key = try row["key"]
         title = try row["title"]
         detail = try row["detail"]
         address = try row["address"]
         agentName = try row["agent"]
+    }
+
+    /// « à partir de 8 h », « jusqu’à 17 h »; nil for a whole day.
+    public var hour: String? {
+        moment.map { moment in
+            let time = moment.inParis
+            let minutes = time.minute == 0 ? "" : "\u{a0}\(time.minute < 10 ? "0" : "")\(time.minute)"
+            return "\(kind == .opening ? "à partir de" : "jusqu’à") \(time.hour)\u{a0}h\(minutes)"
+        }
     }
 
     /// Whose days.
@@ -111,7 +125,7 @@ public struct Deadline: Sendable {
             parts.append(
                 """
                 SELECT held_on AS day, 'session' AS kind, id AS key, name AS title, place AS detail,
-                       '/seances/' || id AS address, NULL::text AS agent FROM session WHERE closed_at IS NULL
+                       '/seances/' || id AS address, NULL::text AS agent, NULL::timestamptz AS at FROM session WHERE closed_at IS NULL
                 """)
         }
         if agent.may(.readRencontres) {
@@ -119,7 +133,7 @@ public struct Deadline: Sendable {
             parts.append(
                 """
                 SELECT e.starts_on - t.days_before, 'task', t.id, t.label, e.name, '/rencontres/' || e.year,
-                       nullif(t.assignee, '')
+                       nullif(t.assignee, ''), NULL
                   FROM edition_task t JOIN edition e ON e.id = t.edition_id
                  WHERE t.done_on IS NULL AND e.state IN ('preparation', 'published')
                 """)
@@ -138,7 +152,8 @@ public struct Deadline: Sendable {
         func part(_ day: SQL, _ kind: SQL, _ title: SQL, _ when: SQL) -> SQL {
             """
             SELECT \(day) AS day, \(kind)::text AS kind, f.id AS key, \(title) AS title,
-                   p.title || ' · ' || a.name AS detail, '/financements/recherches/' || f.id AS address, g.name AS agent
+                   p.title || ' · ' || a.name AS detail, '/financements/recherches/' || f.id AS address, g.name AS agent,
+                   NULL::timestamptz AS at
             \(from) AND \(day) IS NOT NULL AND \(when)
             """
         }
@@ -155,7 +170,8 @@ public struct Deadline: Sendable {
         [
             """
             SELECT p.starts_on AS day, 'start' AS kind, p.id AS key, p.title AS title, a.name AS detail,
-                   '/financements/projets/' || p.id AS address, g.name AS agent
+                   '/financements/projets/' || p.id AS address, g.name AS agent,
+                   NULL::timestamptz AS at
               FROM project p JOIN association a ON a.id = p.association_id LEFT JOIN agent g ON g.id = p.accompanied_by
              WHERE p.starts_on IS NOT NULL AND p.stage IN ('idea', 'design', 'ready') AND \(condition)
             """
@@ -163,11 +179,12 @@ public struct Deadline: Sendable {
     }
 
     private static func openCampaigns(_ reach: SQL) -> [SQL] {
-        [("opens_at", "opening"), ("closes_at", "campaign")].map { column, kind in
+        [("opens_at", "opening", "0 seconds"), ("closes_at", "campaign", "1 second")].map { column, kind, before in
             """
-            SELECT (k.\(identifier: column) AT TIME ZONE 'Europe/Paris')::date AS day, \(kind)::text AS kind,
+            SELECT ((k.\(identifier: column) - \(before)::interval) AT TIME ZONE 'Europe/Paris')::date AS day,
+                   \(kind)::text AS kind,
                    k.id AS key, k.name AS title, s.name AS detail, '/campagnes/' || k.id AS address,
-                   NULL::text AS agent
+                   NULL::text AS agent, k.\(identifier: column) AS at
               FROM campaign k JOIN scheme s ON s.id = k.scheme_id WHERE s.active AND \(reach)
             """
         }
@@ -176,11 +193,11 @@ public struct Deadline: Sendable {
     private static let editions: [SQL] = [
         """
         SELECT starts_on AS day, 'rencontres' AS kind, id AS key, name AS title, place AS detail,
-               '/rencontres/' || year AS address, NULL::text AS agent FROM edition WHERE state = 'published'
+               '/rencontres/' || year AS address, NULL::text AS agent, NULL::timestamptz AS at FROM edition WHERE state = 'published'
         """,
         """
-        SELECT (registration_closes_at AT TIME ZONE 'Europe/Paris')::date, 'registration', id, name, place,
-               '/rencontres/' || year, NULL FROM edition WHERE state = 'published'
+        SELECT ((registration_closes_at - interval '1 second') AT TIME ZONE 'Europe/Paris')::date, 'registration', id,
+               name, place, '/rencontres/' || year, NULL, registration_closes_at FROM edition WHERE state = 'published'
         """,
     ]
 }

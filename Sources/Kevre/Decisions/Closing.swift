@@ -126,7 +126,7 @@ extension Session {
         try tx.execute(
             """
             UPDATE session
-               SET closed_at = now(), closed_by = \(agent.name), deliberation_reference = \(reference),
+               SET closed_at = moment(), closed_by = \(agent.name), deliberation_reference = \(reference),
                    version = version + 1
              WHERE id = \(id)
             """)

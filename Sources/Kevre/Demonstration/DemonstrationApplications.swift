@@ -67,7 +67,7 @@ enum DemonstrationApplications {
                 let state = draw(year == current ? running : decided, &chance)
                 if state == "draft", !drafts.insert("\(campaign.id)/\(person.id)").inserted { continue }
                 try write(
-                    to: &writer, person, campaign, state, officers[campaign.service], today, &counters, &chance)
+                    to: &writer, person, campaign, state, officers[campaign.service], tx.moment, &counters, &chance)
                 written += 1
             }
         }
@@ -83,19 +83,19 @@ enum DemonstrationApplications {
 
     private static func write(
         to writer: inout CopyWriter, _ person: Person, _ campaign: Campaign, _ state: String, _ officer: Int?,
-        _ today: Day, _ counters: inout [Int: Int], _ chance: inout Chance
+        _ now: Date, _ counters: inout [Int: Int], _ chance: inout Chance
     ) throws {
         let model = DemonstrationNames.models[person.model]
         let asked = chance.amount()
-        let begun = min(campaign.closes, max(campaign.opens, Date())).timeIntervalSince(campaign.opens)
+        let begun = min(campaign.closes, max(campaign.opens, now)).timeIntervalSince(campaign.opens)
         let end =
-            state == "draft" || campaign.closes > Date()
+            state == "draft" || campaign.closes > now
             ? min(begun, campaign.closes.timeIntervalSince(campaign.opens)) : begun
         // Half of the files come in the last days.
         let share =
             chance.percent(50) ? Double.random(in: 0.9...1, using: &chance) : Double.random(in: 0...1, using: &chance)
         let submitted = campaign.opens.addingTimeInterval(max(3_600, end * share - 60))
-        let late = chance.percent(2) && campaign.closes < Date()
+        let late = chance.percent(2) && campaign.closes < now
         let isDraft = state == "draft"
         let taken = !["draft", "submitted", "incomplete", "inadmissible", "withdrawn", "abandoned"].contains(state)
         let proposed = ["proposed", "notified", "refused"].contains(state)
@@ -134,7 +134,7 @@ enum DemonstrationApplications {
         try writer.field(late ? "t" : "f")
         if taken { try writer.field(submitted.addingTimeInterval(86_400 * 3)) } else { writer.null() }
         if state == "incomplete" {
-            try writer.field(today.adding(days: chance.below(24) - 5).iso)
+            try writer.field(Day(inParis: now).adding(days: chance.below(24) - 5).iso)
         } else {
             writer.null()
         }

@@ -43,7 +43,7 @@ enum DemonstrationProjects {
                    \(model.themes)::text[], \(model.scope),
                    ARRAY(SELECT code FROM shared.commune WHERE name = ANY(\(model.communes)) AND left(code, 2) = '22'),
                    \(model.territory), \(starts), \(starts?.adding(months: model.months)), \(model.stage), \(officer),
-                   now() - make_interval(days => \(model.age)::int), now() - make_interval(days => \(model.age / 3)::int)
+                   moment() - make_interval(days => \(model.age)::int), moment() - make_interval(days => \(model.age / 3)::int)
             RETURNING id
             """)["id"]
         let first = (starts ?? today).year

@@ -88,7 +88,7 @@ extension FinancingPlan {
                     """
                     UPDATE financing_plan
                        SET name = \(plan.name), note = \(plan.note), without_vat = \(plan.withoutVAT),
-                           recovers_vat = \(plan.recoversVAT), version = version + 1, updated_at = now()
+                           recovers_vat = \(plan.recoversVAT), version = version + 1, updated_at = moment()
                      WHERE id = \(id) AND version = \(version ?? 0)
                     """)
             }
@@ -120,7 +120,7 @@ extension FinancingPlan {
             return false
         }
         guard !missing.isEmpty else { throw FinancingPlanRefusal.nothingToAdd }
-        try tx.execute("UPDATE financing_plan SET version = version + 1, updated_at = now() WHERE id = \(id)")
+        try tx.execute("UPDATE financing_plan SET version = version + 1, updated_at = moment() WHERE id = \(id)")
         let last: Int = try tx.one(
             "SELECT coalesce(max(position), 0) AS n FROM financing_line WHERE plan_id = \(id)")["n"]
         try write(missing, to: id, in: tx)

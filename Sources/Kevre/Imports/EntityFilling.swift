@@ -103,7 +103,7 @@ extension EntityResolution {
                        short_name = m.short_name, purpose = m.purpose, theme_id = m.theme_id, address = m.address,
                        postcode = m.postcode, locality = m.locality, commune_code = m.commune_code, email = m.email,
                        phone = m.phone, website = m.website, created_on = m.created_on,
-                       dissolved_on = m.dissolved_on, member_count = m.member_count, version = a.version + 1, updated_at = now()
+                       dissolved_on = m.dissolved_on, member_count = m.member_count, version = a.version + 1, updated_at = moment()
                   FROM merged m
                  WHERE a.id = m.id
                    AND (a.name, a.rna, a.siren, a.siret, a.short_name, a.purpose, a.theme_id, a.address, a.postcode,

@@ -40,7 +40,7 @@ public enum FileImport {
                     }
                 report.run = run.number
                 // With what it records, not after it: killed from here on, it is said to be done, as it is.
-                try ImportRun.finish(run, report, in: tx)
+                try ImportRun.finish(run, report, at: office.now(), in: tx)
                 return report
             }
         } catch {
@@ -65,7 +65,7 @@ public enum FileImport {
             report.warnings.append("Les lignes sont enregistrées, mais le compte rendu manque. \(refusal.message)")
         }
         let finished = report
-        try await office.write(as: agent) { try ImportRun.finish(run, finished, in: $0) }
+        try await office.write(as: agent) { try ImportRun.finish(run, finished, at: office.now(), in: $0) }
         return report
     }
 

@@ -91,9 +91,9 @@ public struct ImportRun: Sendable, Identifiable {
         return try tx.execute(
             """
             WITH open AS MATERIALIZED (
-                SELECT id FROM import_run WHERE finished_at IS NULL AND started_at < now() - interval '10 seconds'
+                SELECT id FROM import_run WHERE finished_at IS NULL AND started_at < moment() - interval '10 seconds'
             )
-            UPDATE import_run SET state = 'failed', finished_at = now(), message = \(message)
+            UPDATE import_run SET state = 'failed', finished_at = moment(), message = \(message)
               FROM open
              WHERE import_run.id = open.id
                AND pg_try_advisory_xact_lock(hashtext('kevre import run ' || current_schema()), open.id::integer)
@@ -115,12 +115,12 @@ public struct ImportRun: Sendable, Identifiable {
             """)["id"]
     }
 
-    static func finish(_ id: ID, _ report: ImportReport, in tx: Transaction) throws {
+    static func finish(_ id: ID, _ report: ImportReport, at moment: Date, in tx: Transaction) throws {
         let state: State = report.isDryRun ? .preview : report.isDone ? .done : .refused
         try tx.execute(
             """
             UPDATE import_run
-               SET state = \(state), finished_at = clock_timestamp(), lines_total = \(report.lines), lines_done = \(report.lines),
+               SET state = \(state), finished_at = \(moment), lines_total = \(report.lines), lines_done = \(report.lines),
                    summary = \(SQLJSON(report)), message = NULL
              WHERE id = \(id)
             """)
@@ -129,7 +129,7 @@ public struct ImportRun: Sendable, Identifiable {
     static func fail(_ id: ID, _ message: String, in tx: Transaction) throws {
         try tx.execute(
             """
-            UPDATE import_run SET state = 'failed', finished_at = now(), message = \(message) WHERE id = \(id)
+            UPDATE import_run SET state = 'failed', finished_at = moment(), message = \(message) WHERE id = \(id)
             """)
     }
 
@@ -193,7 +193,7 @@ extension ImportPlan {
             """
             INSERT INTO import_mapping (kind, fingerprint, mapping)
             VALUES (\(kindName), \(fingerprintDigest), \(SQLJSON(mapping)))
-            ON CONFLICT (kind, fingerprint) DO UPDATE SET mapping = excluded.mapping, used_at = now()
+            ON CONFLICT (kind, fingerprint) DO UPDATE SET mapping = excluded.mapping, used_at = moment()
             """)
     }
 

@@ -12,6 +12,7 @@ extension Cell {
         case .percent(let basisPoints): FrenchText.percent(basisPoints: basisPoints)
         case .day(let day): day.short
         case .moment(let moment): moment.inParis.short
+        case .closing(let moment): moment.inParis.closingShort
         case .flag(let flag): flag ? "oui" : "non"
         case .state(let word): word.label
         }
@@ -39,7 +40,7 @@ extension Cell {
         case .money(let amount): .integer(amount.cents)
         case .percent(let basisPoints): .integer(basisPoints)
         case .day(let day): .string(day.iso)
-        case .moment(let moment): .string(moment.inParis.iso)
+        case .moment(let moment), .closing(let moment): .string(moment.inParis.iso)
         case .flag(let flag): .boolean(flag)
         case .state(let word): .string(word.code)
         }

@@ -18,6 +18,8 @@ public struct Column: Sendable {
         case day
         /// A `timestamptz`, shown in Europe/Paris.
         case moment
+        /// A moment at which something closes; midnight shows the day before, which is the last.
+        case closing
         case flag
         /// A code of a closed vocabulary, shown as a word with a coloured dot.
         case state(Vocabulary)
@@ -28,7 +30,7 @@ public struct Column: Sendable {
             case .text, .longText, .state: "text"
             case .integer, .year, .money, .percent: "bigint"
             case .day: "date"
-            case .moment: "timestamptz"
+            case .moment, .closing: "timestamptz"
             case .flag: "boolean"
             }
         }
@@ -48,7 +50,7 @@ public struct Column: Sendable {
             case .integer, .year, .money, .percent: Int(text) != nil
             case .day: Day(iso: text) != nil
             // The day apart: the reading of a moment lets the 31st of February pass.
-            case .moment: Day(iso: String(text.prefix(10))) != nil && (try? Date(sqlText: text)) != nil
+            case .moment, .closing: Day(iso: String(text.prefix(10))) != nil && (try? Date(sqlText: text)) != nil
             case .flag: ["t", "f", "true", "false"].contains(text)
             }
         }

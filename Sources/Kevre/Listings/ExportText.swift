@@ -20,12 +20,12 @@ extension Listing {
         try each(query, for: agent, in: tx) { row in
             cells.removeAll(keepingCapacity: true)
             for cell in row.cells {
+                switch cell {
                 // With its zone a moment is mere text to a spreadsheet; this form it reads as date and time.
-                if case .moment(let moment) = cell {
+                case .moment(let moment), .closing(let moment):
                     let paris = ParisTime(moment)
                     cells.append(.text("\(paris.day.iso) \(paris.clock)"))
-                } else {
-                    cells.append(cell.value)
+                default: cells.append(cell.value)
                 }
             }
             cells.append(.integer(row.key))

@@ -136,7 +136,7 @@ extension Column {
             case .money: .money
             case .percent: .percent
             case .day: .date
-            case .moment: .moment
+            case .moment, .closing: .moment
             }
         let width: Double? = if case .flag = self.kind { 10 } else { nil }
         return SheetColumn(title, kind, width: width, totals: sums)
@@ -160,7 +160,7 @@ extension Column.Kind {
         case .money: "Montant en euros"
         case .percent: "Pourcentage"
         case .day: "Date"
-        case .moment: "Date et heure (Paris)"
+        case .moment, .closing: "Date et heure (Paris)"
         case .flag: "oui ou non"
         case .state: "Valeur d’une liste"
         }
@@ -179,7 +179,7 @@ extension Cell {
         case .day(let day):
             let parts = day.components
             return .date(year: parts.year, month: parts.month, day: parts.day)
-        case .moment(let moment): return .moment(moment)
+        case .moment(let moment), .closing(let moment): return .moment(moment)
         case .flag(let flag): return .text(flag ? "oui" : "non")
         case .state(let word): return .text(word.label)
         }

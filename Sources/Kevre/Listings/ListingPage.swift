@@ -19,7 +19,7 @@ public struct ListingRow: Sendable {
                 case .money: .money
                 case .moment: .moment
                 case .state: .state
-                case .integer, .year, .percent, .day, .flag: .other
+                case .integer, .year, .percent, .day, .closing, .flag: .other
                 }
             }
         }
@@ -82,6 +82,7 @@ public enum Cell: Sendable, Equatable {
     case percent(basisPoints: Int)
     case day(Day)
     case moment(Date)
+    case closing(Date)
     case flag(Bool)
     case state(Vocabulary.Word)
 
@@ -113,6 +114,8 @@ public struct ListingReading: Sendable {
     let columns: [Column]
     private let shape: ListingRow.Shape
     private let statement: SQL
+    /// Whether a value or a filter goes by the clock, which is told to whole transactions only.
+    public let readsClock: Bool
     private let limit: Int
     private let isBackwards: Bool
     private let hasPrevious: Bool
@@ -149,6 +152,8 @@ public struct ListingReading: Sendable {
              ORDER BY \(sort.column.order) \(trusted: direction + nulls), \(listing.key) \(trusted: direction)
              LIMIT \(trusted: String(limit + 1))
             """
+        let text = statement.text
+        readsClock = Listing.clockFunctions.contains { text.contains("\($0)(") }
     }
 
     /// Reads the page, found by key: its cost does not grow with the distance from the start.
@@ -172,8 +177,11 @@ extension Listing {
     /// The rows a page has at most, whatever is asked.
     static let longestPage = 100_000
 
-    /// The day it is where the authority is, in SQL; a server's own `current_date` follows its time zone.
-    static let today: SQL = "(now() AT TIME ZONE 'Europe/Paris')::date"
+    /// The day it is where the authority is, in SQL.
+    static let today: SQL = "today()"
+
+    /// The functions of the schema that lists may use and that go by the transaction's moment.
+    public static let clockFunctions = ["moment", "today", "is_of_today", "is_to_come", "hall_count"]
 
     /// How a page is read, for this agent.
     ///
@@ -282,6 +290,7 @@ extension Cell {
         // A column is of the type it is declared with: what cannot be read ("infinity") has no face either.
         case .day: return (try? row[index]).map(Cell.day)
         case .moment: return (try? row[index]).map(Cell.moment)
+        case .closing: return (try? row[index]).map(Cell.closing)
         case .flag: return .flag(row.text(at: index) == "t")
         case .state(let vocabulary): return row.text(at: index).map { .state(vocabulary[$0]) }
         }

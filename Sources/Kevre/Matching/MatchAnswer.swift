@@ -75,7 +75,7 @@ public struct MatchAnswer: Sendable {
             INSERT INTO aid_answer (project_id, aid_id, criterion, outcome, note, agent_name)
             VALUES (\(project), \(aid), \(kind), \(isMet ? "met" : "not_met"), \(note), \(agent.name))
             ON CONFLICT (project_id, aid_id, criterion) DO UPDATE
-               SET outcome = excluded.outcome, note = excluded.note, agent_name = excluded.agent_name, at = now()
+               SET outcome = excluded.outcome, note = excluded.note, agent_name = excluded.agent_name, at = moment()
             """)
     }
 
@@ -149,7 +149,7 @@ public struct MatchVerdict: Sendable {
             INSERT INTO aid_verdict (project_id, aid_id, verdict, reason, agent_name)
             VALUES (\(project), \(aid), \(word), \(reason), \(agent.name))
             ON CONFLICT (project_id, aid_id) DO UPDATE
-               SET verdict = excluded.verdict, reason = excluded.reason, agent_name = excluded.agent_name, at = now()
+               SET verdict = excluded.verdict, reason = excluded.reason, agent_name = excluded.agent_name, at = moment()
             """)
     }
 

@@ -39,7 +39,7 @@ extension Office {
     func note(_ refused: RefusedAttempt, by agent: Agent) async {
         let (attempt, refusal) = (refused.attempt, refused.refusal)
         // The refusal itself is what its author must read, whether or not it could be noted.
-        _ = try? await database.transaction { tx in
+        _ = try? await database.transaction(at: self.now()) { tx in
             try tx.execute("SELECT set_config('kevre.actor', \(agent.auditName), true)")
             try tx.execute(
                 """

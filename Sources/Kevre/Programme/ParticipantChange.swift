@@ -102,7 +102,7 @@ extension Participant {
         try tx.execute("SELECT cancel_bookings(\(id))")
         let changed = try tx.execute(
             """
-            UPDATE participant SET cancelled_at = now(), version = version + 1
+            UPDATE participant SET cancelled_at = moment(), version = version + 1
              WHERE id = \(id) AND cancelled_at IS NULL
             """)
         guard changed == 1 else { throw ProgrammeRefusal.alreadyCancelled }

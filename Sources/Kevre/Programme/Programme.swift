@@ -58,10 +58,10 @@ public struct Programme: Sendable {
         let saved = try tx.execute(
             """
             INSERT INTO programme AS known (edition_id, published_at, registration_closes_at, introduction)
-            VALUES (\(edition), CASE WHEN \(isPublished) THEN now() END, \(reading.moment("registration_closes_at")),
+            VALUES (\(edition), CASE WHEN \(isPublished) THEN moment() END, \(reading.moment("registration_closes_at")),
                     \(reading.text("introduction") ?? ""))
             ON CONFLICT (edition_id) DO UPDATE
-               SET published_at = CASE WHEN \(isPublished) THEN coalesce(known.published_at, now()) END,
+               SET published_at = CASE WHEN \(isPublished) THEN coalesce(known.published_at, moment()) END,
                    registration_closes_at = excluded.registration_closes_at, introduction = excluded.introduction,
                    version = known.version + 1
              WHERE known.version = \(version ?? 0)

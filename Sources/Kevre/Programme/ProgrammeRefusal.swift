@@ -59,7 +59,7 @@ public enum ProgrammeRefusal: Refusal, Equatable {
         case .over(let name, let year):
             "Les inscriptions à «\u{a0}\(name) \(year)\u{a0}» ont fermé\u{a0}: cette édition est passée ou annulée."
         case .begun(let title): "«\u{a0}\(title)\u{a0}» a déjà commencé."
-        case .closed(let moment): "Les inscriptions sont closes depuis le \(moment.inParis.long)."
+        case .closed(let moment): "Les inscriptions sont closes depuis le \(moment.inParis.closing)."
         case .freeEntry(let title): "«\u{a0}\(title)\u{a0}» est en entrée libre\u{a0}: il n’y a pas à s’inscrire."
         case .alreadyCancelled: "Cette inscription est déjà annulée."
         case .sentAndCancelled:

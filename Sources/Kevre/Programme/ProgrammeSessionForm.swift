@@ -84,8 +84,8 @@ extension ProgrammeSession {
                 reading.refuse("capacity", "Places", refusal.message)
             }
             self.reading = try reading.validated()
-            self.starts = starts ?? Date()
-            self.ends = ends ?? Date()
+            self.starts = starts ?? .distantPast
+            self.ends = ends ?? .distantPast
             self.room = room
             self.capacity = capacity ?? 0
             var seen: Set<String> = []

@@ -154,7 +154,8 @@ extension Project {
             """
             SELECT k.id, k.name FROM campaign k JOIN scheme s ON s.id = k.scheme_id
              WHERE \(today) BETWEEN (k.opens_at AT TIME ZONE 'Europe/Paris')::date
-                             AND (k.closes_at AT TIME ZONE 'Europe/Paris')::date AND \(agent.reaches(service: "s.service_id")) ORDER BY k.closes_at, k.name
+                           AND ((k.closes_at - interval '1 second') AT TIME ZONE 'Europe/Paris')::date
+               AND \(agent.reaches(service: "s.service_id")) ORDER BY k.closes_at, k.name
             """
         ).map { Choice(String(try $0["id"] as Int), try $0["name"]) }
     }

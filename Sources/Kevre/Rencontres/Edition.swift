@@ -223,7 +223,7 @@ public struct Edition: Sendable, Identifiable {
     ) throws {
         try agent.require(.writeRencontres)
         _ = try lock(id, version: version, in: tx)
-        let stamp: SQL = isPublic ? "now()" : "NULL"
+        let stamp: SQL = isPublic ? "moment()" : "NULL"
         try tx.execute("UPDATE edition SET plan_published_at = \(stamp), version = version + 1 WHERE id = \(id)")
     }
 }

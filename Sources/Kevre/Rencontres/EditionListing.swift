@@ -17,7 +17,7 @@ extension Edition {
                 "opens", "Ouverture des inscriptions", .moment, "edition.registration_opens_at", nullable: false,
                 shown: false),
             Column(
-                "closes", "Clôture des inscriptions", .moment, "edition.registration_closes_at", nullable: false,
+                "closes", "Clôture des inscriptions", .closing, "edition.registration_closes_at", nullable: false,
                 shown: false),
             Column("quota", "Places", .integer, "t.quota", note: "Places des types de stand qui en ont un nombre."),
             Column(

@@ -36,7 +36,7 @@ extension Registration {
     /// - Throws: ``LifecycleRefusal``, ``StaleVersion``, ``RegistrationRefusal``.
     @discardableResult
     public static func fire(
-        _ event: RegistrationEvent, _ id: ID, version: Int? = nil, reason: String? = nil, at moment: Date = Date(),
+        _ event: RegistrationEvent, _ id: ID, version: Int? = nil, reason: String? = nil,
         by agent: Agent, in tx: Transaction
     ) throws -> RegistrationState {
         try agent.require(event.right)
@@ -48,7 +48,7 @@ extension Registration {
         if event == .refuse, (reason ?? "").trimmed.isEmpty { throw RegistrationRefusal.reasonMissing }
         guard event == .registerAgain else { return try registration.fire(event, reason: reason, in: tx) }
         guard registration.submittedAt != nil else { throw RegistrationRefusal.neverSent }
-        let late = try admission(to: Edition.find(registration.edition, in: tx), reason, at: moment)
+        let late = try admission(to: Edition.find(registration.edition, in: tx), reason, at: tx.moment)
         return try registration.fire(event, reason: nil, setting: ", late_reason = \(late)", in: tx)
     }
 
@@ -61,7 +61,7 @@ extension Registration {
         guard try edition.isToCome(in: tx) else { return nil }
         if event == .noteAbsence { throw AttendanceRefusal.notYet(edition.startsOn) }
         if event == .arrive { _ = try Self.lifecycle.target(from: state, event) }
-        let moment: SQL = event == .arrive ? "now()" : "NULL"
+        let moment: SQL = event == .arrive ? "moment()" : "NULL"
         try tx.name(event: event.rawValue)
         try tx.execute("UPDATE registration SET tried_at = \(moment), version = version + 1 WHERE id = \(id)")
         return state
@@ -86,7 +86,7 @@ extension Registration {
         try tx.name(event: event.rawValue)
         let arrived: SQL =
             switch event {
-            case .arrive: ", arrived_at = now()"
+            case .arrive: ", arrived_at = moment()"
             case .undoArrival: ", arrived_at = NULL"
             default: ""
             }

@@ -59,7 +59,7 @@ extension Registration {
         let values = try RegistrationValues(
             input, for: edition, StandType.all(of: edition.id, in: tx), themes: themes(in: tx), isOnline: true,
             at: moment)
-        let entry = Entry(edition, draft.association, values, channel: "online", token: token)
+        let entry = Entry(edition, draft.association, values, channel: "online", at: moment, token: token)
         do {
             return try tx.savepoint {
                 try tx.execute("DELETE FROM registration WHERE id = \(draft.id)")

@@ -26,7 +26,7 @@ public enum RegistrationRefusal: Refusal, Equatable {
         case .notOpen(let year, let from):
             "Les inscriptions aux Rencontres \(year) ouvrent le \(from.inParis.long)."
         case .closed(let year, let at):
-            "Les inscriptions aux Rencontres \(year) ont fermé le \(at.inParis.long). Prenez contact avec les organisateurs\u{a0}: ils peuvent encore vous inscrire si une place se libère."
+            "Les inscriptions aux Rencontres \(year) ont fermé le \(at.inParis.closing). Prenez contact avec les organisateurs\u{a0}: ils peuvent encore vous inscrire si une place se libère."
         case .calledOff(let year): "L’édition \(year) est annulée ou terminée\u{a0}: on ne s’y inscrit plus."
         case .already(let name, let number, let on, let state):
             "\(name) est déjà inscrite\u{a0}: inscription n°\u{a0}\(number) du \(on.inParis.long), à l’état «\u{a0}\(state.label)\u{a0}»."
@@ -41,7 +41,7 @@ public enum RegistrationRefusal: Refusal, Equatable {
             "Ce lien ne mène à aucune inscription. Vérifiez qu’il est complet, ou demandez-en un nouveau aux organisateurs."
         case .typeFull(let name): "«\u{a0}\(name)\u{a0}» est complet. La place actuelle est gardée."
         case .lateReasonMissing(let at):
-            "Les inscriptions ont fermé le \(at.inParis.long)\u{a0}: indiquez pourquoi vous inscrivez quand même."
+            "Les inscriptions ont fermé le \(at.inParis.closing)\u{a0}: indiquez pourquoi vous inscrivez quand même."
         case .reasonMissing: "Indiquez le motif."
         case .notPlaceable(let state):
             "Seule une inscription validée se place sur le plan\u{a0}: celle-ci est à l’état «\u{a0}\(state.label)\u{a0}»."

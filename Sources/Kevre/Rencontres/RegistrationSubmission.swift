@@ -9,19 +9,21 @@ extension Registration {
         let values: RegistrationValues
         let channel: String
         let lateReason: String?
+        let moment: Date
         /// The secret of the association's link, shown once; the database keeps its SHA-256.
         public let token: String
         let code: String
 
         init(
             _ edition: Edition, _ association: Association.ID, _ values: RegistrationValues, channel: String,
-            lateReason: String? = nil, token: String = Secrets.token()
+            lateReason: String? = nil, at moment: Date, token: String = Secrets.token()
         ) {
             self.edition = edition
             self.association = association
             self.values = values
             self.channel = channel
             self.lateReason = lateReason
+            self.moment = moment
             self.token = token
             code = Self.newCode()
         }
@@ -38,7 +40,7 @@ extension Registration {
                     ("stand_type_id", .integer(values.type.id.number)),
                     ("association_id", .integer(association.number)), ("code", .string(code)),
                     ("channel", .string(channel)), ("late_reason", lateReason.map(JSONValue.string) ?? .null),
-                    ("token", .string(Secrets.hexDigest(token))),
+                    ("submitted_at", .string(moment.sqlText ?? "")), ("token", .string(Secrets.hexDigest(token))),
                 ] + values.members)
         }
     }
@@ -66,11 +68,11 @@ extension Registration {
             INSERT INTO registration (edition_id, stand_type_id, association_id, state, code, channel, late_reason,
                                       resume_token_hash, submitted_at, \(trusted: names))
             SELECT e.edition_id, e.stand_type_id, e.association_id, 'registered', e.code, e.channel, e.late_reason,
-                   decode(e.token, 'hex'), clock_timestamp(), \(trusted: valued)
+                   decode(e.token, 'hex'), e.submitted_at, \(trusted: valued)
               FROM actor, jsonb_to_recordset(\(JSONValue.array(entries.enumerated().map { $1.json($0) }).text)::jsonb)
                    AS e(ord integer, edition_id bigint, edition_version integer, stand_type_id bigint,
                         type_version integer, association_id bigint, code text, channel text, late_reason text,
-                        token text, \(trusted: typed))
+                        submitted_at timestamptz, token text, \(trusted: typed))
               JOIN edition ON edition.id = e.edition_id AND edition.version = e.edition_version
               JOIN stand_type t ON t.id = e.stand_type_id AND t.version = e.type_version
              ORDER BY e.stand_type_id, e.ord
@@ -99,7 +101,7 @@ extension Registration {
         try requireOpen(edition, at: moment)
         let values = try RegistrationValues(
             input, for: edition, types, themes: themes, isOnline: true, at: moment)
-        return Entry(edition, association, values, channel: "online")
+        return Entry(edition, association, values, channel: "online", at: moment)
     }
 
     /// - Throws: ``RegistrationRefusal`` when associations may not register at that moment.
@@ -131,7 +133,7 @@ extension Registration {
             at: moment)
         let entry = Entry(
             edition, association, values, channel: "officer",
-            lateReason: lateReason)
+            lateReason: lateReason, at: moment)
         do {
             let outcome = try tx.savepoint { try write([entry], by: agent, in: tx) }.first
             guard let outcome else { throw RegistrationRefusal.edited }

@@ -101,7 +101,7 @@ public struct Campaign: Sendable, Identifiable {
     /// The campaigns open at a moment or opening later, the first to close first: the public list.
     public static func current(at moment: Date, in tx: Transaction) throws -> [Campaign] {
         try tx.query(
-            "\(selection) WHERE campaign.closes_at > \(moment) ORDER BY campaign.closes_at, campaign.id LIMIT 100"
+            "\(selection) WHERE campaign.closes_at + interval '1 minute' > \(moment) ORDER BY campaign.closes_at, campaign.id LIMIT 100"
         ).map(Campaign.init)
     }
 

@@ -1,6 +1,10 @@
 import PostgreSQL
 
 extension Campaign {
+    /// Whether requests may be made, in SQL: ``isOpen(at:)`` at the transaction's moment.
+    static let openNow: SQL =
+        "(moment() >= campaign.opens_at AND moment() < campaign.closes_at + interval '1 minute')"
+
     /// The campaigns with their envelopes' totals.
     public static let listing = Listing(
         name: "campaigns", title: "Campagnes", singular: "campagne", plural: "campagnes", right: .readSchemes,
@@ -13,11 +17,11 @@ extension Campaign {
             Column(
                 "phase", "État", .state(Phase.vocabulary),
                 """
-                CASE WHEN now() < campaign.opens_at THEN 'upcoming'
-                     WHEN now() < campaign.closes_at + interval '1 minute' THEN 'open' ELSE 'closed' END
+                CASE WHEN moment() < campaign.opens_at THEN 'upcoming'
+                     WHEN \(Campaign.openNow) THEN 'open' ELSE 'closed' END
                 """, nullable: false),
             Column("opens", "Ouverture", .moment, "campaign.opens_at", nullable: false, shown: false),
-            Column("closes", "Clôture", .moment, "campaign.closes_at", nullable: false),
+            Column("closes", "Clôture", .closing, "campaign.closes_at", nullable: false),
             Column(
                 "applications", "Dossiers", .integer,
                 "(SELECT count(*) FROM application a WHERE a.campaign_id = campaign.id AND a.state <> 'draft')",
@@ -56,7 +60,7 @@ extension Campaign {
             .choice("kind", "Nature", .fixed(SubsidyKind.vocabulary.choices), of: "scheme.kind"),
             .flag(
                 "open", "Ouvertes seulement",
-                "now() >= campaign.opens_at AND now() < campaign.closes_at + interval '1 minute'"),
+                Campaign.openNow),
         ],
         from: """
             FROM campaign JOIN scheme ON scheme.id = campaign.scheme_id

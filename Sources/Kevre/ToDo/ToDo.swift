@@ -40,8 +40,8 @@ public struct ToDo: Sendable {
     /// A campaign that is open.
     public struct OpenCampaign: Sendable {
         public let name: String
-        /// Last day to submit, in Europe/Paris.
-        public let closes: Day
+        /// Until when one may submit.
+        public let closesAt: Date
         /// Requests submitted so far.
         public let applications: Int
         public let address: String
@@ -65,13 +65,13 @@ public struct ToDo: Sendable {
              GROUP BY s.id ORDER BY s.held_on LIMIT 6
             """
         let campaigns: SQL = """
-            SELECT k.name, (k.closes_at AT TIME ZONE 'Europe/Paris')::date AS closes, '/campagnes/' || k.id AS address,
+            SELECT campaign.name, campaign.closes_at, '/campagnes/' || campaign.id AS address,
                    (SELECT count(*) FROM application p
-                     WHERE p.campaign_id = k.id AND p.submitted_at IS NOT NULL) AS applications
-              FROM campaign k JOIN scheme s ON s.id = k.scheme_id
-             WHERE now() BETWEEN k.opens_at AND k.closes_at AND \(agent.may(.readSchemes))
+                     WHERE p.campaign_id = campaign.id AND p.submitted_at IS NOT NULL) AS applications
+              FROM campaign JOIN scheme s ON s.id = campaign.scheme_id
+             WHERE \(Campaign.openNow) AND \(agent.may(.readSchemes))
                AND \(agent.reaches(service: "s.service_id"))
-             ORDER BY k.closes_at LIMIT 6
+             ORDER BY campaign.closes_at LIMIT 6
             """
         let statements = lines.map { $0.counting(agent, today) } + [meetings, campaigns]
         let results = try tx.pipeline(statements)
@@ -89,7 +89,7 @@ public struct ToDo: Sendable {
             },
             campaigns: try results[lines.count + 1].map { row in
                 OpenCampaign(
-                    name: try row["name"], closes: try row["closes"], applications: try row["applications"],
+                    name: try row["name"], closesAt: try row["closes_at"], applications: try row["applications"],
                     address: try row["address"])
             })
     }

@@ -66,6 +66,19 @@ extension ParisTime {
     /// `12 mars 2026 à 14 h 05`: for sentences.
     public var long: String { "\(day.long) à \(hour)\u{00A0}h\u{00A0}\(ParisTime.two(minute))" }
 
+    /// Until when, in words: `31 mars 2026 à 17 h 00`. What closes at midnight closes with the day before, which is
+    /// the last on which people can still do something: `31 mars 2026`.
+    public var closing: String { isMidnight ? lastDay.long : long }
+
+    /// The same for tables: `31/03/2026 à 17:00`, `31/03/2026`.
+    public var closingShort: String { isMidnight ? lastDay.short : short }
+
+    /// The last day before what closes at this moment has closed.
+    public var lastDay: Day { isMidnight ? day.adding(days: -1) : day }
+
+    /// Whether a day begins at this very second.
+    public var isMidnight: Bool { hour == 0 && minute == 0 && second == 0 }
+
     /// `14:05`.
     public var clock: String { "\(ParisTime.two(hour)):\(ParisTime.two(minute))" }
 
@@ -82,9 +95,6 @@ extension Day {
     public init(inParis moment: Date) {
         self = ParisTime(moment).day
     }
-
-    /// Today in Europe/Paris by the machine's clock.
-    public static var today: Day { Day(inParis: Date()) }
 }
 
 extension Date {

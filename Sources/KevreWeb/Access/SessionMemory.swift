@@ -46,7 +46,9 @@ final class SessionMemory: Sendable {
             prolongedAt: known?.prolongedAt ?? now)
         if known == nil || now - entry.prolongedAt > .seconds(300) {
             // Not through `write`: who is signed in changes no list, hence no total.
-            try await office.database.transaction(.readWrite) { try SignIn.prolong(token: token, in: $0) }
+            try await office.database.transaction(.readWrite, at: office.now()) {
+                try SignIn.prolong(token: token, in: $0)
+            }
             entry.prolongedAt = now
         }
         let kept = entry

@@ -47,7 +47,7 @@ enum SignInPages {
 
     @Sendable private static func close(_ visit: Visit) async throws -> Response {
         if let token = visit.session?.token {
-            try await visit.office.database.transaction { try SignIn.close(token: token, in: $0) }
+            try await visit.office.database.transaction(at: visit.now) { try SignIn.close(token: token, in: $0) }
             visit.site.sessions.forget()
         }
         var answer = visit.redirect(to: "/connexion")

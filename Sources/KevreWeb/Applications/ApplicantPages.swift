@@ -17,7 +17,7 @@ enum ApplicantPages {
     private static let subject = "Demandes de subvention"
 
     @Sendable private static func list(_ visit: Visit) async throws -> Response {
-        let moment = Date()
+        let moment = visit.now
         let campaigns = try await visit.read { try Campaign.current(at: moment, in: $0) }
         guard !campaigns.isEmpty else {
             return try visit.publicPage(
@@ -28,7 +28,7 @@ enum ApplicantPages {
         let items = campaigns.map { campaign -> HTML in
             let when =
                 campaign.isOpen(at: moment)
-                ? "Jusqu’au \(campaign.closesAt.inParis.long)" : "Ouvre le \(campaign.opensAt.inParis.long)"
+                ? "Jusqu’au \(campaign.closesAt.inParis.closing)" : "Ouvre le \(campaign.opensAt.inParis.long)"
             return card(
                 campaign.name,
                 "<p>\(campaign.kind.label) · \(when)</p>\(linkButton("Voir", "/demandes/\(campaign.slug)", .primary))")
@@ -49,7 +49,7 @@ enum ApplicantPages {
             let campaign = try Campaign.find(slug: slug, in: tx)
             return (campaign, try Scheme.of(campaign, in: tx))
         }
-        let phase = campaign.phase(at: Date())
+        let phase = campaign.phase(at: visit.now)
         let documents = scheme.documents.map { item($0.label, $0.help) }
         let start: HTML
         switch phase {
@@ -63,7 +63,7 @@ enum ApplicantPages {
         case .upcoming: start = notice("Les demandes ouvrent le \(campaign.opensAt.inParis.long).", .accent)
         case .closed:
             start = notice(
-                "Cette campagne a fermé le \(campaign.closesAt.inParis.long). Une demande déjà commencée se reprend par son lien.",
+                "Cette campagne a fermé le \(campaign.closesAt.inParis.closing). Une demande déjà commencée se reprend par son lien.",
                 .attention)
         }
         return try visit.publicPage(
@@ -72,7 +72,7 @@ enum ApplicantPages {
             """
             <h1>\(campaign.name)</h1><p class="lede">\(campaign.serviceName)\u{a0}: \(campaign.kind.phrase).</p>\
             \(card("En bref", facts([
-                ("Pour quoi", prose(scheme.purpose)), ("Jusqu’au", "\(campaign.closesAt.inParis.long)"),
+                ("Pour quoi", prose(scheme.purpose)), ("Jusqu’au", "\(campaign.closesAt.inParis.closing)"),
                 ("Pièces à préparer", documents.isEmpty ? "" : "<ul>\(documents)</ul>"),
                 ("À savoir", prose(campaign.instructions)),
             ])))\(check(visit, scheme, slug))\(start)
@@ -158,7 +158,7 @@ enum ApplicantPages {
     }
 
     @Sendable private static func begin(_ visit: Visit) async throws -> Response {
-        let (input, slug, moment) = (visit.form, visit.parameters["slug"] ?? "", Date())
+        let (input, slug, moment) = (visit.form, visit.parameters["slug"] ?? "", visit.now)
         let known = input["association"].flatMap(Association.ID.init)
         try visit.site.beginnings.admit(visit.origin.address)
         do {

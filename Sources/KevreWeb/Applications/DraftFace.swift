@@ -103,7 +103,7 @@ struct DraftFace {
     /// What someone who is still typing must know once the campaign has closed; nothing before.
     func closing(at moment: Date) -> HTML {
         guard file.state == .draft, campaign.phase(at: moment) == .closed else { return "" }
-        let closed = "La campagne «\u{a0}\(campaign.name)\u{a0}» a fermé le \(campaign.closesAt.inParis.long)."
+        let closed = "La campagne «\u{a0}\(campaign.name)\u{a0}» a fermé le \(campaign.closesAt.inParis.closing)."
         guard isPublic else {
             return notice(
                 "\(closed) La saisie est conservée. À la dernière étape, indiquez quand la demande est arrivée\u{a0}: reçue après la clôture, elle est enregistrée hors délai.",

@@ -70,7 +70,7 @@ enum DraftPages {
         let face = try await face(visit, way)
         guard face.file.state == .draft else { return visit.redirect(to: home(face)) }
         let reading = ApplicationReading(face.file.draft, face.file.kind)
-        if number == 5 { return try answer(visit, face, 5, face.summary(reading, at: Date())) }
+        if number == 5 { return try answer(visit, face, 5, face.summary(reading, at: visit.now)) }
         // Only what was typed and does not hold: nobody is blamed for a field not reached yet.
         let problems = reading.problems(ofStep: number).filter { !(face.file.draft[$0.field ?? ""] ?? "").isEmpty }
         return try answer(
@@ -115,7 +115,7 @@ enum DraftPages {
     }
 
     private static func submit(_ visit: Visit, _ way: Way) async throws -> Response {
-        let (door, moment) = (try door(visit, way), Date())
+        let (door, moment) = (try door(visit, way), visit.now)
         let acceptingLate = visit.form["hors_delai"] == "1"
         let typed = visit.form["received_at"] ?? ""
         do {
@@ -155,7 +155,7 @@ enum DraftPages {
         _ visit: Visit, _ face: DraftFace, _ number: Int, _ content: HTML, _ status: HTTPResponse.Status = .ok
     ) throws -> Response {
         let title = face.form.step(number).title
-        let content = face.closing(at: Date()) + content
+        let content = face.closing(at: visit.now) + content
         if face.isPublic {
             return try visit.publicPage(
                 title: title, subject: face.campaign.name, home: "/demandes", step: (number, 5), status: status, content

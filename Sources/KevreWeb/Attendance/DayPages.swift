@@ -76,7 +76,7 @@ enum DayPages {
 
     @Sendable private static func counter(_ visit: Visit) async throws -> Response {
         let year = try visit.year()
-        let count = try await visit.office.readOnce { try HallCount.of(year: year, in: $0) }
+        let count = try await visit.read { try HallCount.of(year: year, in: $0) }
         return visit.part(CheckInFace.count(count))
     }
 

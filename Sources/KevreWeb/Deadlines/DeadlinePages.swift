@@ -88,7 +88,7 @@ enum DeadlinePages {
                 : left == 1
                     ? "demain"
                     : left > 1 ? "dans \(FrenchText.count(left, "jour"))" : "il y a \(FrenchText.count(-left, "jour"))"
-            let who = [day.detail, day.agentName ?? ""].filter { !$0.isEmpty }.joined(separator: " · ")
+            let who = [day.hour ?? "", day.detail, day.agentName ?? ""].filter { !$0.isEmpty }.joined(separator: " · ")
             let near = isLate || (0...7).contains(left) && day.kind == .closing
             return """
                 <li class="days__item"><p class="days__day"><b>\(day.day.dayAndMonth(today))</b>\
@@ -181,7 +181,7 @@ enum DeadlinePages {
                 .contentType: "text/calendar; charset=utf-8",
                 .contentDisposition: "inline; filename=\"\(name)\"",
                 .cacheControl: isPrivate ? "private, no-store" : "public, max-age=900",
-            ], body: .init(byteBuffer: ByteBuffer(string: calendar.text(at: Date()))))
+            ], body: .init(byteBuffer: ByteBuffer(string: calendar.text(at: visit.now))))
     }
 }
 

@@ -107,7 +107,7 @@ final class ImportDesk: Sendable {
         guard begun else { return }
         Task {
             do {
-                let report = try await FileImport.run(request, in: office, by: agent) { share in
+                let report = try await FileImport.run(request, in: office.onward, by: agent) { share in
                     self.state.withLock { $0.courses[token] = .running(share: share) }
                 }
                 self.finish(token, .done(report), keepsFile: !report.isDone || report.isDryRun)

@@ -145,7 +145,7 @@ extension Column {
     fileprivate var tableKind: TableColumn.Kind {
         switch kind {
         case .money, .integer, .percent: .number
-        case .day, .moment: .date
+        case .day, .moment, .closing: .date
         case .longText: .soft
         case .text: name == "reference" ? .code : .text
         case .year, .flag, .state: .text
@@ -156,7 +156,7 @@ extension Column {
 extension Column.Kind {
     fileprivate var startsLargest: Bool {
         switch self {
-        case .money, .integer, .percent, .year, .day, .moment: true
+        case .money, .integer, .percent, .year, .day, .moment, .closing: true
         case .text, .longText, .flag, .state: false
         }
     }

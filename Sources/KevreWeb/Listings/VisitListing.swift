@@ -47,7 +47,10 @@ extension Visit {
         if let known = site.lists.recall(key, generation: generation) {
             let isStart = query.after == nil && query.before == nil
             let reading = isStart ? known.reading : try listing.reading(query, for: agent)
-            let page = try await office.readOnce { try reading.page(in: $0) }
+            let page =
+                reading.readsClock
+                ? try await office.read { try reading.page(in: $0) }
+                : try await office.readOnce { try reading.page(in: $0) }
             // Without a row the page is another: it is made anew below.
             if !page.rows.isEmpty {
                 return try self.page(

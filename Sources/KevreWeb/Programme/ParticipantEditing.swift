@@ -92,7 +92,7 @@ extension ParticipantPages {
     @Sendable static func book(_ visit: Visit) async throws -> Response {
         let session = try visit.posted("session", ProgrammeSession.ID.self)
         return try await change(visit, "Inscription faite.") { id, agent, tx in
-            try Participant.book(id, session, by: .agent(agent), at: Date(), in: tx)
+            try Participant.book(id, session, by: .agent(agent), at: visit.now, in: tx)
         }
     }
 

@@ -100,7 +100,7 @@ enum ParticipantPages {
         return try visit.page(
             title: person.name, active: .rencontres,
             """
-            \(EditionTab.header(edition, .people, title: person.name, note: presence(person), actions: actions))\
+            \(EditionTab.header(edition, .people, title: person.name, note: presence(person, on: visit.today), actions: actions))\
             \(columns(
                 places(visit, address, bookings, mayWrite: mayWrite && !person.isCancelled)
                     + (mayWrite && !person.isCancelled ? offer(visit, address, sessions, bookings) : ""),
@@ -112,13 +112,13 @@ enum ParticipantPages {
             """)
     }
 
-    private static func presence(_ person: Participant) -> HTML {
+    private static func presence(_ person: Participant, on today: Day) -> HTML {
         if person.isCancelled { return state("Inscription annulée", .danger) }
         if person.isTrial { return state("Inscrit(e) sur place en essai, avant le jour", .attention) }
         guard let first = person.inAt else { return state("Pas encore venu(e)", .neutral) }
         let door = (person.inDoor ?? "").isEmpty ? "" : ", porte \(person.inDoor ?? "")"
         return state(
-            "\(person.isInside ? "À l’intérieur" : "À l’extérieur"), entrée \(ProgrammeSession.when(first, on: .today))\(door)",
+            "\(person.isInside ? "À l’intérieur" : "À l’extérieur"), entrée \(ProgrammeSession.when(first, on: today))\(door)",
             person.isInside ? .done : .neutral)
     }
 

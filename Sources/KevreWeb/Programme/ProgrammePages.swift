@@ -78,7 +78,7 @@ enum ProgrammePages {
             return notice(
                 "La page de l’édition n’est pas publique\u{a0}: le programme ne l’est donc pas non plus.", .attention)
         }
-        let until = programme.registrationClosesAt.map { " jusqu’au \($0.inParis.long)" } ?? ""
+        let until = programme.registrationClosesAt.map { " jusqu’au \($0.inParis.closing)" } ?? ""
         return notice(
             "<a href=\"/forum/\(edition.year)/programme\">Page publique</a>\u{a0}: les personnes s’y inscrivent\(until).",
             .done)

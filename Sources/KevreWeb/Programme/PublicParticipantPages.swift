@@ -67,7 +67,7 @@ extension PublicProgrammePages {
     private static func offer(
         _ visit: Visit, _ edition: Edition, _ address: String, _ held: [Booking]
     ) async throws -> HTML {
-        let now = Date()
+        let now = visit.now
         let (programme, sessions) = try await visit.read { tx in
             (try Programme.of(edition.id, in: tx), try ProgrammeSession.all(of: edition.id, in: tx))
         }
@@ -93,7 +93,7 @@ extension PublicProgrammePages {
     @Sendable static func book(_ visit: Visit) async throws -> Response {
         let session = try visit.posted("session", ProgrammeSession.ID.self)
         return try await change(visit) { id, access, tx in
-            let booking = try Participant.book(id, session, by: access, at: Date(), in: tx)
+            let booking = try Participant.book(id, session, by: access, at: visit.now, in: tx)
             return booking.state == .waiting
                 ? "Vous êtes en liste d’attente\u{a0}: \(booking.stateText.lowercased())." : "Votre place est retenue."
         }

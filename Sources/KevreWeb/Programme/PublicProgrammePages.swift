@@ -49,18 +49,17 @@ enum PublicProgrammePages {
         let key = ForumMemory.Key(
             authority: visit.office.authority.code, year: try visit.year(), today: visit.today)
         let generation = visit.office.totals.generation
-        if let known = visit.site.programmes.recall(key, generation: generation) {
+        if let known = visit.site.programmes.recall(key, generation: generation, at: visit.now) {
             return try visit.publicPage(
                 title: "Programme", subject: known.title, home: "/forum/\(key.year)", known.content)
         }
         let scene = try await scene(visit)
-        let content = programme(scene)
-        visit.site.programmes.remember(scene.subject, content, for: key, generation: generation)
+        let content = programme(scene, at: visit.now)
+        visit.site.programmes.remember(scene.subject, content, for: key, generation: generation, at: visit.now)
         return try visit.publicPage(title: "Programme", subject: scene.subject, home: scene.home, content)
     }
 
-    private static func programme(_ scene: Scene) -> HTML {
-        let now = Date()
+    private static func programme(_ scene: Scene, at now: Date) -> HTML {
         let isOpen = scene.sessions.contains { scene.isOpen($0, at: now) }
         let register = isOpen ? linkButton("Choisir mes rendez-vous", "\(scene.home)/participer", .primary) : HTML()
         let content: HTML =
@@ -101,7 +100,7 @@ enum PublicProgrammePages {
     private static func form(
         _ visit: Visit, _ scene: Scene, _ input: FormInput, _ problems: [FieldProblem] = []
     ) throws -> Response {
-        let now = Date()
+        let now = visit.now
         let open = scene.sessions.filter { scene.isOpen($0, at: now) }
         guard !open.isEmpty else {
             let why =
@@ -155,7 +154,7 @@ enum PublicProgrammePages {
     @Sendable private static func register(_ visit: Visit) async throws -> Response {
         let (year, form) = (try visit.year(), visit.form)
         do {
-            let done = try await Participant.register(year: year, form, at: Date(), in: visit.office)
+            let done = try await Participant.register(year: year, form, at: visit.now, in: visit.office)
             if visit.wantsJSON { return visit.json(done.json) }
             return visit.redirect(to: "/forum/\(year)/participant/\(done.token)?merci=1")
         } catch let refusal as FormRefusal where !visit.wantsJSON {

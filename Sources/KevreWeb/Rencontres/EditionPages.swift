@@ -74,7 +74,7 @@ enum EditionPages {
     private static func standing(_ edition: Edition) -> HTML {
         let word = EditionState.vocabulary[edition.state.rawValue]
         return
-            "\(state(word.label, Tone(word.tone))) · \(edition.when) · \(edition.registration(at: Date()).label)"
+            "\(state(word.label, Tone(word.tone))) · \(edition.when) · \(edition.registration(at: visit.now).label)"
     }
 
     static func eventButton(
@@ -146,7 +146,7 @@ enum EditionPages {
                     ("Adresse", "\(edition.address)"), ("Effectif", "\(limit)"),
                     ("Surface", "\(edition.publicArea.map { "\(FrenchText.grouped($0))\u{a0}m²" })"),
                     ("Inscriptions", "du \(edition.registrationOpensAt.inParis.day.long)"),
-                    ("Clôture", "\(edition.registrationClosesAt.inParis.long)"), ("Contact", "\(edition.contact)"),
+                    ("Clôture", "\(edition.registrationClosesAt.inParis.closing)"), ("Contact", "\(edition.contact)"),
                 ], style: .tight))
             + card(
                 "Budget", aside: change,

@@ -30,7 +30,7 @@ enum ForumFollowPages {
                 registration: registration, edition: edition, types: try StandType.all(of: edition.id, in: tx),
                 themes: try Registration.themes(in: tx), rank: try registration.rank(in: tx),
                 next: try Edition.published(in: tx).first {
-                    $0.year > edition.year && $0.registration(at: Date()) == .open
+                    $0.year > edition.year && $0.registration(at: visit.now) == .open
                 })
         }
     }
@@ -40,7 +40,7 @@ enum ForumFollowPages {
         let (registration, edition) = (sheet.registration, sheet.edition)
         let token = visit.parameters["token"] ?? ""
         guard registration.state != .draft else { return visit.redirect(to: "/forum/suivi/\(token)/modifier") }
-        let isOpen = edition.registration(at: Date()) == .open
+        let isOpen = edition.registration(at: visit.now) == .open
         var actions: [HTML] = []
         if isOpen, !registration.state.isOver {
             actions.append(linkButton("Modifier", "/forum/suivi/\(token)/modifier"))
@@ -118,7 +118,7 @@ enum ForumFollowPages {
 
     @Sendable private static func save(_ visit: Visit) async throws -> Response {
         let sheet = try await sheet(visit)
-        let (token, input, version, moment) = (visit.parameters["token"] ?? "", visit.form, visit.version, Date())
+        let (token, input, version, moment) = (visit.parameters["token"] ?? "", visit.form, visit.version, visit.now)
         let actor = Agent.applicant(sheet.registration.associationName)
         do {
             if sheet.registration.state != .draft {

@@ -1,3 +1,4 @@
+import Foundation
 import Kevre
 import Synchronization
 
@@ -14,24 +15,24 @@ final class ForumMemory: Sendable {
         let title: String
         let content: HTML
         let generation: Int
-        let readAt: ContinuousClock.Instant
+        let moment: Date
     }
 
     private let entries = Mutex<[Key: Entry]>([:])
     /// Registration opens and closes by the clock, which announces nothing.
-    private let life: Duration = .seconds(5)
+    private let life: TimeInterval = 5
 
     /// The page for a state of the office's data, if it is known.
-    func recall(_ key: Key, generation: Int) -> (title: String, content: HTML)? {
+    func recall(_ key: Key, generation: Int, at moment: Date) -> (title: String, content: HTML)? {
         guard let entry = entries.withLock({ $0[key] }), entry.generation == generation,
-            ContinuousClock.now - entry.readAt < life
+            abs(moment.timeIntervalSince(entry.moment)) < life
         else { return nil }
         return (entry.title, entry.content)
     }
 
     /// Keeps what was rendered from data read since that state.
-    func remember(_ title: String, _ content: HTML, for key: Key, generation: Int) {
-        let entry = Entry(title: title, content: content, generation: generation, readAt: .now)
+    func remember(_ title: String, _ content: HTML, for key: Key, generation: Int, at moment: Date) {
+        let entry = Entry(title: title, content: content, generation: generation, moment: moment)
         entries.withLock {
             // Some authorities, some years: never many.
             if $0.count >= 200 { $0.removeAll(keepingCapacity: true) }

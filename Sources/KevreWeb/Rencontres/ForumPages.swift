@@ -37,7 +37,7 @@ enum ForumPages {
         let year = try visit.year()
         let key = ForumMemory.Key(authority: visit.office.authority.code, year: year, today: visit.today)
         let generation = visit.office.totals.generation
-        if let known = visit.site.forum.recall(key, generation: generation) {
+        if let known = visit.site.forum.recall(key, generation: generation, at: visit.now) {
             return try visit.publicPage(title: known.title, subject: subject, home: "/forum", known.content)
         }
         let page = try await visit.read { tx in
@@ -47,8 +47,8 @@ enum ForumPages {
                 edition: edition, types: try StandType.all(of: edition.id, in: tx), plan: plan,
                 hasProgramme: try Programme.of(edition.id, in: tx).isPublished)
         }
-        let (title, content) = (EditionTab.whole(page.edition), page.html(at: Date()))
-        visit.site.forum.remember(title, content, for: key, generation: generation)
+        let (title, content) = (EditionTab.whole(page.edition), page.html(at: visit.now))
+        visit.site.forum.remember(title, content, for: key, generation: generation, at: visit.now)
         return try visit.publicPage(title: title, subject: subject, home: "/forum", content)
     }
 
@@ -132,14 +132,14 @@ struct ForumFace {
         switch edition.registration(at: moment) {
         case .open:
             how = """
-                <p>Jusqu’au \(edition.registrationClosesAt.inParis.long). Deux minutes suffisent, sans compte.</p>\
+                <p>Jusqu’au \(edition.registrationClosesAt.inParis.closing). Deux minutes suffisent, sans compte.</p>\
                 \(linkButton("Inscrire mon association", "/forum/\(edition.year)/inscription", .primary))
                 """
         case .upcoming:
             how = notice("Les inscriptions ouvrent le \(edition.registrationOpensAt.inParis.long).", .accent)
         case .closed:
             how = notice(
-                "Les inscriptions ont fermé le \(edition.registrationClosesAt.inParis.long).\(edition.contact.isEmpty ? "" : " Une question\u{a0}? \(edition.contact)")",
+                "Les inscriptions ont fermé le \(edition.registrationClosesAt.inParis.closing).\(edition.contact.isEmpty ? "" : " Une question\u{a0}? \(edition.contact)")",
                 .attention)
         }
         return card(

@@ -62,7 +62,7 @@ enum ForumRegistrationPages {
     ) throws -> Response {
         let page = FormPage("/forum/\(edition.year)/association", csrf: visit.csrf, submit: "Continuer")
         let content: HTML
-        switch edition.registration(at: Date()) {
+        switch edition.registration(at: visit.now) {
         case .open:
             content =
                 found.isEmpty
@@ -71,7 +71,8 @@ enum ForumRegistrationPages {
         case .upcoming:
             content = notice("Les inscriptions ouvrent le \(edition.registrationOpensAt.inParis.long).", .accent)
         case .closed:
-            content = notice("Les inscriptions ont fermé le \(edition.registrationClosesAt.inParis.long).", .attention)
+            content = notice(
+                "Les inscriptions ont fermé le \(edition.registrationClosesAt.inParis.closing).", .attention)
         }
         return try visit.publicPage(
             title: "Quelle association\u{a0}?", subject: EditionTab.whole(edition), home: "/forum/\(edition.year)",
@@ -135,7 +136,7 @@ enum ForumRegistrationPages {
         let (edition, input, address) = (try await edition(visit), visit.form, visit.address)
         do {
             let association = try await visit.office.write(as: .applicant(input["name"] ?? "Association")) { tx in
-                try Registration.requireOpen(edition, at: Date())
+                try Registration.requireOpen(edition, at: visit.now)
                 return try Applicant.record(input, from: address, in: tx).id
             }
             return visit.redirect(to: "/forum/\(edition.year)/inscription?association=\(association)")
@@ -151,7 +152,7 @@ enum ForumRegistrationPages {
         _ visit: Visit, _ edition: Edition, _ applicant: Applicant, _ input: FormInput, before: HTML = "",
         problems: [FieldProblem] = []
     ) async throws -> Response {
-        guard edition.registration(at: Date()) == .open else { return try finder(visit, edition) }
+        guard edition.registration(at: visit.now) == .open else { return try finder(visit, edition) }
         let (types, themes) = try await visit.read { tx in
             (try StandType.all(of: edition.id, in: tx), try Registration.themes(in: tx))
         }
@@ -189,7 +190,7 @@ enum ForumRegistrationPages {
     }
 
     @Sendable private static func submit(_ visit: Visit) async throws -> Response {
-        let (year, input, moment) = (try visit.year(), visit.form, Date())
+        let (year, input, moment) = (try visit.year(), visit.form, visit.now)
         let association = try visit.posted("association", Association.ID.self)
         do {
             if input["garder"] != nil { return try await keep(visit, year, association) }
@@ -225,7 +226,7 @@ enum ForumRegistrationPages {
     }
 
     private static func keep(_ visit: Visit, _ year: Int, _ association: Association.ID) async throws -> Response {
-        let (input, moment) = (visit.form, Date())
+        let (input, moment) = (visit.form, visit.now)
         let name = try await visit.read { try Applicant.find(association, in: $0).name }
         let token = try await visit.office.write(as: .applicant(name)) { tx in
             try Registration.begin(

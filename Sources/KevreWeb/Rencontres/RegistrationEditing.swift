@@ -26,7 +26,7 @@ enum RegistrationEditing {
         )
         do {
             try await visit.write { tx in
-                try Registration.change(.agent(agent, id), version: version, input, at: Date(), in: tx)
+                try Registration.change(.agent(agent, id), version: version, input, at: visit.now, in: tx)
             }
             return visit.redirect(
                 to: "/rencontres/\(try visit.year())/inscriptions/\(id)", notice: "Inscription enregistrée.")
@@ -70,7 +70,7 @@ enum RegistrationEditing {
         let name = try await visit.read { try Applicant.find(association, in: $0).name }
         do {
             let outcome = try await visit.write { tx in
-                try Registration.register(association, year: year, input, at: Date(), by: agent, in: tx)
+                try Registration.register(association, year: year, input, at: visit.now, by: agent, in: tx)
             }
             return visit.redirect(
                 to: "/rencontres/\(year)/inscriptions/\(outcome.id)",
@@ -133,7 +133,7 @@ enum RegistrationEditing {
         let page = FormPage(
             "\(address)/\(path)", csrf: visit.csrf, version: version,
             submit: version == nil ? "Inscrire" : "Enregistrer", cancel: Link("Annuler", address))
-        let isLate = version == nil && edition.registration(at: Date()) != .open
+        let isLate = version == nil && edition.registration(at: visit.now) != .open
         let late: HTML =
             isLate
             ? fieldSection(

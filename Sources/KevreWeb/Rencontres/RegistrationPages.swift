@@ -75,7 +75,7 @@ enum RegistrationPages {
         let version = [("version", String(registration.version))]
         var buttons = registration.events(for: visit.agent).map { event -> HTML in
             let path = "\(address)/etape/\(event.rawValue)"
-            if event == .registerAgain, edition.registration(at: Date()) != .open {
+            if event == .registerAgain, edition.registration(at: visit.now) != .open {
                 let why = FormField(
                     "reason", "Pourquoi hors délai (obligatoire)", .line(type: "text"), isRequired: true)
                 return askingButton(

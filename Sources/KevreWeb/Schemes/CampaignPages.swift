@@ -43,7 +43,7 @@ enum CampaignPages {
         if agent.may(.writeApplications, of: campaign.service) {
             actions.append(linkButton("Saisir une demande", "/dossiers/nouveau?campagne=\(id)", .primary))
         }
-        let phase = Campaign.Phase.vocabulary[campaign.phase(at: Date()).rawValue]
+        let phase = Campaign.Phase.vocabulary[campaign.phase(at: visit.now).rawValue]
         return try visit.page(
             title: campaign.name, active: .campaigns,
             """
@@ -56,7 +56,7 @@ enum CampaignPages {
                     ("Dispositif", "<a href=\"/dispositifs/\(campaign.scheme)\">\(campaign.schemeName)</a>"),
                     ("Service", "\(campaign.serviceName)"), ("Année", "\(campaign.year)"),
                     ("Nature", "\(campaign.kind.label)"), ("Ouverture", "\(campaign.opensAt.inParis.long)"),
-                    ("Clôture", "\(campaign.closesAt.inParis.long)"),
+                    ("Clôture", "\(campaign.closesAt.inParis.closing)"),
                     ("Versement", "\(campaign.paymentTerms.words)"),
                 ], style: .tight)), label: "Enveloppes et dates"))
             """)

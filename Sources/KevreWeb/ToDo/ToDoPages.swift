@@ -66,7 +66,7 @@ enum ToDoPages {
         let lines = campaigns.map { campaign -> HTML in
             """
             <li class="lines__item"><a href="\(campaign.address)">\(campaign.name)</a>\
-            <p class="small soft">Jusqu’au \(campaign.closes.long) · \(FrenchText.count(campaign.applications, "dossier")) \
+            <p class="small soft">Jusqu’au \(campaign.closesAt.inParis.closing) · \(FrenchText.count(campaign.applications, "dossier")) \
             reçu\(campaign.applications > 1 ? "s" : "")</p></li>
             """
         }

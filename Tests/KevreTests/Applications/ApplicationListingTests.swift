@@ -116,7 +116,7 @@ extension Transaction {
             """
             INSERT INTO application (campaign_id, association_id, kind, state, reference, submitted_at, requested_cents)
             SELECT \(scene.campaign), \(scene.association), 'project', (ARRAY['submitted', 'complete', 'refused'])[1 + i % 3],
-                   'T-' || i, now() - i * interval '1 minute', 100
+                   'T-' || i, moment() - i * interval '1 minute', 100
               FROM generate_series(1, \(count)::integer) i
             """)
     }

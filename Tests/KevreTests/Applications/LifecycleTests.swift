@@ -54,7 +54,7 @@ import Testing
                         PERFORM set_config('kevre.event', 'load_history', true);
                         INSERT INTO application (campaign_id, association_id, kind, state, reference, submitted_at,
                                                  requested_cents, granted_cents)
-                        VALUES (\(scene.campaign), \(scene.association), 'project', origin, 'T-' || origin, now(),
+                        VALUES (\(scene.campaign), \(scene.association), 'project', origin, 'T-' || origin, moment(),
                                 100, 100) RETURNING id INTO file;
                         FOREACH happening IN ARRAY ARRAY[\(events)] LOOP
                             PERFORM set_config('kevre.event', happening, true);

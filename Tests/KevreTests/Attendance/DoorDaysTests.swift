@@ -5,27 +5,15 @@ import TestSupport
 import Testing
 
 @Suite("The doors of an edition of several days") struct DoorDaysTests {
-    /// The edition began yesterday and ends today.
+    /// The edition begins today and ends tomorrow.
     private func lay(_ test: TestOffice) async throws -> ProgrammeScene {
         let scene = try await ProgrammeScene.lay(test)
         try await scene.office.write(as: scene.officer) {
             _ = try $0.execute(
-                "UPDATE edition SET starts_on = \(Day.today.adding(days: -1)), ends_on = \(Day.today)")
+                "UPDATE edition SET starts_on = \(test.office.today()), ends_on = \(test.office.today().adding(days: 1))"
+            )
         }
         return scene
-    }
-
-    /// What happened at the doors happened a day earlier.
-    private func sleep(_ scene: ProgrammeScene) async throws {
-        try await scene.test.asOwner { tx in
-            try tx.execute(
-                """
-                UPDATE presence SET first_in_at = first_in_at - interval '1 day', in_at = in_at - interval '1 day',
-                       last_at = last_at - interval '1 day'
-                """)
-            try tx.execute("UPDATE passage SET at = at - interval '1 day'")
-            try tx.execute("UPDATE presence_count SET day = day - 1")
-        }
     }
 
     @Test("whoever came on the first day and was not scanned out comes in on the second, welcome, into an empty hall")
@@ -39,7 +27,7 @@ import Testing
             for person in [stayed, left, third] { _ = try await scene.enter(person.code) }
             _ = try await scene.enter(left.code, leaves: true)
             try await CheckIn.count(10, year: 2026, door: "A", by: scene.officer, in: scene.office)
-            try await sleep(scene)
+            test.set(test.now.addingTimeInterval(86_400))
 
             func count() async throws -> HallCount {
                 try await scene.office.read { try HallCount.of(year: 2026, in: $0) }
@@ -91,11 +79,9 @@ import Testing
             #expect(try await pass(true).outcome == .outside)
             #expect(try await scene.registration(id).state == .present)
             // Pointed yesterday, it is told of which day.
-            try await scene.office.write(as: scene.officer) {
-                _ = try $0.execute("UPDATE registration SET arrived_at = arrived_at - interval '1 day'")
-            }
+            test.set(test.now.addingTimeInterval(86_400))
             let again = try await pass(false)
-            #expect(again.message.contains("déjà pointé le \(Day.today.adding(days: -1).short) à"))
+            #expect(again.message.contains("déjà pointé le \(test.office.today().adding(days: -1).short) à"))
         }
     }
 

@@ -8,10 +8,12 @@ import Testing
     /// What may read the machine's clock: what happens to the machine, not to the subject.
     private let allowed: Set<String> = [
         "authority_gpa.audit_entry.at", "authority_voisine.audit_entry.at", "shared.authority.created_at",
-        "shared.migration.applied_at", "shared.reference_file.loaded_at", "shared.moment()",
+        "shared.migration.applied_at", "shared.reference_file.loaded_at", "shared.unsaid_moment()",
     ]
 
-    @Test("Only the trail, what was loaded and moment() itself read the machine's: no default, rule or function else")
+    @Test(
+        "Only the trail, what was loaded and the owner's work read the machine's: no default, rule or function else"
+    )
     func onlyClock() async throws {
         try await TestOffice.with { test in
             let readers = try await test.instance.owner.transaction(.readOnly) { tx in
@@ -37,6 +39,50 @@ import Testing
                 ).map { try $0["name"] as String }
             }
             #expect(Set(readers) == allowed)
+        }
+    }
+
+    @Test("A rule that goes by the clock refuses whoever names no moment, unless it is the owner")
+    func unsaid() async throws {
+        try await TestOffice.with { test in
+            var configuration = test.office.database.configuration
+            configuration.momentSetting = nil
+            let silent = Database(configuration)
+            let error = await #expect(throws: PostgreSQLError.self) {
+                _ = try await silent.transaction(.readOnly) { try $0.one("SELECT today()::text AS day") }
+            }
+            #expect(error?.sqlState == "KV001")
+            await silent.close()
+            var owners = test.instance.owner.configuration
+            owners.momentSetting = nil
+            let owner = Database(owners)
+            let isNow = try await owner.transaction(.readOnly) {
+                try $0.one("SELECT shared.moment() = now() AS same")["same"] as Bool
+            }
+            #expect(isNow)
+            await owner.close()
+        }
+    }
+
+    @Test("Every function that lists use and that goes by the clock is known as such")
+    func lists() async throws {
+        try await TestOffice.with { test in
+            let found = try await test.instance.owner.transaction(.readOnly) { tx in
+                try tx.query(
+                    """
+                    WITH RECURSIVE body AS (
+                        SELECT p.proname::text COLLATE "default" AS name, pg_get_functiondef(p.oid) AS text FROM pg_proc p
+                         WHERE p.pronamespace IN ('shared'::regnamespace, 'authority_gpa'::regnamespace)
+                           AND p.prokind = 'f' AND p.provolatile <> 'v' AND p.prorettype <> 'trigger'::regtype),
+                    clock AS (
+                        SELECT 'moment' AS name
+                        UNION
+                        SELECT b.name FROM body b JOIN clock c ON b.text ~ ('\\m' || c.name || '\\(') AND b.name <> c.name)
+                    SELECT name FROM clock
+                    """
+                ).map { try $0["name"] as String }
+            }
+            #expect(Set(found).subtracting(Listing.clockFunctions) == [])
         }
     }
 

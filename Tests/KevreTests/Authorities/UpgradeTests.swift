@@ -40,7 +40,8 @@ import Testing
         defer { try? FileManager.default.removeItem(at: home) }  // what stays in a temporary folder harms nobody
         try FileManager.default.copyItem(at: TestServer.installation.sql, to: home.appending(path: "sql"))
         let conninfo = try await TestServer.shared.emptyDatabase()
-        let instance = Instance(conninfo: conninfo, installation: Installation(home: home), data: home)
+        let instance = Instance(
+            conninfo: conninfo, installation: Installation(home: home), data: home, now: { Day(2026, 3, 12).noon })
         try await Demonstration.prepare(instance, applications: 60)
         let office = try await instance.office(nil)
         let last: Int = try await office.read { try $0.one("SELECT max(id) AS id FROM audit_entry")["id"] }

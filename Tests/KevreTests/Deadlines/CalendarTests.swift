@@ -46,7 +46,7 @@ import Testing
                     WITH s AS (INSERT INTO scheme (code, name, service_id, kind)
                                VALUES ('c', 'Culture', \(service), 'project') RETURNING id)
                     INSERT INTO campaign (scheme_id, year, name, slug, opens_at, closes_at)
-                    SELECT id, 2026, 'Culture 2026', 'culture-2026', '2026-03-01', '2026-03-31 23:59+02' FROM s
+                    SELECT id, 2026, 'Culture 2026', 'culture-2026', '2026-03-01 00:00+01', '2026-03-31 23:59+02' FROM s
                     """)
             }
             let texts = try await scene.office.read { tx in
@@ -80,14 +80,61 @@ import Testing
                         2.0 PUBLISH 4
                         opening-1@gpa.kevre 2026-03-01 Ouverture d’une campagne\u{a0}: Culture 2026 0
                         action-1@gpa.kevre 2026-03-20 Action\u{a0}: Réunir; les, devis · LEADER 1
-                        campaign-1@gpa.kevre 2026-03-31 Clôture d’une campagne\u{a0}: Culture 2026 1
+                        campaign-1@gpa.kevre 2026-03-31 21:59:00+00:00 Clôture d’une campagne\u{a0}: Culture 2026 1
                         closing-1@gpa.kevre 2026-05-29 Clôture d’une aide\u{a0}: LEADER 4
                         2.0 PUBLISH 2
                         opening-1@gpa.kevre 2026-03-01 Ouverture d’une campagne\u{a0}: Culture 2026 0
-                        campaign-1@gpa.kevre 2026-03-31 Clôture d’une campagne\u{a0}: Culture 2026 0
+                        campaign-1@gpa.kevre 2026-03-31 21:59:00+00:00 Clôture d’une campagne\u{a0}: Culture 2026 0
 
                         """)
             }
+        }
+    }
+
+    @Test("A closing keeps its hour; at midnight it is the day before, the last on which one may apply")
+    func closingHour() async throws {
+        try await TestOffice.with { test in
+            let maelle = try await test.agent(.maelle)
+            try await test.office.write(as: maelle) { tx in
+                let service: Int = try tx.one("SELECT id FROM service LIMIT 1")["id"]
+                try tx.execute(
+                    """
+                    WITH s AS (INSERT INTO scheme (code, name, service_id, kind)
+                               VALUES ('c', 'Culture', \(service), 'project') RETURNING id)
+                    INSERT INTO campaign (scheme_id, year, name, slug, opens_at, closes_at)
+                    SELECT id, 2027, name, name, opens::timestamptz, closes::timestamptz FROM s, (VALUES
+                        ('nuit', '2026-03-01 08:00+01', '2027-02-01 00:00+01'),
+                        ('midi', '2026-03-01 00:00+01', '2026-12-24 12:00+01')) c (name, opens, closes)
+                    """)
+            }
+            let (today, authority) = (test.office.today(), test.office.authority)
+            let texts = try await test.office.read { tx in
+                try [maelle, nil].map { agent in
+                    try CalendarFeed.calendar(of: agent, authority: authority, base: nil, on: today, in: tx)
+                        .text(at: Self.moment)
+                }
+            }
+            for text in texts {
+                #expect(text.contains("DTSTART;VALUE=DATE:20270131\r\nDTEND;VALUE=DATE:20270201\r\n"))
+                #expect(text.contains("DTSTART:20261224T110000Z\r\nSUMMARY"))
+                #expect(text.contains("DTSTART:20260301T070000Z"))
+                #expect(text.contains("DTSTART;VALUE=DATE:20260301\r\n"))
+                #expect(text.contains("Jusqu’à 12\u{a0}h"))
+            }
+            let days = try await test.office.read { tx in
+                try Deadline.find(.everyone(maelle), from: today, to: today.adding(years: 1), in: tx)
+            }
+            #expect(days.map(\.day) == [Day(2026, 12, 24), Day(2027, 1, 31)])
+            #expect(days.map(\.hour) == ["jusqu’à 12\u{a0}h", nil])
+            let open = try await test.office.read { tx in
+                try ToDo.find(for: maelle, today: today, in: tx).campaigns.map(\.closesAt.inParis.closing)
+            }
+            #expect(open == ["24 décembre 2026 à 12\u{a0}h\u{a0}00", "31 janvier 2027"])
+            let listed = try await test.office.read { tx in
+                try Campaign.listing.page(ListingQuery(columns: ["closes"]), for: maelle, in: tx).rows.map(
+                    \.cells[0].text)
+            }
+            #expect(Set(listed) == ["31/01/2027", "24/12/2026 à 12:00"])
         }
     }
 

@@ -10,7 +10,7 @@ import Testing
         let conninfo = try await TestServer.shared.emptyDatabase()
         let instance = Instance(
             conninfo: conninfo, installation: TestServer.installation,
-            data: FileManager.default.temporaryDirectory)
+            data: FileManager.default.temporaryDirectory, now: { Day(2026, 3, 12).noon })
         try await Demonstration.prepare(instance, applications: 300)
         let office = try await instance.office(nil)
         let findings = try await office.read { try Inspection.run(in: $0) }

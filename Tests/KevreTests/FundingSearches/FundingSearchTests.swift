@@ -48,7 +48,7 @@ import Testing
                     _ = try tx.execute(
                         """
                         INSERT INTO funding_search (project_id, funder_id, state, filed_on)
-                        SELECT \(scene.project), id, 'filed', current_date FROM funder LIMIT 1
+                        SELECT \(scene.project), id, 'filed', today() FROM funder LIMIT 1
                         """)
                 }
             }

@@ -58,7 +58,7 @@ import Testing
                     try tx.execute(
                         """
                         INSERT INTO import_run (kind, file_name, file_sha256, agent_name, started_at)
-                        VALUES ('grant', \(name), '', 'Maëlle', now() - interval '1 hour')
+                        VALUES ('grant', \(name), '', 'Maëlle', moment() - interval '1 hour')
                         """)
                 }
                 return try tx.one("SELECT max(id) AS id FROM import_run")["id"]

@@ -12,9 +12,11 @@ struct ProgrammeScene: Sendable {
     let room: Room.ID
     var office: Office { test.office }
     /// While registration is open.
-    let now = ParisTime.moment(Day(2026, 6, 1), hour: 9)
+    static let now = ParisTime.moment(Day(2026, 6, 1), hour: 9)
+    var now: Date { Self.now }
 
     static func lay(_ test: TestOffice, year: Int = 2026) async throws -> ProgrammeScene {
+        test.set(now)
         let officer = try await test.agent(.maelle)
         let edition = try await test.office.write(as: officer) { tx in
             try tx.execute("SELECT set_config('kevre.event', 'load_history', true)")
@@ -36,9 +38,9 @@ struct ProgrammeScene: Sendable {
         return ProgrammeScene(test: test, officer: officer, edition: edition, room: room)
     }
 
-    /// Moves the edition so that its first day is so many days from the real one, by which the doors go.
+    /// Moves the edition so that its first day is so many days from the office’s today, by which the doors go.
     func start(in days: Int) async throws {
-        let (edition, day) = (edition, Day.today.adding(days: days))
+        let (edition, day) = (edition, office.today().adding(days: days))
         try await office.write(as: officer) {
             _ = try $0.execute("UPDATE edition SET starts_on = \(day), ends_on = \(day) WHERE id = \(edition.id)")
         }

@@ -12,11 +12,13 @@ struct ForumScene: Sendable {
     let associations: [Association.ID]
     var office: Office { test.office }
     /// While registration is open.
-    let now = ParisTime.moment(Day(2026, 6, 1), hour: 9)
+    static let now = ParisTime.moment(Day(2026, 6, 1), hour: 9)
+    var now: Date { Self.now }
 
     static func lay(
         _ test: TestOffice, quota: Int?, mode: StandType.Mode = .direct, associations count: Int = 20
     ) async throws -> ForumScene {
+        test.set(now)
         let officer = try await test.agent(.maelle)
         return try await test.office.write(as: officer) { tx in
             try Edition.save(nil, version: nil, input(year: 2026), by: officer, in: tx)
@@ -58,9 +60,9 @@ struct ForumScene: Sendable {
         ])
     }
 
-    /// Moves the edition so that its first day is so many days from the real one, by which the doors go.
+    /// Moves the edition so that its first day is so many days from the office’s today, by which the doors go.
     func start(in days: Int) async throws {
-        let (edition, day) = (edition, Day.today.adding(days: days))
+        let (edition, day) = (edition, office.today().adding(days: days))
         try await office.write(as: officer) {
             _ = try $0.execute("UPDATE edition SET starts_on = \(day), ends_on = \(day) WHERE id = \(edition.id)")
         }
@@ -118,7 +120,7 @@ struct ForumScene: Sendable {
     ) async throws -> RegistrationState {
         let officer = officer
         return try await office.write(as: officer) {
-            try Registration.fire(event, id, reason: reason, at: now, by: officer, in: $0)
+            try Registration.fire(event, id, reason: reason, by: officer, in: $0)
         }
     }
 

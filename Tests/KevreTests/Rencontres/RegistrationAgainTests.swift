@@ -12,9 +12,10 @@ import Testing
             let id = try await scene.register(0).id
             let late = ParisTime.moment(Day(2026, 7, 2), hour: 9)
             let again: @Sendable (String?, Date) async throws -> Void = { reason, moment in
+                test.set(moment)
                 try await scene.office.write(as: scene.officer) {
                     _ = try Registration.fire(
-                        .registerAgain, id, reason: reason, at: moment, by: scene.officer, in: $0)
+                        .registerAgain, id, reason: reason, by: scene.officer, in: $0)
                 }
             }
             try await scene.fire(.cancel, id, reason: "Plus de bénévoles")

@@ -8,7 +8,7 @@ import Testing
     func twice() async throws {
         try await WebOffice.with { web in
             let scene = try await DecisionScene.lay(web.test)
-            let slug = try await move(scene, closing: "now() + interval '1 day'")
+            let slug = try await move(scene, closing: "moment() + interval '1 day'")
             let visitor = web.browser()
             _ = try await visitor.get("/demandes/\(slug)")
             let typed = ["name": "Cercle celtique du Leff", "commune": "Pabu"]
@@ -28,7 +28,7 @@ import Testing
             #expect(before.text.contains("<ul><li>"))
             #expect(!before.text.contains("&lt;li"))
 
-            _ = try await move(scene, closing: "now() - interval '1 hour'")
+            _ = try await move(scene, closing: "moment() - interval '1 hour'")
             for number in 1...5 {
                 let page = try await visitor.get("\(link)/\(number)")
                 #expect(page.text.contains("a fermé le"), "\(number)")

@@ -8,7 +8,7 @@ import Testing
     /// An edition with a published programme of one workshop of one place.
     private func lay(_ web: WebOffice) async throws -> ProgrammeSession.ID {
         let officer = try await web.test.agent(.maelle)
-        let year = Day.today.year + 1
+        let year = web.office.today().year + 1
         return try await web.office.write(as: officer) { tx in
             try tx.execute("SELECT set_config('kevre.event', 'load_history', true)")
             try tx.execute(
@@ -16,7 +16,7 @@ import Testing
                 INSERT INTO edition (year, name, state, starts_on, ends_on, place, capacity, registration_opens_at,
                                      registration_closes_at)
                 VALUES (\(year), 'Rencontres', 'published', \(Day(year, 9, 12)), \(Day(year, 9, 12)), 'Gymnase', 10,
-                        now() - interval '1 day', now() + interval '1 day')
+                        moment() - interval '1 day', moment() + interval '1 day')
                 """)
             let edition = try Edition.find(year: year, by: officer, in: tx)
             try Programme.save(edition.id, version: 0, FormInput(["published": ["oui"]]), by: officer, in: tx)
@@ -33,7 +33,7 @@ import Testing
     func publicPages() async throws {
         try await WebOffice.with { web in
             let session = try await lay(web)
-            let forum = "/forum/\(Day.today.year + 1)"
+            let forum = "/forum/\(web.office.today().year + 1)"
             let browser = web.browser()
             let page = try await browser.get("\(forum)/programme")
             #expect(page.text.contains("Tenir ses comptes"))
@@ -64,7 +64,7 @@ import Testing
     func door() async throws {
         try await WebOffice.with { web in
             let session = try await lay(web)
-            let year = Day.today.year + 1
+            let year = web.office.today().year + 1
             let officer = try await web.test.agent(.maelle)
             let edition = try await web.office.read { try Edition.find(year: year, by: officer, in: $0) }
             let person = try await Participant.register(
@@ -109,10 +109,11 @@ import Testing
     func sessionDoor() async throws {
         try await WebOffice.with { web in
             let session = try await lay(web)
-            let year = Day.today.year + 1
+            let year = web.office.today().year + 1
             let officer = try await web.test.agent(.maelle)
             try await web.office.write(as: officer) {
-                _ = try $0.execute("UPDATE edition SET starts_on = \(Day.today), ends_on = \(Day.today)")
+                _ = try $0.execute(
+                    "UPDATE edition SET starts_on = \(web.office.today()), ends_on = \(web.office.today())")
             }
             let edition = try await web.office.read { try Edition.find(year: year, by: officer, in: $0) }
             let person = try await Participant.register(
@@ -144,7 +145,7 @@ import Testing
     func programme() async throws {
         try await WebOffice.with { web in
             _ = try await lay(web)
-            let year = Day.today.year + 1
+            let year = web.office.today().year + 1
             let browser = try await web.signIn(.maelle)
             _ = try await browser.get("/rencontres/\(year)/salles/nouvelle")
             #expect(

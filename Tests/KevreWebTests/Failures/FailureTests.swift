@@ -78,7 +78,7 @@ import Testing
         let data = FileManager.default.temporaryDirectory
         let instance = Instance(
             conninfo: "host=/nulle-part dbname=rien connect_timeout=1", installation: TestServer.installation,
-            data: data)
+            data: data, now: { Day(2026, 3, 12).noon })
         try await WebOffice.server(instance).application.test(.router) { client in
             let answer = try await client.executeRequest(uri: "/", method: .get, headers: [:], body: nil)
             #expect(answer.status.code == 503)

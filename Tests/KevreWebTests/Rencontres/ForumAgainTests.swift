@@ -74,7 +74,7 @@ import Testing
             let id: Int = try await web.office.read { try $0.one("SELECT id FROM registration")["id"] }
             try await web.office.write(as: web.test.agent(.maelle)) {
                 _ = try $0.execute(
-                    "UPDATE edition SET registration_closes_at = now() - interval '1 day', version = version + 1")
+                    "UPDATE edition SET registration_closes_at = moment() - interval '1 day', version = version + 1")
             }
             let officer = try await web.signIn(.maelle)
             let record = "/rencontres/2026/inscriptions/\(id)"

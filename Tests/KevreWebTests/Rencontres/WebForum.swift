@@ -7,7 +7,7 @@ extension WebOffice {
     /// An edition that is open now, with one place, and two associations.
     func layForum() async throws -> [Association.ID] {
         let officer = try await test.agent(.maelle)
-        let today = Day(inParis: Date())
+        let today = office.today()
         let day = today.adding(days: 20)
         let input = FormInput([
             "year": [String(day.year)], "name": ["Rencontres"], "starts_on": [day.iso], "place": ["Gymnase de Kergoz"],
