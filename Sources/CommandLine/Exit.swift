@@ -24,7 +24,8 @@ enum Exit: Int32 {
             exit(code(of: refusal).rawValue)
         case let error as PostgreSQLError:
             say(sentence(for: error))
-            let code: Exit = error.isConnectionLost ? .unavailable : error.isDiskFull ? .cannotCreate : .software
+            let isAway = error.isConnectionLost || error.isBusy
+            let code: Exit = isAway ? .unavailable : error.isDiskFull ? .cannotCreate : .software
             exit(code.rawValue)
         case is CleanExit, is ExitCode, is ValidationError:
             FrenchHelp.leave(with: error)
@@ -84,6 +85,7 @@ enum Exit: Int32 {
     }
 
     private static func sentence(for error: PostgreSQLError) -> String {
+        if error.isBusy { return "Toutes les connexions à la base sont prises depuis trop longtemps. Réessayez." }
         if error.isConnectionLost { return "La base de données ne répond pas\u{a0}: \(error.message)" }
         if error.isDiskFull { return "Le disque est plein\u{a0}: rien n’a été enregistré." }
         return "Erreur de la base de données\u{a0}: \(error)"

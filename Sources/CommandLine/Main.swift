@@ -15,7 +15,7 @@ struct KevreCommand: AsyncParsableCommand {
             Serve.self, Migrate.self, Demo.self, Check.self, AuthorityCommand.self, AgentCommand.self,
             AssociationCommand.self, SchemeCommand.self, CampaignCommand.self, ApplicationCommand.self,
             SessionCommand.self, GrantCommand.self, AidCommand.self, FunderCommand.self, ProjectCommand.self,
-            SearchCommand.self, CalendarCommand.self, RencontresCommand.self,
+            SearchCommand.self, CalendarCommand.self, RencontresCommand.self, RoutesCommand.self,
         ])
 }
 

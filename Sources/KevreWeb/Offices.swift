@@ -4,7 +4,7 @@ import PostgreSQL
 import ServiceLifecycle
 import Synchronization
 
-/// The authorities served, each opened at its first request and kept.
+/// The authorities served, each opened at its first request and kept until the authority changes.
 public final class Offices: ServiceLifecycle.Service, Sendable {
     private struct State {
         var authorities: [Authority] = []
@@ -13,18 +13,13 @@ public final class Offices: ServiceLifecycle.Service, Sendable {
     }
 
     private let instance: Instance
-    private let maxConnections: Int
     private let logger: Logger
     private let state = Mutex(State())
-    private let toFollow: AsyncStream<Office>
-    private let follow: AsyncStream<Office>.Continuation
 
-    /// - Parameter maxConnections: connections an authority.
-    public init(_ instance: Instance, maxConnections: Int = 8, logger: Logger) {
+    /// - Parameter instance: its limits say how many connections there may be.
+    public init(_ instance: Instance, logger: Logger) {
         self.instance = instance
-        self.maxConnections = maxConnections
         self.logger = logger
-        (toFollow, follow) = AsyncStream.makeStream(of: Office.self)
     }
 
     /// The authority with this host name, else the one without a host name, else the only one.
@@ -36,32 +31,25 @@ public final class Offices: ServiceLifecycle.Service, Sendable {
         guard let authority = Self.choice(host, authorities) else {
             throw authorities.isEmpty ? AuthorityRefusal.none : AuthorityRefusal.unknown(host, known: [])
         }
-        state.withLock {
-            $0.authorities = authorities
-            $0.readAt = .now
+        return state.withLock { state in
+            state.authorities = authorities
+            state.readAt = .now
+            // Two first requests at once: the first one's office serves both. Where the authority changed, visits
+            // under way finish in the old office, whose connections close with the last of them.
+            if let opened = state.opened[authority.code], opened.authority == authority { return opened }
+            let office = instance.office(of: authority)
+            state.opened[authority.code] = office
+            return office
         }
-        if let opened = state.withLock({ $0.opened[authority.code] }), opened.authority == authority {
-            return opened
-        }
-        let office = try await instance.office(authority.code, maxConnections: maxConnections)
-        let (winner, old) = state.withLock { state -> (Office, Office?) in
-            // Two first requests at once: the first one's office serves both.
-            if let other = state.opened[authority.code], other.authority == authority {
-                return (other, office)
-            }
-            return (office, state.opened.updateValue(office, forKey: authority.code))
-        }
-        if winner.database === office.database { follow.yield(office) }
-        await old?.database.close()
-        return winner
     }
 
     /// From memory, while the list of authorities is fresh.
     private static func known(_ host: String, _ state: State) -> Office? {
         guard let readAt = state.readAt, ContinuousClock.now - readAt < .seconds(60),
-            let authority = choice(host, state.authorities)
+            let authority = choice(host, state.authorities), let office = state.opened[authority.code],
+            office.authority == authority
         else { return nil }
-        return state.opened[authority.code]
+        return office
     }
 
     private static func choice(_ host: String, _ authorities: [Authority]) -> Authority? {
@@ -73,37 +61,53 @@ public final class Offices: ServiceLifecycle.Service, Sendable {
     /// Read the list again at the next request: an authority's face changed.
     func refresh() { state.withLock { $0.readAt = nil } }
 
-    /// Migrations of this program that the database has not had.
-    func waitingMigrations() async throws -> Int { try await instance.waitingMigrations() }
+    /// Migrations of this program that the database has not had, asked by way of a connection made for it.
+    func waitingMigrations() async throws -> Int {
+        try await instance.tryNewConnection()
+        return try await instance.waitingMigrations()
+    }
 
-    /// Keeps the totals in memory true: follows what other processes change, an office at a time, until shutdown.
+    /// Keeps what is remembered true: one connection hears what other processes change, of all authorities, until
+    /// shutdown.
     public func run() async throws {
-        await withGracefulShutdownHandler {
-            await withDiscardingTaskGroup { group in
-                for await office in toFollow {
-                    group.addTask { [logger] in await Self.follow(office, logger) }
-                }
-                group.cancelAll()
-            }
-        } onGracefulShutdown: {
-            self.follow.finish()
-        }
+        await cancelWhenGracefulShutdown { await self.follow() }
         for office in state.withLock({ Array($0.opened.values) }) { await office.database.close() }
     }
 
-    private static func follow(_ office: Office, _ logger: Logger) async {
+    private func follow() async {
         while !Task.isCancelled {
             do {
-                try await office.totals.follow(office.database, schema: office.authority.schema)
-            } catch is CancellationError {
-                return
+                let channels = [TotalsMemory.channel, Authority.channel]
+                for await announcement in try await instance.announcements.notifications(on: channels) {
+                    hear(announcement)
+                }
             } catch {
-                logger.warning("totals are not followed for now", metadata: ["error": "\(error)"])
+                logger.warning("changes by other processes are not followed for now", metadata: ["error": "\(error)"])
             }
-            // What was missed meanwhile is counted again.
-            office.totals.forget()
+            // What was missed meanwhile is read again.
+            forgetAll()
             // Cancelled while waiting: the loop ends above.
             try? await Task.sleep(for: .seconds(2))
         }
+    }
+
+    private func hear(_ announcement: PostgreSQL.Notification) {
+        if announcement.isResumption {
+            forgetAll()
+        } else if announcement.channel == Authority.channel {
+            refresh()
+        } else {
+            let schema = announcement.payload.prefix { $0 != ":" }
+            let code = String(schema.dropFirst(Authority.schemaPrefix.count))
+            state.withLock { $0.opened[code] }?.totals.forget()
+        }
+    }
+
+    private func forgetAll() {
+        let opened = state.withLock { state in
+            state.readAt = nil
+            return Array(state.opened.values)
+        }
+        for office in opened { office.totals.forget() }
     }
 }

@@ -107,6 +107,9 @@ public struct Routes: Sendable {
 }
 
 extension Routes {
+    /// The addresses that answer GET, with their parameters as `:name`.
+    public var pages: [String] { all.filter { $0.method == .get }.map { "/" + $0.path } }
+
     /// Every route of the product.
     public static var product: Routes {
         var routes = Routes()

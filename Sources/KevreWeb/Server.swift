@@ -21,26 +21,31 @@ public struct Server: ServiceLifecycle.Service {
     ///
     /// - Parameters:
     ///   - port: 0 lets the system choose.
-    ///   - maxConnections: connections to the database for each authority.
     ///   - trustsProxy: believe `X-Forwarded-…` whoever sends it (`KEVRE_TRUST_PROXY`).
     ///   - metricsToken: opens `/metrics` from elsewhere (`KEVRE_METRICS_TOKEN`).
+    ///   - clientConnections: HTTP connections of one address at most, 0 for no limit; behind a proxy, whose address
+    ///     all have, they are not counted.
     ///   - onListening: told the port once connections are taken.
     /// - Throws: ``PageRenderer/Failure`` when a template can't be read.
     public init(
-        _ instance: Instance, host: String, port: Int, maxConnections: Int = 8, trustsProxy: Bool = false,
-        metricsToken: String? = nil, routes: Routes = .product, logger: Logger,
+        _ instance: Instance, host: String, port: Int, trustsProxy: Bool = false,
+        metricsToken: String? = nil, clientConnections: Int = Setting.clientConnections.usualNumber,
+        routes: Routes = .product, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws {
         var settings = Site.Settings(incoming: instance.data.appending(path: "incoming"))
         settings.trustsProxy = trustsProxy
         settings.metricsToken = metricsToken
-        let offices = Offices(instance, maxConnections: maxConnections, logger: logger)
+        let offices = Offices(instance, logger: logger)
         let site = Site(
             offices: offices, renderer: try PageRenderer(directory: instance.installation.templates),
             settings: settings, routes: routes)
         application = Hummingbird.Application(
-            responder: site, server: LoopChannel.builder,
-            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            responder: site,
+            server: LoopChannel.builder(ClientConnections(limit: trustsProxy ? 0 : clientConnections)),
+            configuration: .init(
+                address: .hostname(host, port: port), serverName: nil,
+                availableConnectionsDelegate: .maximum(FileDescriptors.forClients, logger: logger)),
             services: [offices],
             onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
         self.host = host

@@ -32,6 +32,8 @@ public final class Site: HTTPResponder, Sendable {
     let metrics = Metrics()
     let lists = ListingMemory()
     let forum = ForumMemory()
+    /// What would be published of a year's grants.
+    let publications = Remembered<PublicationPages.Summary>(capacity: 50)
     /// The same for the programmes.
     let programmes = ForumMemory()
     private let table: RouteTable

@@ -12,6 +12,9 @@ public struct Configuration: Sendable {
     public var password: String?
     /// Connections at most; each has a thread of its own. They are opened when first needed.
     public var maxConnections = 8
+    /// How long a task waits for a connection to become free, before it fails by ``PostgreSQLError/Kind/busy``; nil
+    /// for no limit.
+    public var acquireTimeout: Duration?
     /// Shown in `pg_stat_activity`.
     public var applicationName = "swift-postgresql"
     /// A statement that takes longer is cancelled by the server; nil or zero for no limit.

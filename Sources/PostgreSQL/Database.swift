@@ -42,10 +42,12 @@ public final class Database: Sendable {
     public let configuration: Configuration
     private let pool: ConnectionPool
 
-    /// Connects to nothing yet: connections open when they are first needed.
-    public init(_ configuration: Configuration) {
+    /// Connects to nothing yet: connections open when they are first needed, and close with the database at the
+    /// latest: by ``close()``, or when nothing holds it any more.
+    /// - Parameter budget: what it shares with other databases; nil: its own connections stay open.
+    public init(_ configuration: Configuration, budget: ConnectionBudget? = nil) {
         self.configuration = configuration
-        pool = ConnectionPool(configuration)
+        pool = ConnectionPool(configuration, budget)
     }
 
     /// Runs a block as one transaction, committed when it returns and rolled back when it throws.

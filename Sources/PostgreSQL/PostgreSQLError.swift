@@ -10,6 +10,8 @@ public struct PostgreSQLError: Error, Sendable, CustomStringConvertible {
         case server
         /// The server can't be reached, or the connection was lost.
         case connection
+        /// All connections were at work for too long: nothing was sent.
+        case busy
         /// A value was refused before it was sent, such as text that holds NUL.
         case invalidValue
         /// A result is not what was asked for: no row, no such column, a value of another type.
@@ -120,6 +122,8 @@ extension PostgreSQLError {
     public var isDeadlock: Bool { sqlState == "40P01" }
     /// The server has no room left on its disk.
     public var isDiskFull: Bool { sqlState == "53100" }
+    /// No connection became free in time.
+    public var isBusy: Bool { kind == .busy }
     /// The server can't be reached, or the connection was lost.
     public var isConnectionLost: Bool { kind == .connection }
     /// The same transaction may go through when it is tried again.

@@ -32,7 +32,7 @@ struct WebOffice: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .error
         return try Server(
-            instance, host: "localhost", port: 0, maxConnections: 2, routes: routes, logger: logger)
+            instance, host: "localhost", port: 0, routes: routes, logger: logger)
     }
 
     /// A browser without cookies.

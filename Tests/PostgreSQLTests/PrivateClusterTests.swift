@@ -42,6 +42,50 @@ struct PrivateClusterTests {
         while Foundation.kill(process, 0) == 0 { await Task.yield() }
     }
 
+    /// A copy of PostgreSQL's programs, laid out as the package does, so that they find the rest where it is.
+    private func programs(in directory: URL) throws -> URL {
+        let files = FileManager.default
+        let (library, share) = ("usr/lib/postgresql/15", "usr/share/postgresql")
+        let copy = directory.appending(path: library)
+        try files.createDirectory(at: copy, withIntermediateDirectories: true)
+        try files.copyItem(at: URL(filePath: "/\(library)/bin"), to: copy.appending(path: "bin"))
+        try files.createSymbolicLink(
+            at: copy.appending(path: "lib"), withDestinationURL: URL(filePath: "/\(library)/lib"))
+        try files.createDirectory(at: directory.appending(path: "usr/share"), withIntermediateDirectories: true)
+        try files.createSymbolicLink(
+            at: directory.appending(path: share), withDestinationURL: URL(filePath: "/\(share)"))
+        return copy.appending(path: "bin")
+    }
+
+    @Test("Programs replaced on disk while it runs are noticed, and a restart runs the new ones")
+    func upgraded() async throws {
+        let directory = try ServerFixture.temporaryDirectory()
+        // What stays behind lies in the temporary folder, which is cleaned anyway.
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let programs = try programs(in: directory)
+        let cluster = PrivateCluster(directory: directory.appending(path: "own"), programs: programs.path)
+        let database = Database(Configuration(try await cluster.start(), maxConnections: 1))
+        #expect(try await select(database) == 1)
+        #expect(!cluster.isReplaced)
+        try await cluster.restart()
+        let before: Int = try await database.transaction(.readOnly) { try $0.one("SELECT pg_backend_pid() AS v")["v"] }
+
+        // As dpkg does it: the new file is written beside the old one and takes its name.
+        let program = programs.appending(path: "postgres")
+        let new = programs.appending(path: "postgres.dpkg-new")
+        try FileManager.default.copyItem(at: program, to: new)
+        #expect(rename(new.path, program.path) == 0)
+        #expect(cluster.isReplaced)
+        #expect(try await cluster.installedVersion()?.hasPrefix("postgres (PostgreSQL) 15") == true)
+        try await cluster.restart()
+        #expect(!cluster.isReplaced)
+        let after: Int = try await database.transaction(.readOnly) { try $0.one("SELECT pg_backend_pid() AS v")["v"] }
+        #expect(after != before)
+        await database.close()
+        await cluster.stop()
+        #expect(try cluster.isDown())
+    }
+
     @Test("Several commands that start at once share one server")
     func together() async throws {
         let directory = try ServerFixture.temporaryDirectory()

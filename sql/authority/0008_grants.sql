@@ -46,6 +46,10 @@ comment on column grant_record.other_themes is 'The themes a file gives after th
 comment on column grant_record.earmarked is 'Granted for a given expenditure: a financial report is due (R4).';
 create index grant_record_association on grant_record (association_id, year desc, id desc);
 create index grant_record_year on grant_record (own, year desc, id desc);
+create index grant_record_newest on grant_record (year desc, id desc);
+-- What other funders gave to associations like one: the evidence of the matching.
+create index grant_record_elsewhere on grant_record (association_id, year) include (funder_name, amount_cents)
+    where not own and not refused;
 create index grant_record_import_run on grant_record (import_run_id);
 create index grant_record_purpose on grant_record using gin (fold(purpose) gin_trgm_ops);
 -- The search box also finds other public funders by their names.

@@ -244,6 +244,61 @@ $$;
 create trigger proposals_new after insert on application referencing new table as fresh
     for each statement execute function application_proposals_new();
 
+-- What each campaign received, kept as files come, change and go: the list of campaigns, the first page and a scheme's
+-- page show it, and counting the files each time grew with every file. application stays the source: `kevre check`
+-- compares them.
+create table campaign_received (
+    campaign_id bigint primary key references campaign on delete cascade,
+    applications integer not null,
+    asked_cents bigint not null
+);
+comment on table campaign_received is 'Files of a campaign that are no drafts, and what they ask; derived from application by its triggers.';
+insert into reserved (table_name) values ('campaign_received');
+
+-- Differences are added, as in received_changed(), and a draft's saving changes none.
+create function campaign_received_changed() returns trigger
+    language plpgsql security definer set search_path from current
+as $$
+begin
+    if tg_op = 'INSERT' then
+        insert into campaign_received as r
+        select campaign_id, count(*), coalesce(sum(requested_cents), 0)::bigint from fresh where state <> 'draft'
+         group by campaign_id order by campaign_id
+            on conflict (campaign_id) do update
+           set applications = r.applications + excluded.applications, asked_cents = r.asked_cents + excluded.asked_cents;
+    else
+        insert into campaign_received as r
+        select campaign_id, sum(sign), sum(sign * asked)::bigint
+          from (select campaign_id, 1 as sign, coalesce(requested_cents, 0) as asked from fresh where state <> 'draft'
+                union all
+                select campaign_id, -1, coalesce(requested_cents, 0) from stale where state <> 'draft') change
+         group by campaign_id having sum(sign) <> 0 or sum(sign * asked) <> 0
+         order by campaign_id
+            on conflict (campaign_id) do update
+           set applications = r.applications + excluded.applications, asked_cents = r.asked_cents + excluded.asked_cents;
+    end if;
+    return null;
+end
+$$;
+create function campaign_received_ended() returns trigger
+    language plpgsql security definer set search_path from current
+as $$
+begin
+    update campaign_received r
+       set applications = r.applications - gone.applications, asked_cents = r.asked_cents - gone.asked
+      from (select campaign_id, count(*) as applications, coalesce(sum(requested_cents), 0)::bigint as asked
+              from stale where state <> 'draft' group by campaign_id order by campaign_id) gone
+     where r.campaign_id = gone.campaign_id;
+    return null;
+end
+$$;
+create trigger received_new after insert on application referencing new table as fresh
+    for each statement execute function campaign_received_changed();
+create trigger received_change after update on application referencing old table as stale new table as fresh
+    for each statement execute function campaign_received_changed();
+create trigger received_end after delete on application referencing old table as stale
+    for each statement execute function campaign_received_ended();
+
 -- What is typed into a draft, saved every few seconds, is not history yet: its beginning, its end and everything
 -- after its submission are.
 create trigger audit after delete on application for each row execute function audit('application');

@@ -48,6 +48,8 @@ create table authority (
     accent text constraint authority_accent_form check (accent ~ '^#[0-9a-f]{6}$'),
     role text not null,
     secret text not null,
+    reach text,
     created_at timestamptz not null default now()
 );
 comment on column authority.host is 'Host name under which this authority is served; null: any.';
+comment on column authority.reach is 'Digest of the rights its role was given; another one is given them anew.';

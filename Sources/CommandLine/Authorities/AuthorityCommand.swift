@@ -4,7 +4,7 @@ import Kevre
 struct AuthorityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "authority", abstract: "Collectivités de cette installation.",
-        subcommands: [List.self, Show.self, Create.self, Edit.self])
+        subcommands: [List.self, Show.self, Create.self, Edit.self, Password.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Crée une collectivité.")
@@ -29,7 +29,7 @@ struct AuthorityCommand: AsyncParsableCommand {
     struct Edit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Change le nom, le SIRET ou le nom d’hôte d’une collectivité.",
-            discussion: "Une valeur vide efface. Un serveur lancé la reprend à son redémarrage.")
+            discussion: "Une valeur vide efface. Un serveur lancé la reprend aussitôt.")
         @Argument(help: "Code.") var code: String
         @Option(help: ArgumentHelp("Nom affiché.", valueName: "nom")) var name: String?
         @Option(help: "SIRET, nécessaire pour publier les subventions.") var siret: String?
@@ -48,6 +48,22 @@ struct AuthorityCommand: AsyncParsableCommand {
                 try await place.instance.changeAuthority(code: code, name: name, siret: siret, host: host)
             }
             print("La collectivité «\u{a0}\(code)\u{a0}» est modifiée.")
+        }
+    }
+
+    struct Password: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change le mot de passe du rôle PostgreSQL d’une collectivité.",
+            discussion: "Un serveur lancé le reprend aussitôt. Rien d’autre ne change ce mot de passe.")
+        @Argument(help: "Code.") var code: String
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            try await Workplace.with(access) { place in
+                try await place.instance.migrate()
+                try await place.instance.changeSecret(of: code)
+            }
+            print("Le rôle PostgreSQL de «\u{a0}\(code)\u{a0}» a un nouveau mot de passe.")
         }
     }
 

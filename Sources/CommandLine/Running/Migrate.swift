@@ -1,5 +1,6 @@
 import ArgumentParser
 import Kevre
+import PostgreSQL
 
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,7 +33,7 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         let problems = try await Workplace.with(access) { place -> Int in
             try await place.instance.migrate()
-            var problems = 0
+            var problems = try await Self.server(place.instance)
             for authority in try await place.instance.authorities()
             where access.authority.map({ $0 == authority.code }) ?? true {
                 let office = try await place.instance.office(authority.code)
@@ -48,6 +49,20 @@ struct Check: AsyncParsableCommand {
         }
         if problems > 0 {
             throw CheckRefusal(message: FrenchText.count(problems, "problème") + ".")
+        }
+    }
+}
+
+extension Check {
+    /// Whether the server takes a new connection and loads what its functions need.
+    private static func server(_ instance: Instance) async throws -> Int {
+        do {
+            try await instance.tryNewConnection()
+            return 0
+        } catch let error as PostgreSQLError {
+            print("Serveur PostgreSQL\n  ✗ une connexion nouvelle\n      \(error.message)")
+            print("      Son paquet a peut-être été mis à jour pendant qu’il tournait\u{a0}: relancez-le.")
+            return 1
         }
     }
 }

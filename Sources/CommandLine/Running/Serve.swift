@@ -10,8 +10,8 @@ struct Serve: AsyncParsableCommand {
         abstract: "Démarre le serveur.",
         discussion: "Applique d’abord les migrations. Ctrl-C arrête tout proprement, base privée comprise.")
 
-    @Option(help: "Port d’écoute (8080, ou KEVRE_PORT).") var port: Int?
-    @Option(help: "Adresse d’écoute (127.0.0.1, ou KEVRE_HOST).") var host: String?
+    @Option(help: ArgumentHelp(Setting.port.optionHelp)) var port: Int?
+    @Option(help: ArgumentHelp(Setting.host.optionHelp)) var host: String?
     @Flag(help: "Charge les données de démonstration au premier démarrage et affiche les comptes.") var demo = false
     @OptionGroup var access: AccessOptions
 
@@ -22,26 +22,28 @@ struct Serve: AsyncParsableCommand {
             handler.logLevel = verbose.flatMap { Logger.Level(rawValue: $0) } ?? .notice
             return handler
         }
+        FileDescriptors.raiseLimit()
         try await Workplace.with(access) { place in
             let instance = place.instance
             try await instance.migrate()
             let demonstration = demo ? try await Demonstration.prepare(instance) : nil
-            let host = host ?? place.settings.text("kevre.host") ?? "127.0.0.1"
-            let port = port ?? place.settings.number("kevre.port") ?? 8080
+            let host = host ?? place.settings.text(.host) ?? ""
+            let port = try port ?? place.settings.number(.port)
             guard (0...65_535).contains(port) else {
                 throw Usage(message: "Le port \(port) n’existe pas\u{a0}: de 1 à 65535, ou 0 pour un port libre.")
             }
             let logger = Logger(label: "kevre")
             let server = try Server(
                 instance, host: host, port: port,
-                maxConnections: place.settings.number("kevre.connections") ?? 8,
-                trustsProxy: place.settings.flag("kevre.trust.proxy"),
-                metricsToken: place.settings.text("kevre.metrics.token"), logger: logger
+                trustsProxy: try place.settings.flag(.trustProxy), metricsToken: place.settings.text(.metricsToken),
+                clientConnections: try place.settings.number(.clientConnections), logger: logger
             ) { port in
                 Self.announce(host, port, demonstration)
             }
             var services: [any ServiceLifecycle.Service] = [server]
-            if let cluster = place.cluster { services.append(ClusterWatch(cluster: cluster, logger: logger)) }
+            if let cluster = place.cluster {
+                services.append(ClusterWatch(cluster: cluster, instance: instance, logger: logger))
+            }
             let group = ServiceGroup(
                 configuration: .init(
                     services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

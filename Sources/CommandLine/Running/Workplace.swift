@@ -12,20 +12,24 @@ struct Workplace: Sendable {
 
     static func open(_ options: AccessOptions) async throws -> Workplace {
         let settings = try await Settings()
+        let limits = try settings.connectionLimits()
         let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        let installation = try Installation.locate(setting: settings.text("kevre.home"), executable: executable)
+        let installation = try Installation.locate(setting: settings.text(.home), executable: executable)
         let data = URL(
-            filePath: options.data ?? settings.text("kevre.data")
+            filePath: options.data ?? settings.text(.data)
                 ?? installation.home.appending(path: "var/kevre").path(percentEncoded: false)
         ).absoluteURL
-        if let database = options.database ?? settings.text("kevre.database.url") {
-            let instance = Instance(conninfo: database, installation: installation, data: data, now: { Date() })
+        if let database = options.database ?? settings.text(.databaseURL) {
+            let instance = Instance(
+                conninfo: database, installation: installation, data: data, limits: limits,
+                listening: settings.text(.listenURL), now: { Date() })
             return Workplace(instance: instance, cluster: nil, settings: settings, data: data)
         }
         let cluster = PrivateCluster(directory: data.appending(path: "postgresql"))
         do {
             let conninfo = try await cluster.start()
-            let instance = Instance(conninfo: conninfo, installation: installation, data: data, now: { Date() })
+            let instance = Instance(
+                conninfo: conninfo, installation: installation, data: data, limits: limits, now: { Date() })
             return Workplace(instance: instance, cluster: cluster, settings: settings, data: data)
         } catch let error as PrivateClusterError {
             throw ClusterRefusal(error, data: data)
@@ -51,10 +55,10 @@ struct Workplace: Sendable {
     ) async throws -> T {
         try await with(options) { place in
             try await place.instance.migrate()
-            let code = options.authority ?? place.settings.text("kevre.authority")
+            let code = options.authority ?? place.settings.text(.authority)
             let office = try await place.instance.office(code)
             let agent: Agent
-            if let email = options.agent ?? place.settings.text("kevre.as") {
+            if let email = options.agent ?? place.settings.text(.agent) {
                 agent = try await office.read { try Agent.find(email: email, in: $0) }
             } else {
                 agent = .system
@@ -98,6 +102,8 @@ struct ClusterRefusal: Refusal {
             "le compte «\u{a0}\(name)\u{a0}», sous lequel PostgreSQL doit tourner, n’existe pas."
         case .socketDirectory(let path, let reason): "le dossier «\u{a0}\(path)\u{a0}» ne convient pas (\(reason))."
         case .diskFull(let path): "le disque est plein («\u{a0}\(path)\u{a0}»). Libérez de la place et recommencez."
+        case .noFileDescriptors(let limit):
+            "plus un seul descripteur de fichier libre (\(limit) au plus). Relevez la limite\u{a0}: LimitNOFILE du service, ou ulimit -n."
         case .initializationFailed(let output): "sa création a échoué.\n\(output)"
         case .startFailed(let log): "PostgreSQL s’est arrêté aussitôt.\n\(log)"
         }

@@ -2,7 +2,7 @@ import PostgreSQL
 
 extension Instance {
     /// Changes the name, the SIRET or the host of an authority; nil leaves a value as it is, an empty text
-    /// removes it. Offices opened before show it once they are opened again.
+    /// removes it. Servers at work are told.
     ///
     /// - Parameter host: the host name under which its pages are served, where there are several authorities.
     /// - Throws: ``AuthorityRefusal``; ``IdentityRefusal`` for a SIRET whose digits are wrong.
@@ -25,6 +25,7 @@ extension Instance {
                            host = CASE WHEN \(host)::text IS NULL THEN host ELSE nullif(\(host), '') END
                      WHERE code = \(code)
                     """)
+                try tx.notify(Authority.channel, code)
             }
         } catch let error as PostgreSQLError where error.constraint == "authority_host" {
             throw AuthorityRefusal.hostTaken(host ?? "")

@@ -26,27 +26,43 @@ public struct Migrator: Sendable {
         public var intercommunalities = 0
     }
 
-    /// Brings the database to the files' state. Two runs at once follow each other.
+    /// Brings the database to the files' state. Two runs at once follow each other. Where nothing is to be done it
+    /// costs the same for many authorities as for one: the database compares, and only what differs is touched.
     ///
     /// - Throws: ``MigrationRefusal`` when an applied file changed or vanished, or two bear one number; the
     ///   database's error when a statement fails, the migration it belongs to leaving nothing behind.
     @discardableResult
     public func migrate(_ database: Database) async throws -> Outcome {
         var outcome = Outcome()
-        try await prepare(database)
-        outcome.applied += try await apply(files("shared"), to: "shared", of: database)
+        let shared = try files("shared")
+        if try await database.transaction(.readOnly, { try Self.lacks(shared, in: $0) }) {
+            try await prepare(database)
+            outcome.applied += try await apply(shared, to: "shared", of: database)
+        }
         let reference = ReferenceData(folder: sql.appending(path: "reference"))
         (outcome.communes, outcome.intercommunalities) = try await reference.load(database)
-        let authorities = try await database.transaction(.readOnly) { try Authority.all(in: $0) }
-        let files = try files("authority")
-        for authority in authorities {
-            outcome.applied += try await apply(files, to: authority.schema, of: database)
+        let own = try files("authority")
+        for authority in try await database.transaction(.readOnly, { try Self.behind(own, in: $0) }) {
+            outcome.applied += try await apply(own, to: authority.schema, of: database)
             try await database.transaction { tx in
                 try Self.lock(tx)
                 try authority.grantReach(in: tx)
             }
         }
         return outcome
+    }
+
+    /// Makes an authority whole (row, role, schema, tables, rights), or leaves nothing of it.
+    ///
+    /// - Throws: ``AuthorityRefusal``.
+    func found(code: String, name: String, in database: Database) async throws {
+        let own = try files("authority")
+        try await database.transaction { tx in
+            try Self.lock(tx)
+            let authority = try Authority.create(code: code, name: name, in: tx)
+            for file in own { try Self.apply(file, to: authority.schema, in: tx) }
+            try authority.grantReach(in: tx)
+        }
     }
 
     /// The files of a folder, by number.
@@ -66,7 +82,7 @@ public struct Migrator: Sendable {
         return result
     }
 
-    private static func lock(_ tx: Transaction) throws {
+    static func lock(_ tx: Transaction) throws {
         try tx.execute("SELECT pg_advisory_xact_lock(hashtext('kevre migrate'))")
     }
 
@@ -110,21 +126,25 @@ public struct Migrator: Sendable {
                     guard try row["checksum"] == file.checksum else { throw MigrationRefusal.changed(file.name) }
                     return false
                 }
-                // Every function of the files takes this path with it (SET search_path FROM CURRENT). Unless pg_temp is
-                // named last, the caller's temporary tables would stand before those of the schema.
-                let path: SQL = schema == "shared" ? "shared" : "\(identifier: schema), shared"
-                try tx.execute("SET LOCAL search_path TO \(path), pg_temp")
-                try tx.executeScript(file.text)
-                try tx.execute(
-                    """
-                    INSERT INTO shared.migration (schema_name, number, name, checksum)
-                    VALUES (\(schema), \(file.number), \(file.name), \(file.checksum))
-                    """)
+                try Self.apply(file, to: schema, in: tx)
                 return true
             }
             if done { applied.append("\(schema)/\(file.name)") }
         }
         return applied
+    }
+
+    private static func apply(_ file: File, to schema: String, in tx: Transaction) throws {
+        let path: SQL = schema == "shared" ? "shared" : "\(identifier: schema), shared"
+        // Every function of the files takes this path with it (SET search_path FROM CURRENT). Unless pg_temp is named
+        // last, a temporary table of the caller's would stand before the real one.
+        try tx.execute("SET LOCAL search_path TO \(path), pg_temp")
+        try tx.executeScript(file.text)
+        try tx.execute(
+            """
+            INSERT INTO shared.migration (schema_name, number, name, checksum)
+            VALUES (\(schema), \(file.number), \(file.name), \(file.checksum))
+            """)
     }
 }
 

@@ -7,9 +7,12 @@ extension Instance {
         let shared = try migrator.files("shared").count
         let own = try migrator.files("authority").count
         return try await owner.transaction(.readOnly) { tx in
-            let authorities = try Authority.all(in: tx).count
-            let applied: Int = try tx.one("SELECT count(*) AS n FROM shared.migration")["n"]
-            return max(0, shared + own * authorities - applied)
+            let counts = try tx.one(
+                """
+                SELECT (SELECT count(*) FROM shared.authority) AS authorities,
+                       (SELECT count(*) FROM shared.migration) AS applied
+                """)
+            return max(0, try shared + own * (counts["authorities"] as Int) - (counts["applied"] as Int))
         }
     }
 }

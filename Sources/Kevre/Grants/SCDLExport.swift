@@ -59,6 +59,8 @@ extension Grant {
         options.carriageReturn = false
         var writer = CSVWriter(options: options, sink: sink)
         try writer.append(format.columns.map(\.name))
+        // Who waits for the file gets its titles at once.
+        try writer.flush()
         try tx.forEach(
             """
             SELECT grant_record.id, grant_record.association_id, grant_record.year, grant_record.own,
@@ -103,6 +105,16 @@ extension Grant {
 }
 
 extension Office {
+    /// Gives the publication piece by piece, as it is read.
+    @discardableResult
+    public func exportSCDL(
+        year: Int?, scope: SCDLScope = .own, for agent: Agent, to sink: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws -> SCDLReport {
+        try await read { [authority] tx in
+            try Grant.exportSCDL(year: year, scope: scope, authority: authority, by: agent, in: tx, to: sink)
+        }
+    }
+
     /// Writes the publication to a file that appears only once it is whole.
     public func exportSCDL(
         year: Int?, scope: SCDLScope = .own, for agent: Agent, to file: URL

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The national schema « subventions » of the Socle commun des données locales, as data: columns in their
 /// order, with what each demands.
 ///
@@ -7,6 +9,14 @@ public struct SCDLFormat: Sendable {
     public let version: String
     /// In the order of the file.
     public let columns: [SCDLColumn]
+    /// Where the beneficiary's numbers stand: one of them is required.
+    private let numbers: [Int]
+
+    init(version: String, columns: [SCDLColumn]) {
+        self.version = version
+        self.columns = columns
+        numbers = columns.indices.filter { ["idBeneficiaire", "rnaBeneficiaire"].contains(columns[$0].name) }
+    }
 
     /// The version in force.
     public static let current = SCDLFormat(version: "2.1.1", columns: columnsOfVersion2)
@@ -20,9 +30,8 @@ public struct SCDLFormat: Sendable {
             if let problem = column.problem(of: value ?? "") { problems.append(problem) }
         }
         // Custom check « one-of-required ».
-        let named = Dictionary(
-            zip(columns.map(\.name), values.map { $0 ?? "" }), uniquingKeysWith: { first, _ in first })
-        if named["idBeneficiaire", default: ""].isEmpty, named["rnaBeneficiaire", default: ""].isEmpty {
+        let names = numbers.compactMap { values.indices.contains($0) ? values[$0] : nil }
+        if names.allSatisfy(\.isEmpty) {
             problems.append("SIRET ou numéro RNA du bénéficiaire\u{a0}: à compléter")
         }
         return problems
@@ -82,7 +91,7 @@ public struct SCDLColumn: Sendable {
     }
 
     private func hasForm(_ value: String) -> Bool {
-        if let pattern, value.range(of: pattern, options: .regularExpression) == nil { return false }
+        if let pattern, !SCDLPattern.matches(value, pattern) { return false }
         switch kind {
         case .string: return true
         case .date: return Day(iso: value) != nil
@@ -94,16 +103,42 @@ public struct SCDLColumn: Sendable {
     }
 }
 
+/// The regular expressions of the schema, read by hand: each is tried on every line of a publication.
+private enum SCDLPattern {
+    static let siret = #"^\d{14}$"#
+    static let rna = #"^W\d{9}$"#
+    static let period = #"^[0-9]{4}\-[0-9]{2}\-[0-9]{2}(\/[0-9]{4}\-[0-9]{2}\-[0-9]{2})?$"#
+
+    static func matches(_ value: String, _ pattern: String) -> Bool {
+        switch pattern {
+        case siret: fits(value, "00000000000000")
+        case rna: fits(value, "W000000000")
+        case period: fits(value, "0000-00-00") || fits(value, "0000-00-00/0000-00-00")
+        default: value.range(of: pattern, options: .regularExpression) != nil
+        }
+    }
+
+    /// Whether a text is as a model, in which 0 stands for any digit.
+    private static func fits(_ value: String, _ model: StaticString) -> Bool {
+        guard value.utf8.count == model.utf8CodeUnitCount else { return false }
+        return model.withUTF8Buffer { model in
+            zip(value.utf8, model).allSatisfy { byte, wanted in
+                wanted == UInt8(ascii: "0") ? (0x30...0x39).contains(byte) : byte == wanted
+            }
+        }
+    }
+}
+
 extension SCDLFormat {
     private static let columnsOfVersion2 = [
         SCDLColumn("nomAttribuant", "Nom de l’attribuant", required: true),
         SCDLColumn(
-            "idAttribuant", "SIRET de l’attribuant", required: true, pattern: #"^\d{14}$"#, isSIRET: true),
+            "idAttribuant", "SIRET de l’attribuant", required: true, pattern: SCDLPattern.siret, isSIRET: true),
         SCDLColumn("dateConvention", "Date de la convention ou de la décision", .date, required: true),
         SCDLColumn("referenceDecision", "Référence de la décision"),
         SCDLColumn("nomBeneficiaire", "Nom du bénéficiaire", required: true),
         SCDLColumn("idBeneficiaire", "SIRET du bénéficiaire", isSIRET: true),
-        SCDLColumn("rnaBeneficiaire", "Numéro RNA du bénéficiaire", pattern: #"^W\d{9}$"#),
+        SCDLColumn("rnaBeneficiaire", "Numéro RNA du bénéficiaire", pattern: SCDLPattern.rna),
         SCDLColumn("objet", "Objet", required: true, maxLength: 256),
         SCDLColumn("montant", "Montant", .number, required: true),
         SCDLColumn(
@@ -115,7 +150,7 @@ extension SCDLFormat {
         SCDLColumn("conditionsVersement", "Conditions de versement", required: true, maxLength: 256),
         SCDLColumn(
             "datesPeriodeVersement", "Date ou période de versement", required: true,
-            pattern: #"^[0-9]{4}\-[0-9]{2}\-[0-9]{2}(\/[0-9]{4}\-[0-9]{2}\-[0-9]{2})?$"#),
+            pattern: SCDLPattern.period),
         SCDLColumn("idRAE", "Numéro au répertoire des aides aux entreprises", maxLength: 5),
         SCDLColumn("notificationUE", "Notification à la Commission européenne", .boolean, required: true),
         SCDLColumn(

@@ -17,6 +17,33 @@ public struct MatchEvidence: Sendable {
         return "\(who) du territoire \(verb) de ce financeur depuis \(since) (médiane \(median.short))."
     }
 
+    /// What was found for one territory and some themes, kept while many projects are weighed at once.
+    struct Memory {
+        fileprivate var found: [[String]: [Funder.ID: MatchEvidence]] = [:]
+        /// The EPCI of each seat, its own code where it has none.
+        fileprivate var territories: [String: String] = [:]
+    }
+
+    /// The same as ``find(_:today:in:)``, asked once for the projects of one territory and the same themes.
+    static func find(
+        _ facts: MatchFacts, today: Day, knowing memory: inout Memory, in tx: Transaction
+    ) throws -> [Funder.ID: MatchEvidence] {
+        guard let seat = facts.seat else { return [:] }
+        let territory: String
+        if let known = memory.territories[seat] {
+            territory = known
+        } else {
+            let row = try tx.first("SELECT epci_siren FROM commune WHERE code = \(seat)")
+            territory = try row?["epci_siren"] ?? seat
+            memory.territories[seat] = territory
+        }
+        let key = [territory] + Set(facts.themes + [facts.associationTheme].compactMap(\.self)).sorted()
+        if let known = memory.found[key] { return known }
+        let found = try find(facts, today: today, in: tx)
+        memory.found[key] = found
+        return found
+    }
+
     /// Associations of the project's themes, or of the same theme, seated in the same EPCI; grants of the last years.
     static func find(_ facts: MatchFacts, today: Day, in tx: Transaction) throws -> [Funder.ID: MatchEvidence] {
         guard let seat = facts.seat else { return [:] }

@@ -86,9 +86,10 @@ public struct ProjectMatch: Sendable, Identifiable {
              ORDER BY p.updated_at DESC LIMIT 200
             """)
         var found: [(project: Project, match: ProjectMatch)] = []
+        var evidence = MatchEvidence.Memory()
         for row in rows {
             let id: Project.ID = try row["id"]
-            let (_, query) = try prepare(id, today, in: tx)
+            let (_, query) = try prepare(id, today, knowing: &evidence, in: tx)
             guard let line = try query.best(1, only: aid, in: tx).first,
                 let match = try explain([line], query, MatchVerdict.all(of: id, in: tx), in: tx)[aid.number]
             else { continue }
@@ -101,9 +102,16 @@ public struct ProjectMatch: Sendable, Identifiable {
 
     /// What the weighing of a project's aids needs, read first.
     static func prepare(_ project: Project.ID, _ today: Day, in tx: Transaction) throws -> (MatchFacts, MatchQuery) {
+        var evidence = MatchEvidence.Memory()
+        return try prepare(project, today, knowing: &evidence, in: tx)
+    }
+
+    private static func prepare(
+        _ project: Project.ID, _ today: Day, knowing memory: inout MatchEvidence.Memory, in tx: Transaction
+    ) throws -> (MatchFacts, MatchQuery) {
         let facts = try MatchFacts.find(project, in: tx)
         let reach = try MatchReach.find(facts, in: tx)
-        let evidence = try MatchEvidence.find(facts, today: today, in: tx)
+        let evidence = try MatchEvidence.find(facts, today: today, knowing: &memory, in: tx)
         let dismissed = try MatchVerdict.all(of: project, in: tx).filter { $0.value.word == .dismissed }.map(\.key)
             .sorted()
         return (

@@ -1,3 +1,4 @@
+import Logging
 import PostgreSQL
 
 /// An event somebody tries on a record. When it is refused, the journal says who tried what, when, and why not.
@@ -38,14 +39,24 @@ extension Office {
     /// Writes a refused attempt into the journal: the transaction that made it is rolled back.
     func note(_ refused: RefusedAttempt, by agent: Agent) async {
         let (attempt, refusal) = (refused.attempt, refused.refusal)
-        // The refusal itself is what its author must read, whether or not it could be noted.
-        _ = try? await database.transaction(at: self.now()) { tx in
-            try tx.execute("SELECT set_config('kevre.actor', \(agent.auditName), true)")
-            try tx.execute(
-                """
-                SELECT audit_refusal(\(attempt.subject), \(attempt.id)::bigint, \(attempt.event), \(refusal.code),
-                                     \(refusal.message))
-                """)
+        do {
+            try await database.transaction(at: now()) { tx in
+                try tx.execute("SELECT set_config('kevre.actor', \(agent.auditName), true)")
+                try tx.execute(
+                    """
+                    SELECT audit_refusal(\(attempt.subject), \(attempt.id)::bigint, \(attempt.event), \(refusal.code),
+                                         \(refusal.message))
+                    """)
+            }
+        } catch {
+            // The refusal itself is what its author must read, whether or not it could be noted; that it could not is
+            // told to whoever reads the log.
+            Logger(label: "kevre").error(
+                "a refused attempt could not be noted in the journal",
+                metadata: [
+                    "authority": "\(authority.code)", "actor": "\(agent.auditName)", "attempt": "\(attempt.text)",
+                    "refusal": "\(refusal.code)", "error": "\(error)",
+                ])
         }
     }
 }

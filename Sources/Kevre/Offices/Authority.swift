@@ -22,7 +22,9 @@ public struct Authority: Sendable, Identifiable, Equatable {
     let secret: String
 
     /// Its PostgreSQL schema.
-    public var schema: String { "authority_\(code)" }
+    public var schema: String { Self.schemaPrefix + code }
+    /// What the names of authorities' schemas begin with.
+    public static let schemaPrefix = "authority_"
 
     init(_ row: Row) throws {
         id = try row["id"]
@@ -40,42 +42,23 @@ public struct Authority: Sendable, Identifiable, Equatable {
         try tx.query("SELECT * FROM shared.authority ORDER BY code").map(Authority.init)
     }
 
-    /// Writes the authority's row and its role. The schema's tables come with the migrations that follow.
-    static func create(code: String, name: String, in tx: Transaction) throws {
+    /// Writes the authority's row and its empty schema. The tables and the role come next, in the same transaction.
+    static func create(code: String, name: String, in tx: Transaction) throws -> Authority {
         guard code.wholeMatch(of: /[a-z][a-z0-9_]{0,30}/) != nil else { throw AuthorityRefusal.badCode(code) }
         let name = name.trimmed
         guard !name.isEmpty else { throw AuthorityRefusal.nameMissing }
         // Roles belong to the whole server: two databases of one server must not share one.
         let role = "kevre_\(code)_\(Secrets.token().prefix(6))"
         do {
-            try tx.execute(
+            let row = try tx.one(
                 """
                 INSERT INTO shared.authority (code, name, role, secret)
-                VALUES (\(code), \(name), \(role), \(Secrets.token()))
+                VALUES (\(code), \(name), \(role), \(Secrets.token())) RETURNING *
                 """)
+            try tx.execute("CREATE SCHEMA \(identifier: "authority_\(code)")")
+            return try Authority(row)
         } catch let error as PostgreSQLError where error.constraint == "authority_code" {
             throw AuthorityRefusal.codeTaken(code)
-        }
-        try tx.execute("CREATE SCHEMA \(identifier: "authority_\(code)")")
-    }
-
-    /// Makes the role exist with its password and the right reach, and nothing more. Done again at each
-    /// migration, so that a database restored on another server gets its roles back.
-    func grantReach(in tx: Transaction) throws {
-        // Roles belong to the whole server: another database's migration may be creating the same one.
-        try tx.execute("SELECT pg_advisory_xact_lock(hashtext('kevre role'))")
-        let exists = try tx.first("SELECT 1 AS one FROM pg_roles WHERE rolname = \(role)") != nil
-        if !exists { try tx.execute("CREATE ROLE \(identifier: role) LOGIN") }
-        // Utility statements take no parameters: the secret is 26 letters and digits of our own making.
-        try tx.execute("ALTER ROLE \(identifier: role) PASSWORD '\(trusted: secret)'")
-        try tx.execute("ALTER ROLE \(identifier: role) SET search_path TO \(identifier: schema), shared, pg_temp")
-        for statement: SQL in [
-            "GRANT USAGE ON SCHEMA shared TO \(identifier: role)",
-            "GRANT SELECT ON shared.commune, shared.epci, shared.reference_file TO \(identifier: role)",
-            // The schema knows what of its rows the role may write.
-            "SELECT \(identifier: schema).grant_reach(\(role))",
-        ] {
-            try tx.execute(statement)
         }
     }
 }
@@ -89,6 +72,8 @@ public enum AuthorityRefusal: Refusal, Equatable {
     case unknown(String, known: [String])
     case several([String])
     case none
+    /// The database's owner may not create roles.
+    case cannotCreateRoles(account: String)
 
     public var message: String {
         switch self {
@@ -101,6 +86,8 @@ public enum AuthorityRefusal: Refusal, Equatable {
             "Aucune collectivité «\u{a0}\(code)\u{a0}». Connues\u{a0}: \(known.isEmpty ? "aucune" : known.joined(separator: ", "))."
         case .several(let codes):
             "Plusieurs collectivités (\(codes.joined(separator: ", ")))\u{a0}: précisez par --authority."
+        case .cannotCreateRoles(let account):
+            "Le compte PostgreSQL «\u{a0}\(account)\u{a0}» ne peut pas créer de rôle, et chaque collectivité a le sien. Rien n’a été écrit. Un administrateur du serveur lui en donne le droit par\u{a0}: ALTER ROLE \"\(account)\" CREATEROLE"
         case .none: "Aucune collectivité encore. Créez-en une par\u{a0}: kevre authority create CODE --name NOM"
         }
     }
@@ -113,6 +100,7 @@ public enum AuthorityRefusal: Refusal, Equatable {
         case .hostTaken: "authority_host_taken"
         case .unknown: "unknown_authority"
         case .several: "several_authorities"
+        case .cannotCreateRoles: "cannot_create_roles"
         case .none: "no_authority"
         }
     }

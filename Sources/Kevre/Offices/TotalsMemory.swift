@@ -36,13 +36,8 @@ public final class TotalsMemory: Sendable {
         }
     }
 
-    /// Follows the announcements of other processes until cancelled.
-    public func follow(_ database: Database, schema: String) async throws {
-        for await notification in try await database.notifications(on: ["kevre_changed"])
-        where notification.isResumption || notification.payload.hasPrefix(schema + ":") {
-            forget()
-        }
-    }
+    /// Where the tables announce their changes, as `schema:table`.
+    public static let channel = "kevre_changed"
 }
 
 extension Office {

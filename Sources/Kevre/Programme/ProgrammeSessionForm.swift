@@ -222,7 +222,8 @@ extension ProgrammeSession {
             let people = try people(in: id, "b.state = 'confirmed'", in: tx)
             return .belowConfirmed(confirmed: people.count, people: people)
         case "programme_session_fits_room":
-            guard let room = input.room, let now = try? Room.find(room.id, of: edition, in: tx) else { return nil }
+            guard let room = input.room else { return nil }
+            let now = try Room.find(room.id, of: edition, in: tx)
             return .aboveRoom(room: now.name, capacity: now.capacity)
         default: return nil
         }

@@ -24,14 +24,10 @@ extension Campaign {
             Column("closes", "Clôture", .closing, "campaign.closes_at", nullable: false),
             Column(
                 "applications", "Dossiers", .integer,
-                "(SELECT count(*) FROM application a WHERE a.campaign_id = campaign.id AND a.state <> 'draft')",
+                "coalesce(received.applications, 0)",
                 sums: true, nullable: false, note: "Dossiers déposés, brouillons exclus."),
             Column(
-                "asked", "Demandé", .money,
-                """
-                (SELECT coalesce(sum(a.requested_cents), 0)::bigint FROM application a
-                  WHERE a.campaign_id = campaign.id AND a.state <> 'draft')
-                """, sums: true, nullable: false),
+                "asked", "Demandé", .money, "coalesce(received.asked_cents, 0)::bigint", sums: true, nullable: false),
             Column("envelope", "Enveloppe", .money, "e.amount_cents", sums: true, nullable: false),
             Column(
                 "proposed", "Proposé", .money, "e.proposed_cents", sums: true, nullable: false,
@@ -65,6 +61,7 @@ extension Campaign {
         from: """
             FROM campaign JOIN scheme ON scheme.id = campaign.scheme_id
                  JOIN service ON service.id = scheme.service_id
+                 LEFT JOIN campaign_received received ON received.campaign_id = campaign.id
                  CROSS JOIN LATERAL (
                      SELECT coalesce(sum(amount_cents), 0)::bigint AS amount_cents,
                             coalesce(sum(\(Envelope.pending)), 0)::bigint AS proposed_cents,

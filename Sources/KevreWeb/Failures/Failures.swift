@@ -28,6 +28,11 @@ struct Failure {
             status = Self.status(of: refusal)
             title = Self.title(of: status)
             text = refusal.message
+        case let error as PostgreSQLError where error.isBusy:
+            status = .serviceUnavailable
+            title = "Trop de demandes en même temps"
+            text = "Rien n’a été enregistré. Les demandes passent chacune à son tour\u{a0}: réessayez dans un instant."
+            canRetry = true
         case let error as PostgreSQLError where error.isConnectionLost:
             status = .serviceUnavailable
             title = "La base de données ne répond pas"

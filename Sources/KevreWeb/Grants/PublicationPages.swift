@@ -20,7 +20,36 @@ enum PublicationPages {
         visit.query("origine").flatMap(SCDLScope.init) ?? .own
     }
 
-    /// What would be published; the file itself goes nowhere.
+    /// What would be published; the file itself goes nowhere. Remembered until something changes, for a day at most.
+    private static func summary(_ visit: Visit, _ year: Int) async throws -> Summary {
+        let key = [visit.office.authority.code, "\(year)", scope(visit).rawValue, visit.today.iso]
+        let generation = visit.office.totals.generation
+        if let known = visit.site.publications.recall(key, generation: generation) { return known }
+        let summary = Summary(try await report(visit, year), shown: shown)
+        visit.site.publications.remember(summary, for: key, generation: generation)
+        return summary
+    }
+
+    /// What the page shows of a report.
+    struct Summary: Sendable {
+        let version: String
+        let published: Int
+        let amount: Money
+        let shortened: Int
+        /// The first of those left out.
+        let leftOut: [SCDLReport.LeftOut]
+        let leftOutCount: Int
+        let lackingTerms: Int
+
+        init(_ report: SCDLReport, shown: Int) {
+            (version, published, amount) = (report.version, report.published, report.amount)
+            shortened = report.shortened
+            leftOut = Array(report.leftOut.prefix(shown))
+            leftOutCount = report.leftOut.count
+            lackingTerms = report.leftOut.count { $0.lacksTerms }
+        }
+    }
+
     private static func report(_ visit: Visit, _ year: Int?) async throws -> SCDLReport {
         let (authority, scope) = (visit.office.authority, scope(visit))
         return try await visit.read { tx in
@@ -32,7 +61,7 @@ enum PublicationPages {
     @Sendable private static func show(_ visit: Visit) async throws -> Response {
         let years = try await visit.read { try Grant.years(own: true, in: $0) }
         let year = year(visit) ?? years.first { $0 <= visit.today.year } ?? visit.today.year
-        let report = try await report(visit, year)
+        let report = try await summary(visit, year)
         let links = years.prefix(12).map {
             Link(String($0), "/subventions-publication?annee=\($0)", isCurrent: $0 == year)
         }
@@ -66,8 +95,8 @@ enum PublicationPages {
     }
 
     /// The way to complete at once what lacks only the words of who paid how.
-    private static func terms(_ visit: Visit, _ report: SCDLReport, _ year: Int) -> HTML {
-        let count = report.leftOut.count { $0.lacksTerms }
+    private static func terms(_ visit: Visit, _ report: Summary, _ year: Int) -> HTML {
+        let count = report.lackingTerms
         guard count > 0 else { return "" }
         let actions: HTML =
             visit.agent.may(.writeGrants)
@@ -82,7 +111,7 @@ enum PublicationPages {
         return card("Versement à compléter", "<p>\(said).</p>\(actions)")
     }
 
-    private static func left(_ report: SCDLReport, _ year: Int) -> HTML {
+    private static func left(_ report: Summary, _ year: Int) -> HTML {
         guard !report.leftOut.isEmpty else {
             return report.published == 0
                 ? emptyState(
@@ -93,7 +122,7 @@ enum PublicationPages {
             TableColumn("Bénéficiaire", .lead), TableColumn("Montant", .number), TableColumn("Ce qui manque"),
         ]
         var rows = TableRows(columns)
-        for grant in report.leftOut.prefix(shown) {
+        for grant in report.leftOut {
             rows.begin(key: grant.grant.description, name: grant.beneficiary)
             rows.lead(grant.beneficiary, "/subventions/\(grant.grant)")
             rows.cell(grant.amount.short)
@@ -101,11 +130,11 @@ enum PublicationPages {
             rows.end()
         }
         let more: HTML =
-            report.leftOut.count > shown
-            ? "<p class=\"small soft\">Les \(shown) premières sur \(FrenchText.grouped(report.leftOut.count))\u{a0}: toutes sont dans le classeur.</p>"
+            report.leftOutCount > shown
+            ? "<p class=\"small soft\">Les \(shown) premières sur \(FrenchText.grouped(report.leftOutCount))\u{a0}: toutes sont dans le classeur.</p>"
             : ""
         let book = linkButton("Liste complète (xlsx)", "/subventions-publication/a-completer?annee=\(year)")
-        let count = FrenchText.count(report.leftOut.count, "subvention", "subventions")
+        let count = FrenchText.count(report.leftOutCount, "subvention", "subventions")
         return card(
             "À compléter avant de publier", of: count, aside: book,
             table(columns, rows.html, caption: "Subventions à compléter", isPlain: true) + more)
@@ -114,8 +143,9 @@ enum PublicationPages {
     @Sendable private static func file(_ visit: Visit) async throws -> Response {
         let year = year(visit)
         let name = "subventions-scdl-\(year.map { String($0) } ?? "toutes").csv"
-        return try await visit.download(type: "text/csv; charset=utf-8", named: name) { file in
-            _ = try await visit.office.exportSCDL(year: year, scope: scope(visit), for: visit.agent, to: file)
+        let scope = scope(visit)
+        return try await visit.stream(type: "text/csv; charset=utf-8", named: name) { [visit] sink in
+            try await visit.office.exportSCDL(year: year, scope: scope, for: visit.agent, to: sink)
         }
     }
 

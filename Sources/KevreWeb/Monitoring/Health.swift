@@ -1,9 +1,10 @@
 import HTTPTypes
 import Hummingbird
 import Kevre
+import PostgreSQL
 
 extension Site {
-    /// `/health`: 200 when the database answers and no migration is waiting, else 503.
+    /// `/health`: 200 when the database takes a new connection, answers, and no migration is waiting, else 503.
     func health() async -> Response {
         do {
             let waiting = try await offices.waitingMigrations()
@@ -11,6 +12,9 @@ extension Site {
                 return plain(.serviceUnavailable, "\(waiting) migrations are waiting\n")
             }
             return plain(.ok, "ok\n")
+        } catch let error as PostgreSQLError where error.kind == .server {
+            // Such as a library it can't load, because its package was upgraded while it ran.
+            return plain(.serviceUnavailable, "the database answers but can't work: restart it\n")
         } catch {
             return plain(.serviceUnavailable, "the database does not answer\n")
         }

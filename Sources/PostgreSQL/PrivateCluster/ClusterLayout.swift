@@ -70,31 +70,6 @@ struct ClusterLayout: Sendable {
     }
 }
 
-/// The server's process, as its lock file tells.
-struct ClusterProcess {
-    let identifier: pid_t
-    let socketDirectory: String
-
-    /// nil when no server runs on the data.
-    static func running(in data: URL) -> ClusterProcess? {
-        // No such file: no server.
-        guard let text = try? String(contentsOf: data.appending(path: "postmaster.pid"), encoding: .utf8)
-        else {
-            return nil
-        }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard lines.count >= 5, let process = pid_t(lines[0]), !lines[4].isEmpty else { return nil }
-        guard kill(process, 0) == 0 || errno == EPERM else { return nil }
-        // The number may be another program's by now. Where there is no /proc, the server decides.
-        if let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8),
-            !["postgres", "postmaster"].contains(name.trimmingCharacters(in: .newlines))
-        {
-            return nil
-        }
-        return ClusterProcess(identifier: process, socketDirectory: lines[4])
-    }
-}
-
 /// Settings for a small machine that does other work too.
 enum ClusterSettings {
     static func small(socketDirectory: String, logDirectory: String) -> [String: String] {

@@ -26,13 +26,15 @@ struct ClusterTools {
     }
 
     /// The newest PostgreSQL of the machine, or the one that the data was made with.
-    static func find(data: URL) throws -> ClusterTools {
+    static func find(data: URL, programs: String? = nil) throws -> ClusterTools {
         // No such file: the cluster is not made yet.
         let version = (try? String(contentsOf: data.appending(path: "PG_VERSION"), encoding: .utf8))?
             .trimmingCharacters(in: .whitespacesAndNewlines)
         var owner: Account?
         if isRoot {
+            errno = 0
             guard let entry = getpwnam("postgres") else {
+                if errno == EMFILE || errno == ENFILE { throw PrivateClusterError.outOfFileDescriptors }
                 throw PrivateClusterError.accountMissing(name: "postgres")
             }
             owner = Account(user: entry.pointee.pw_uid, group: entry.pointee.pw_gid)
@@ -49,7 +51,7 @@ struct ClusterTools {
                 FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)")
             }
         }
-        guard let binaries = (packaged + path).first(where: isComplete) else {
+        guard let binaries = (programs.map { [$0] } ?? packaged + path).first(where: isComplete) else {
             throw PrivateClusterError.postgreSQLMissing(version: version)
         }
         return ClusterTools(binaries: binaries, owner: owner)
@@ -71,6 +73,7 @@ struct ClusterTools {
         var template = Array((NSTemporaryDirectory() + "/postgresql-XXXXXX").utf8CString)
         let output = mkstemp(&template)
         guard output >= 0 else {
+            if errno == EMFILE || errno == ENFILE { throw PrivateClusterError.outOfFileDescriptors }
             throw PrivateClusterError.directoryNotWritable(path: NSTemporaryDirectory())
         }
         defer { close(output) }

@@ -15,6 +15,8 @@ public struct PrivateCluster: Sendable {
     public let database: String
     /// Settings of the server, over those for a small machine.
     public let settings: [String: String]
+    /// Where `initdb`, `pg_ctl` and `postgres` are; nil: where the system has them.
+    public let programs: String?
     private let usage: ClusterUsage
 
     /// - Parameters:
@@ -22,7 +24,11 @@ public struct PrivateCluster: Sendable {
     ///   - database: the database to work in.
     ///   - settings: settings of `postgresql.conf`, such as `["work_mem": "64MB"]`; they count when the server
     ///     starts.
-    public init(directory: URL, database: String = "postgres", settings: [String: String] = [:]) {
+    ///   - programs: the folder of PostgreSQL's programs; nil: the system's own.
+    public init(
+        directory: URL, database: String = "postgres", settings: [String: String] = [:], programs: String? = nil
+    ) {
+        self.programs = programs
         self.directory = directory.standardizedFileURL
         self.database = database
         self.settings = settings
@@ -40,7 +46,7 @@ public struct PrivateCluster: Sendable {
         try await onThread {
             try layout.prepare()
             try usage.changing {
-                let tools = try ClusterTools.find(data: data)
+                let tools = try ClusterTools.find(data: data, programs: programs)
                 try initialize(tools)
                 if runningSocketDirectory() == nil { try launch(tools, layout) }
                 try usage.join()
@@ -59,7 +65,35 @@ public struct PrivateCluster: Sendable {
     }
 
     /// Whether no server runs in the directory: it died, or somebody stopped it.
-    public var isDown: Bool { ClusterProcess.running(in: data) == nil }
+    ///
+    /// - Throws: ``PrivateClusterError/noFileDescriptors(limit:)``: it can't be told.
+    public func isDown() throws -> Bool { try ClusterProcess.look(in: data) == nil }
+
+    /// Whether the programs of the running server were replaced on disk, as an upgrade of the package does: what it
+    /// loads from now on may not fit it, and new connections fail.
+    public var isReplaced: Bool { ClusterProcess.running(in: data)?.isReplaced ?? false }
+
+    /// What is installed, such as `postgres (PostgreSQL) 15.13`; nil while it can't be run.
+    public func installedVersion() async throws -> String? {
+        try await onThread {
+            let outcome = try ClusterTools.find(data: data, programs: programs).run("postgres", ["--version"])
+            return outcome.status == 0 ? outcome.output : nil
+        }
+    }
+
+    /// Stops the server, whoever uses it, and starts it with the programs that are on disk; nothing when those run.
+    /// Connections are lost, and made anew by who needs them.
+    public func restart() async throws {
+        let layout = ClusterLayout(directory: directory)
+        try await onThread {
+            try usage.changing {
+                guard let process = ClusterProcess.running(in: data), process.isReplaced else { return }
+                let tools = try ClusterTools.find(data: data, programs: programs)
+                _ = try tools.run("pg_ctl", ["stop", "-D", data.path, "-m", "fast", "-w", "-t", "120"])
+                try launch(tools, layout)
+            }
+        }
+    }
 
     /// Leaves the cluster; the last to leave stops it (fast shutdown), unless it was started by hand.
     public func stop() async {
@@ -74,7 +108,7 @@ public struct PrivateCluster: Sendable {
             guard usage.leave(), let process = ClusterProcess.running(in: data),
                 usage.hasStarted(process.identifier)
             else { return }
-            let tools = try ClusterTools.find(data: data)
+            let tools = try ClusterTools.find(data: data, programs: programs)
             _ = try tools.run("pg_ctl", ["stop", "-D", data.path, "-m", "fast", "-w", "-t", "120"])
         }
     }

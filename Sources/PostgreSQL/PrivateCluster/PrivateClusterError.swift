@@ -1,3 +1,5 @@
+import Foundation
+
 /// Why a private cluster can't be used.
 public enum PrivateClusterError: Error, Sendable, Equatable, CustomStringConvertible {
     /// No PostgreSQL server is installed (`initdb`, `pg_ctl`), or not the version the data needs.
@@ -12,6 +14,8 @@ public enum PrivateClusterError: Error, Sendable, Equatable, CustomStringConvert
     case socketDirectory(path: String, reason: String)
     /// The disk is full.
     case diskFull(path: String)
+    /// The process has as many files and connections open as it may: nothing is known of the server.
+    case noFileDescriptors(limit: Int)
     /// `initdb` failed; what it said.
     case initializationFailed(String)
     /// The server did not start; the end of its log.
@@ -27,8 +31,16 @@ public enum PrivateClusterError: Error, Sendable, Equatable, CustomStringConvert
         case .accountMissing(let name): "there is no account \(name) to run the server as"
         case .socketDirectory(let path, let reason): "the socket directory \(path) can't be used: \(reason)"
         case .diskFull(let path): "the disk is full (\(path))"
+        case .noFileDescriptors(let limit):
+            "no file descriptors left (at most \(limit) files and connections: ulimit -n, LimitNOFILE)"
         case .initializationFailed(let output): "initdb failed: \(output)"
         case .startFailed(let log): "PostgreSQL did not start: \(log)"
         }
+    }
+}
+
+extension PrivateClusterError {
+    static var outOfFileDescriptors: PrivateClusterError {
+        .noFileDescriptors(limit: Int(clamping: sysconf(Int32(_SC_OPEN_MAX))))
     }
 }

@@ -40,7 +40,7 @@ public struct CSVWriter {
     private var offsets: ZoneOffsets
     private var isFirst = true
 
-    /// Begins a file; nothing is given to `sink` before the first piece is full or ``finish()`` is called.
+    /// Begins a file; nothing is given to `sink` before the first piece is full, or ``flush()`` or ``finish()`` is called.
     public init(options: Options = Options(), sink: @escaping ([UInt8]) throws -> Void) {
         self.options = options
         self.sink = sink
@@ -65,12 +65,15 @@ public struct CSVWriter {
         try endLine(cells.count)
     }
 
-    /// Gives the rest to the sink.
-    public mutating func finish() throws {
+    /// Gives what was written so far to the sink, however little it is.
+    public mutating func flush() throws {
         guard !buffer.isEmpty else { return }
         try sink(buffer)
         buffer.removeAll(keepingCapacity: true)
     }
+
+    /// Gives the rest to the sink.
+    public mutating func finish() throws { try flush() }
 
     private mutating func endLine(_ count: Int) throws {
         // A line of one empty cell would read back as no line at all.
