@@ -1,6 +1,6 @@
 """Two people on one record, and a session that ends while one types: nothing typed is ever lost."""
 
-from conftest import ACCOUNTS, field, first_row, watched
+from conftest import ACCOUNTS, field, fill, first_row, watched
 from playwright.sync_api import expect
 
 
@@ -10,27 +10,46 @@ def edit_first_association(page) -> str:
     return address
 
 
-def test_the_second_to_save_is_told_who_was_first_and_keeps_what_was_typed(
-    association_officer, administrator, check
-):
-    edit_first_association(association_officer)
+def test_fields_that_only_one_of_two_changed_are_both_saved(association_officer, administrator):
+    address = edit_first_association(association_officer)
     edit_first_association(administrator)
     field(administrator, "Téléphone").fill("02 96 00 00 01")
     administrator.get_by_role("button", name="Enregistrer").click()
     expect(administrator.get_by_role("status").first).to_be_visible()
 
     field(association_officer, "Sigle").fill("BGD")
+    association_officer.get_by_role("button", name="Enregistrer").click()
+    expect(association_officer.get_by_text("Fiche enregistrée.")).to_be_visible()
+    association_officer.goto(address)
+    expect(field(association_officer, "Sigle")).to_have_value("BGD")
+    expect(field(association_officer, "Téléphone")).to_have_value("02 96 00 00 01")
+
+
+def test_a_field_that_both_changed_is_shown_side_by_side_and_writing_over_takes_it_alone(
+    association_officer, administrator, check
+):
+    address = edit_first_association(association_officer)
+    edit_first_association(administrator)
+    fill(administrator, {"Téléphone": "02 96 00 00 02", "Sigle": "BDT", "Date de création": "2001-05-06"})
+    administrator.get_by_role("button", name="Enregistrer").click()
+    expect(administrator.get_by_role("status").first).to_be_visible()
+
+    fill(association_officer, {"Sigle": "BGT", "Date de création": "2001-05-07"})
     with association_officer.expect_navigation() as navigation:
         association_officer.get_by_role("button", name="Enregistrer").click()
     assert navigation.value.status == 409
     main = association_officer.locator("main")
     expect(main).to_contain_text("Gwenaël Hervé")
-    expect(main).to_contain_text("BGD")
+    expect(main.get_by_role("row").filter(has_text="Sigle")).to_contain_text("BDT")
+    expect(main.get_by_role("row").filter(has_text="Sigle")).to_contain_text("BGT")
+    expect(main.get_by_role("row").filter(has_text="Date de création")).to_contain_text("06/05/2001")
+    expect(main.get_by_role("row").filter(has_text="Téléphone")).to_have_count(0)
     check(association_officer, "conflit")
 
     association_officer.get_by_role("button", name="Enregistrer ma saisie par-dessus").click()
-    association_officer.goto(edit_first_association(association_officer))
-    expect(field(association_officer, "Sigle")).to_have_value("BGD")
+    association_officer.goto(address)
+    expect(field(association_officer, "Sigle")).to_have_value("BGT")
+    expect(field(association_officer, "Téléphone")).to_have_value("02 96 00 00 02")
 
 
 def test_what_is_typed_when_the_session_ends_is_there_after_signing_in_again(visitor, server):

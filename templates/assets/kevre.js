@@ -86,6 +86,29 @@
     }))
   const address = () => location.pathname + location.search
 
+  // What the script saves by itself and has not been answered yet. A form sent meanwhile waits, and so goes on from the
+  // version that the answer brings; an amount that could not be saved is shown first, not lost by leaving the page.
+  const underway = new Set()
+  const during = promise => {
+    underway.add(promise)
+    promise.finally(() => underway.delete(promise))
+    return promise
+  }
+  document.addEventListener("submit", event => {
+    const form = event.target
+    const retry = all("input[data-unsaved]")
+    if (form.method !== "post" || !(underway.size || retry.length || one("input[data-save][aria-invalid]"))) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    retry.forEach(input => input.dispatchEvent(new Event("change", { bubbles: true })))
+    Promise.all([...underway]).then(() => {
+      const left = one("input[data-save][aria-invalid]")
+      if (!left) { form.requestSubmit(event.submitter); return }
+      left.focus()
+      say("Un montant n’est pas enregistré\u00a0: réglez-le d’abord.")
+    })
+  }, true)
+
   document.addEventListener("submit", async event => {
     const form = event.target
     const button = event.submitter
@@ -183,7 +206,7 @@
       changed = false
       const data = new FormData(form)
       for (const [name, value] of [...data]) if (value instanceof File) data.delete(name)
-      running = fetch(form.dataset.autosave, {
+      running = during(fetch(form.dataset.autosave, {
         method: "POST", body: new URLSearchParams(data), keepalive: true, redirect: "manual",
         headers: { Accept: "application/json", "X-CSRF-Token": csrf() },
       }).then(async answer => {
@@ -194,13 +217,17 @@
         }
         const said = await answer.json().catch(() => ({}))
         if (!answer.ok) { tell(said.message ?? "Non enregistré. Vérifiez la page, puis continuez.", true); return }
-        if (said.version != null && form.elements.version) form.elements.version.value = said.version
+        // Every form of the page that was filled in on this version goes on from the new one.
+        const before = form.elements.version?.value
+        if (said.version != null && before != null) {
+          for (const field of all("input[type=hidden][name=version]")) if (field.value === before) field.value = said.version
+        }
         const clock = new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", " h ")
         tell(`Enregistré à ${said.saved_at ?? clock}.`)
       }).catch(() => {
         changed = true
         tell("Pas de connexion. Vos réponses restent sur cette page et seront enregistrées au retour du réseau.", true)
-      })
+      }))
       await running
       running = null
     }
@@ -270,7 +297,8 @@
       put("session", amount(here))
       const alert = one("[data-gauge-alert]", gauge)
       if (alert) {
-        gauge.dataset.said ??= alert.textContent
+        // What the server says of what is in discussion follows what is typed; the rest stands until it says otherwise.
+        gauge.dataset.said ??= after < 0 ? "" : alert.textContent
         const text = after < 0 ? `Les montants en discussion dépassent de ${amount(-after)} ce qui reste.` : gauge.dataset.said
         if (alert.textContent !== text) alert.textContent = text
       }
@@ -294,35 +322,89 @@
     input.setAttribute("aria-describedby", id)
     input.after(element("span", { id, class: "amount__message", role: "alert" }, text))
   }
-  document.addEventListener("change", async event => {
-    const input = event.target
-    if (!input.matches("input[data-save]")) return
-    if (cents(input.value) === null) { complain(input, "Montant illisible\u00a0: écrivez par exemple 3\u202f800 ou 3\u202f800,50."); return }
-    input.classList.add("is-saving")
-    try {
-      const answer = await fetch(input.dataset.save, {
-        method: "POST", redirect: "manual",
-        body: new URLSearchParams({ amount: input.value, version: input.dataset.version ?? "", csrf: csrf() }),
-        headers: { Accept: "application/json", "X-CSRF-Token": csrf() },
-      })
-      const said = await answer.json().catch(() => ({}))
-      if (!answer.ok) {
-        complain(input, said.message ?? "Non enregistré. Rechargez la page\u00a0: votre session a peut-être expiré.")
-      } else {
-        complain(input, null)
-        if (said.version != null) input.dataset.version = said.version
-        for (const envelope of said.envelopes ?? []) {
-          const gauge = one(`[data-gauge="${CSS.escape(String(envelope.id))}"]`)
-          if (gauge) Object.assign(gauge.dataset, { total: envelope.total_cents, decided: envelope.decided_cents })
-        }
-        gauges()
-        say("Montant enregistré.")
-      }
-    } catch {
-      complain(input, "Pas de connexion\u00a0: montant non enregistré.")
+  // What was saved is carried to every place of the page that shows the record.
+  const carry = said => {
+    if (said.record != null) {
+      const key = CSS.escape(String(said.record))
+      for (const field of all(`[data-version-of="${key}"]`)) field.value = said.version
     }
-    input.classList.remove("is-saving")
+    for (const [key, text] of Object.entries(said.shown ?? {})) {
+      for (const place of all(`[data-shown="${CSS.escape(key)}"]`)) place.textContent = text
+    }
+    for (const envelope of said.envelopes ?? []) {
+      const gauge = one(`[data-gauge="${CSS.escape(String(envelope.id))}"]`)
+      if (gauge) {
+        Object.assign(gauge.dataset, {
+          total: envelope.total_cents, decided: envelope.decided_cents, said: envelope.warning ?? "",
+        })
+      }
+    }
+  }
+  const running = new Map()
+  const accept = (input, said) => {
+    complain(input, null)
+    input.dataset.version = said.version
+    delete input.dataset.unsaved
+    carry(said)
+    gauges()
+  }
+  // Somebody else came first: both amounts are shown, and one goes on with either.
+  const settle = (input, said, more) => {
+    complain(input, said.message)
+    const message = document.getElementById(input.getAttribute("aria-describedby"))
+    const choice = (title, work) => {
+      const button = element("button", { type: "button", class: "button button--small" }, title)
+      button.addEventListener("click", () => { input.focus(); work() })
+      message.append(button)
+    }
+    if (said.now) {
+      const theirs = said.now.amount
+      choice(theirs === "" ? "Laisser vide" : `Garder ${theirs}\u00a0€`, () => { input.value = theirs; accept(input, said.now) })
+      choice(input.value.trim() === "" ? "Vider" : `Mettre ${input.value}\u00a0€`, () => {
+        input.dataset.version = said.now.version
+        save(input, more)
+      })
+    } else if (said.code === "above_request") {
+      choice("Confirmer ce montant", () => save(input, { ...more, above_request: "oui" }))
+    }
+  }
+  const save = (input, more = {}) => {
+    if (cents(input.value) === null) {
+      complain(input, "Montant illisible\u00a0: écrivez par exemple 3\u202f800 ou 3\u202f800,50.")
+      return Promise.resolve()
+    }
+    input.classList.add("is-saving")
+    const typed = input.value
+    // One after the other for one amount: each goes on from the version that the one before it made.
+    const turn = (running.get(input) ?? Promise.resolve()).then(async () => {
+      try {
+        const answer = await fetch(input.dataset.save, {
+          method: "POST", redirect: "manual", keepalive: true,
+          body: new URLSearchParams({ amount: typed, version: input.dataset.version ?? "", csrf: csrf(), ...more }),
+          headers: { Accept: "application/json", "X-CSRF-Token": csrf() },
+        })
+        const said = await answer.json().catch(() => ({}))
+        if (answer.ok) {
+          accept(input, said)
+          say("Montant enregistré.")
+        } else if (said.message) settle(input, said, more)
+        else complain(input, "Non enregistré. Rechargez la page\u00a0: votre session a peut-être expiré.")
+      } catch {
+        input.dataset.unsaved = ""
+        complain(input, "Pas de connexion\u00a0: montant non enregistré.")
+      }
+    }).finally(() => {
+      if (running.get(input) !== turn) return
+      running.delete(input)
+      input.classList.remove("is-saving")
+    })
+    running.set(input, turn)
+    return during(turn)
+  }
+  document.addEventListener("change", event => {
+    if (event.target.matches("input[data-save]")) save(event.target)
   })
+  window.addEventListener("online", () => all("input[data-unsaved]").forEach(input => save(input)))
   document.addEventListener("keydown", event => {
     if (!event.target.matches?.("input[data-line]") || !/^(Enter|ArrowDown|ArrowUp)$/.test(event.key)) return
     event.preventDefault()
@@ -405,6 +487,22 @@
     const open = event.key === "Escape" && event.target.closest?.(menus)
     if (open?.open) { open.open = false; one("summary", open).focus() }
   })
+  // A popover that would leave the window opens above its button, or as high as it must to be read whole.
+  const fit = menu => {
+    const popover = one(":scope > .popover", menu)
+    if (!popover) return
+    popover.style.removeProperty("top")
+    popover.style.removeProperty("bottom")
+    const box = popover.getBoundingClientRect()
+    const excess = box.bottom + 8 - window.innerHeight
+    if (!menu.open || excess <= 0 || getComputedStyle(popover).position !== "absolute") return
+    const anchor = menu.getBoundingClientRect()
+    const higher = anchor.top - box.height - 12
+    const header = one(".top")?.getBoundingClientRect().bottom ?? 0
+    if (higher > header) Object.assign(popover.style, { top: "auto", bottom: "calc(100% + .35rem)" })
+    else popover.style.top = `${box.top - anchor.top - Math.min(excess, box.top - 8 - Math.max(0, header))}px`
+  }
+  document.addEventListener("toggle", event => { if (event.target.matches?.(menus)) fit(event.target) }, true)
   document.addEventListener("toggle", event => {
     if (event.target.matches?.("details.filter[open]")) one(".popover :is(input:not([type=hidden]), select)", event.target)?.focus()
   }, true)
@@ -475,8 +573,11 @@
     const dialog = element("dialog", { class: "dialog", "aria-labelledby": "help-title" },
       element("h2", { id: "help-title" }, "Raccourcis clavier"),
       element("dl", { class: "shortcuts" },
-        ...line("/", "Rechercher partout"), ...line("j", "Ligne suivante"), ...line("k", "Ligne précédente"),
-        ...line("Entrée", "Ouvrir la ligne"), ...line("x", "Choisir la ligne"), ...line("?", "Cette aide")),
+        ...line("/", "Rechercher partout"),
+        // What this page has nothing for is not promised.
+        ...one("tr[data-row]")
+          ? [...line("j", "Ligne suivante"), ...line("k", "Ligne précédente"), ...line("Entrée", "Ouvrir la ligne")] : [],
+        ...one("tr[data-row] input[data-pick]") ? line("x", "Choisir la ligne") : [], ...line("?", "Cette aide")),
       element("label", { class: "choice" }, box, "Utiliser ces raccourcis"),
       element("form", { method: "dialog", class: "actions" }, element("button", { class: "button button--primary" }, "Fermer")))
     dialog.addEventListener("close", () => dialog.remove())

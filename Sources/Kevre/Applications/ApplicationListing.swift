@@ -10,7 +10,7 @@ extension Application {
                  JOIN campaign ON campaign.id = application.campaign_id
                  JOIN scheme ON scheme.id = campaign.scheme_id
                  LEFT JOIN service ON service.id = scheme.service_id
-                 LEFT JOIN theme ON theme.id = scheme.theme_id
+                 LEFT JOIN theme ON theme.id = \(Scheme.themeOfFile("scheme"))
                  LEFT JOIN agent ON agent.id = application.officer_id
                  LEFT JOIN shared.commune ON commune.code = association.commune_code
             """,
@@ -81,7 +81,7 @@ extension Application {
             of: "campaign.scheme_id"),
         .key(
             "theme", "Thème", .query("SELECT id AS value, name AS label FROM theme ORDER BY position, name"),
-            of: "scheme.theme_id"),
+            of: Scheme.themeOfFile("scheme")),
         .choice(
             "commune", "Commune",
             .query(

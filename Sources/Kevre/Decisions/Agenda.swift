@@ -1,7 +1,8 @@
 import PostgreSQL
 
 extension Session {
-    /// Puts proposed files on the agenda, at its end, grouped by service then by name. All of them or none.
+    /// Puts proposed files on the agenda, at its end, grouped by service then by name, each with the amount proposed
+    /// in discussion. All of them or none.
     ///
     /// - Throws: ``DecisionRefusal`` when the session is closed or another body is competent for a file;
     ///   ``LifecycleRefusal`` when a file is not at the state of proposal; ``AccessRefusal/otherService``.
@@ -41,8 +42,8 @@ extension Session {
             """)
         try tx.execute(
             """
-            INSERT INTO agenda_line (session_id, application_id, envelope_id, position)
-            SELECT \(id), a.id, a.envelope_id,
+            INSERT INTO agenda_line (session_id, application_id, envelope_id, amount_cents, position)
+            SELECT \(id), a.id, a.envelope_id, a.proposed_cents,
                    (SELECT coalesce(max(position), 0) FROM agenda_line WHERE session_id = \(id))
                    + row_number() OVER (ORDER BY service.position, service.id, fold(association.name), a.id)
               FROM application a JOIN association ON association.id = a.association_id

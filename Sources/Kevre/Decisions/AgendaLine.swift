@@ -81,6 +81,15 @@ public struct AgendaLine: Sendable, Identifiable {
     /// What a grant without another amount would give.
     public var amountToGrant: Money? { amount ?? proposed }
 
+    /// Whether the session speaks of another amount than the officer's.
+    public var isDiscussed: Bool { outcome == nil && amount != nil && amount != proposed }
+
+    /// Whether it is to be decided at the officer's amount, to which the request goes.
+    public var isGrantableAsProposed: Bool {
+        guard outcome == nil, let proposed, amount == nil || amount == proposed else { return false }
+        return proposed > .zero && proposed <= requested
+    }
+
     /// How its grant is paid: as its line says, or else its campaign.
     public var paymentTerms: PaymentTerms { ownTerms.completed(by: usualTerms) }
 
@@ -140,9 +149,19 @@ public struct AgendaLine: Sendable, Identifiable {
           JOIN scheme s ON s.id = c.scheme_id
           JOIN service ON service.id = s.service_id
           JOIN envelope e ON e.id = l.envelope_id
-          LEFT JOIN theme ON theme.id = coalesce(s.theme_id, association.theme_id)
+          LEFT JOIN theme ON theme.id = \(Scheme.themeOfFile("s"))
           LEFT JOIN shared.commune ON commune.code = association.commune_code
         """
+
+    /// A line, for who just changed it.
+    ///
+    /// - Throws: ``NotFound`` when it has left the agenda.
+    static func find(_ id: ID, in tx: Transaction) throws -> AgendaLine {
+        guard let row = try tx.first("\(selection) WHERE l.id = \(id)") else {
+            throw NotFound("Cette ligne n’est plus à l’ordre du jour.")
+        }
+        return try AgendaLine(row)
+    }
 
     /// A line, whoever asks; its row is locked until the transaction ends.
     static func lock(_ id: ID, in tx: Transaction) throws -> AgendaLine {
@@ -154,6 +173,15 @@ public struct AgendaLine: Sendable, Identifiable {
 }
 
 extension Session {
+    /// One line of the agenda.
+    ///
+    /// - Throws: ``NotFound`` when it has left it.
+    public func line(_ id: AgendaLine.ID, in tx: Transaction) throws -> AgendaLine {
+        let line = try AgendaLine.find(id, in: tx)
+        guard line.session == self.id else { throw NotFound("Cette ligne n’est plus à l’ordre du jour.") }
+        return line
+    }
+
     /// The agenda, in its order.
     public func lines(in tx: Transaction) throws -> [AgendaLine] {
         try tx.query("\(AgendaLine.selection) WHERE l.session_id = \(id) ORDER BY l.position, l.id")

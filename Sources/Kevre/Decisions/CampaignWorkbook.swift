@@ -63,7 +63,7 @@ private struct CampaignSheets {
         JOIN scheme s ON s.id = c.scheme_id
         LEFT JOIN envelope e ON e.id = a.envelope_id
         LEFT JOIN agent ON agent.id = a.officer_id
-        LEFT JOIN theme ON theme.id = coalesce(association.theme_id, s.theme_id)
+        LEFT JOIN theme ON theme.id = \(Scheme.themeOfFile("s"))
         LEFT JOIN shared.commune ON commune.code = association.commune_code
         """
 

@@ -188,7 +188,7 @@ extension Session {
               JOIN campaign c ON c.id = a.campaign_id
               JOIN scheme s ON s.id = c.scheme_id
               JOIN service ON service.id = s.service_id
-              LEFT JOIN theme ON theme.id = coalesce(s.theme_id, association.theme_id)
+              LEFT JOIN theme ON theme.id = \(Scheme.themeOfFile("s"))
               LEFT JOIN shared.commune ON commune.code = association.commune_code
              WHERE l.session_id = \(session.id) AND l.outcome = 'granted'
              ORDER BY l.position

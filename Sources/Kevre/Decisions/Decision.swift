@@ -23,23 +23,44 @@ public enum Decision: Sendable {
 extension Session {
     /// Writes the amount in discussion; nil empties it. On a line already granted, the grant takes the new amount.
     ///
+    /// - Returns: the line as it stands now.
     /// - Throws: ``DecisionRefusal`` when the envelope has not enough left for a granted line, or the amount is
     ///   beyond what was asked without `aboveRequest`; ``StaleVersion``.
+    @discardableResult
     public static func setAmount(
-        _ line: AgendaLine.ID, _ amount: Money?, aboveRequest: Bool = false, version: Int? = nil, by agent: Agent,
+        _ id: AgendaLine.ID, _ amount: Money?, aboveRequest: Bool = false, version: Int? = nil, by agent: Agent,
         in tx: Transaction
-    ) throws {
-        let line = try Self.line(line, version: version, by: agent, in: tx)
+    ) throws -> AgendaLine {
+        let line = try Self.line(id, version: version, by: agent, in: tx)
         if line.outcome == .granted {
             let decision = Decision.granted(
                 amount: amount ?? .zero, conditions: line.conditions, aboveRequest: aboveRequest)
-            return try write(decision, on: line, in: tx)
+            try write(decision, on: line, in: tx)
+            return try AgendaLine.find(id, in: tx)
         }
         if let amount, amount.isNegative { throw DecisionRefusal.amountMissing }
-        guard amount != line.amount else { return }
+        guard amount != line.amount else { return line }
+        if let amount, amount > line.requested, !aboveRequest {
+            throw DecisionRefusal.aboveRequest(amount, requested: line.requested)
+        }
         try tx.name(event: "discuss")
-        try tx.execute(
-            "UPDATE agenda_line SET amount_cents = \(amount), version = version + 1 WHERE id = \(line.id)")
+        try tx.execute("UPDATE agenda_line SET amount_cents = \(amount), version = version + 1 WHERE id = \(id)")
+        return try AgendaLine.find(id, in: tx)
+    }
+
+    /// Grants every line still to be decided whose amount is the officer's, all of them or none. Those of which the
+    /// session speaks otherwise stay to be decided one by one, and those of other services are left.
+    ///
+    /// - Returns: the lines granted, to be told and undone.
+    /// - Throws: ``DecisionRefusal`` with the figures when an envelope has less left, or when no line is left.
+    @discardableResult
+    public static func grantAsProposed(_ id: ID, by agent: Agent, in tx: Transaction) throws -> [AgendaLine] {
+        try agent.require(.writeSessions)
+        let lines = try open(id, in: tx).lines(in: tx)
+            .filter { $0.isGrantableAsProposed && agent.may(.writeSessions, of: $0.service) }
+        guard !lines.isEmpty else { throw DecisionRefusal.nothingAsProposed }
+        for line in lines { try decide(line.id, .granted(), version: line.version, by: agent, in: tx) }
+        return lines
     }
 
     /// Decides a line. The envelope is spent in the same statement; the database refuses the decision that would
@@ -92,7 +113,8 @@ extension Session {
             guard let amount = amount ?? line.amountToGrant, amount > .zero else {
                 throw DecisionRefusal.amountMissing
             }
-            guard amount <= line.requested || aboveRequest else {
+            // An amount in discussion above the request was confirmed when it was written.
+            guard amount <= line.requested || aboveRequest || amount == line.amount else {
                 throw DecisionRefusal.aboveRequest(amount, requested: line.requested)
             }
             try spend(line, amount) {
@@ -139,6 +161,8 @@ public enum DecisionRefusal: Refusal, Equatable {
     case agendaEmpty
     case agendaNotEmpty(Int)
     case nothingChosen
+    /// No line to decide stands at the officer's amount.
+    case nothingAsProposed
     case alreadyOnAgenda(String)
     case notCompetent(Session.Body, String, DecidingBody)
     case amountMissing
@@ -156,6 +180,7 @@ public enum DecisionRefusal: Refusal, Equatable {
         case .agendaNotEmpty(let count):
             "L’ordre du jour compte encore \(FrenchText.count(count, "dossier"))\u{a0}: retirez-les d’abord."
         case .nothingChosen: "Choisissez au moins un dossier."
+        case .nothingAsProposed: "Aucune ligne à décider n’est au montant proposé."
         case .alreadyOnAgenda(let reference):
             "Le dossier \(reference) est déjà à l’ordre du jour d’une séance."
         case .notCompetent(let body, let reference, let competent):
@@ -182,6 +207,7 @@ public enum DecisionRefusal: Refusal, Equatable {
         case .agendaEmpty: "agenda_empty"
         case .agendaNotEmpty: "agenda_not_empty"
         case .nothingChosen: "nothing_chosen"
+        case .nothingAsProposed: "nothing_as_proposed"
         case .alreadyOnAgenda: "already_on_agenda"
         case .notCompetent: "not_competent"
         case .amountMissing: "amount_missing"

@@ -30,6 +30,11 @@ public struct EnvelopeGauge: Sendable, Equatable {
         if leftAfterDiscussion < .zero {
             return "Les montants en discussion dépassent de \((-leftAfterDiscussion).short) ce qui reste."
         }
+        return warningOfProposals
+    }
+
+    /// The part of it that does not rest on what is in discussion; nil when the proposals fit.
+    public var warningOfProposals: String? {
         guard exceeding > .zero else { return nil }
         return "Les propositions à venir (\(toCome.short)) dépassent de \(exceeding.short)."
     }

@@ -96,8 +96,10 @@ extension Filter {
     public func value(in query: ListingQuery) -> Value? {
         func bound(_ end: String) -> String? { query.filters["\(name).\(end)"]?.first }
         switch kind {
-        case .choice:
-            let chosen = (query.filters[name] ?? []).flatMap { $0.split(separator: ",").map(String.init) }
+        case .choice(let choices):
+            var chosen = (query.filters[name] ?? []).flatMap { $0.split(separator: ",").map(String.init) }
+            // What is no choice narrows nothing, as is said; it does not leave an empty list behind.
+            if case .fixed(let all) = choices { chosen.removeAll { text in !all.contains { $0.value == text } } }
             return chosen.isEmpty ? nil : .choices(chosen)
         case .flag: return query.filters[name] == nil ? nil : .flag
         case .text: return (query.filters[name]?.first).map(Value.text)
@@ -118,11 +120,11 @@ extension Filter {
         let bounds = ["min", "max"].compactMap { query.filters["\(name).\($0)"]?.first }.filter { !$0.isEmpty }
         switch kind {
         case .choice(.fixed(let all)):
-            guard case .choices(let chosen)? = value(in: query),
-                let stranger = chosen.first(where: { text in !all.contains { $0.value == text } })
-            else { return nil }
-            return "\(title)\u{a0}: «\u{a0}\(stranger)\u{a0}» n’est pas une valeur connue "
-                + "(\(all.map(\.value).joined(separator: ", ")))."
+            let chosen = (query.filters[name] ?? []).flatMap { $0.split(separator: ",").map(String.init) }
+            guard let stranger = chosen.first(where: { text in !all.contains { $0.value == text } }) else { return nil }
+            let labels = all.map { $0.label == $0.value ? $0.label : "\($0.label) (\($0.value))" }
+            return "\(title)\u{a0}: «\u{a0}\(stranger)\u{a0}» n’est pas un choix. Choix possibles\u{a0}: "
+                + "\(labels.joined(separator: ", "))."
         case .days:
             return bounds.first { Day($0) == nil }.map {
                 "\(title)\u{a0}: «\u{a0}\($0)\u{a0}» n’est pas une date (2026-09-30)."
@@ -134,4 +136,14 @@ extension Filter {
         case .choice, .flag, .text: return nil
         }
     }
+}
+
+/// A filter that cannot be understood, where narrowing nothing would deceive: a file.
+public struct UnreadableFilter: Refusal, Equatable {
+    public let message: String
+    public var code: String { "unreadable_filter" }
+    public var field: String? { nil }
+
+    /// - Parameter message: a French sentence with the choices.
+    public init(message: String) { self.message = message }
 }

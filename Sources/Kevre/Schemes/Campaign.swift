@@ -105,7 +105,8 @@ public struct Campaign: Sendable, Identifiable {
         ).map(Campaign.init)
     }
 
-    /// The campaigns where an officer may enter an application: those begun, the newest first.
+    /// The campaigns where an officer may enter an application, the newest first. Those closed are there for who must
+    /// enter what came in time and was not entered, or came late.
     public static func forEntry(by agent: Agent, in tx: Transaction) throws -> [Campaign] {
         try agent.require(.writeApplications)
         return try tx.query(

@@ -1,5 +1,13 @@
 import PostgreSQL
 
+extension Scheme {
+    /// The theme under which a file counts, in lists, agenda, annex and workbooks alike: its scheme's, which says what
+    /// the money is for, or else its association's.
+    ///
+    /// - Parameter scheme: the alias of the table of schemes; associations stand under their own name.
+    static func themeOfFile(_ scheme: SQL) -> SQL { "coalesce(\(scheme).theme_id, association.theme_id)" }
+}
+
 /// A permanent rule of funding (dispositif): which service, what for, for whom, with which documents.
 public struct Scheme: Sendable, Identifiable {
     public typealias ID = Identifier<Scheme>

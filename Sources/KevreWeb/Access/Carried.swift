@@ -47,7 +47,7 @@ struct Carried {
     /// What can be read of it, to be copied by hand if need be.
     var summary: HTML {
         let texts = fields.values.sorted { $0.key < $1.key }
-            .filter { $0.key != "version" && $0.key != "next" }
+            .filter { !["version", "next", FormPage.shownName].contains($0.key) }
             .flatMap { name, values in values.filter { !$0.isEmpty }.map { words($0, of: name) } }
         guard !texts.isEmpty else { return "" }
         let items = texts.map { "<li>\($0)</li>" as HTML }

@@ -80,9 +80,14 @@ enum AidPages {
     }
 
     private static func write(_ visit: Visit, _ id: Aid.ID?) async throws -> Response {
-        let (agent, input, version) = (visit.agent, visit.form, visit.version)
+        let (agent, input) = (visit.agent, visit.form)
         do {
-            let saved = try await visit.write { try Aid.save(id, version: version, input, by: agent, in: $0) }
+            let saved = try await visit.saving { tx in
+                let form = try Aid.form(near: input["funder"], in: tx)
+                return (form, try id.map { try Aid.find($0, by: agent, in: tx).input } ?? input)
+            } _: {
+                try Aid.save(id, version: $1, $0, by: agent, in: $2)
+            }
             return visit.redirect(
                 to: "/financements/aides/\(saved)",
                 notice: id == nil ? "Aide ajoutée au catalogue." : "Aide enregistrée.")
@@ -103,9 +108,10 @@ enum AidPages {
         let address = aid.map { "/financements/aides/\($0.id)" } ?? "/financements/aides"
         let title = aid.map { "Modifier «\u{a0}\($0.name)\u{a0}»" } ?? "Nouvelle aide"
         let kept = visit.form["version"].flatMap { Int($0) }
-        let page = FormPage(
+        var page = FormPage(
             aid == nil ? "/financements/aides/nouvelle" : "\(address)/modifier", csrf: visit.csrf,
             version: kept ?? aid?.version, cancel: Link("Annuler", address))
+        page.shown = aid == nil ? nil : visit.shown(input)
         let warning: HTML =
             aid.map { $0.source == "manual" || $0.source == "starting" } ?? true
             ? ""

@@ -111,9 +111,13 @@ enum FunderPages {
     }
 
     private static func write(_ visit: Visit, _ id: Funder.ID?) async throws -> Response {
-        let (agent, input, version) = (visit.agent, visit.form, visit.version)
+        let (agent, input) = (visit.agent, visit.form)
         do {
-            let saved = try await visit.write { try Funder.save(id, version: version, input, by: agent, in: $0) }
+            let saved = try await visit.saving { tx in
+                (Funder.form, try id.map { try Funder.find($0, by: agent, in: tx).input } ?? input)
+            } _: {
+                try Funder.save(id, version: $1, $0, by: agent, in: $2)
+            }
             return visit.redirect(
                 to: "/financements/financeurs/\(saved)",
                 notice: id == nil ? "Financeur ajouté." : "Financeur enregistré.")
@@ -129,9 +133,10 @@ enum FunderPages {
         let address = funder.map { "/financements/financeurs/\($0.id)" } ?? "/financements/financeurs"
         let title = funder.map { "Modifier «\u{a0}\($0.name)\u{a0}»" } ?? "Nouveau financeur"
         let kept = visit.form["version"].flatMap { Int($0) }
-        let page = FormPage(
+        var page = FormPage(
             funder == nil ? "/financements/financeurs/nouveau" : "\(address)/modifier", csrf: visit.csrf,
             version: kept ?? funder?.version, cancel: Link("Annuler", address))
+        page.shown = funder == nil ? nil : visit.shown(input)
         let fields: HTML = """
             \(formFields(Funder.form, input, problems: problems))\
             \(fieldSection("Contacts", help: "Une ligne sans nom est laissée de côté.", contactRows(input, problems)))

@@ -13,13 +13,13 @@ enum EntryPages {
     @Sendable private static func choose(_ visit: Visit) async throws -> Response {
         let (agent, words) = (visit.agent, visit.query("q") ?? "")
         let chosen = visit.query("association").flatMap(Association.ID.init)
-        let (campaigns, found) = try await visit.read { tx in
+        let (all, found) = try await visit.read { tx in
             (
                 try Campaign.forEntry(by: agent, in: tx),
                 try chosen.map { [try Applicant.find($0, in: tx)] } ?? Applicant.search(words, by: agent, in: tx)
             )
         }
-        guard !campaigns.isEmpty else {
+        guard !all.isEmpty else {
             return try visit.page(
                 title: "Nouvelle demande", active: .applications,
                 emptyState(
@@ -28,13 +28,27 @@ enum EntryPages {
                         ? [linkButton("Ouvrir une campagne", "/campagnes/nouvelle", .primary)] : []))
         }
         let campaign = visit.query("campagne") ?? ""
+        // Those closed before today wait behind a link: they are the rare case, and soon outnumber the others.
+        let isClosed = { (campaign: Campaign) in Day(inParis: campaign.closesAt) < visit.today }
+        let closed = all.filter(isClosed)
+        let showsClosed =
+            visit.query("closes") != nil || closed.count == all.count
+            || closed.contains { $0.id.description == campaign }
+        let campaigns = showsClosed ? all : all.filter { !isClosed($0) }
+        let more: HTML =
+            showsClosed || closed.isEmpty
+            ? ""
+            : """
+            <p class="small"><a href="/dossiers/nouveau?closes=1\(chosen.map { "&association=\($0)" } ?? "")">Montrer aussi \
+            \(FrenchText.count(closed.count, "campagne close", "campagnes closes"))</a></p>
+            """
         let channel = visit.query("canal") ?? Application.Channel.paper.rawValue
         // Begun from an association's page: it stays chosen while the campaign is.
         let whom =
             chosen.map { "<input type=\"hidden\" name=\"association\" value=\"\($0)\">" as HTML }
             ?? FormField("q", "Association", value: words, help: "Nom, SIRET, SIREN ou RNA.").html
         let fields: HTML = """
-            \(FormField("campagne", "Campagne", .one(campaigns.map { FormOption($0.id.description, "\($0.name) (\($0.serviceName))") }), value: campaign, isRequired: true).html)\
+            \(FormField("campagne", "Campagne", .one(campaigns.map { FormOption($0.id.description, "\($0.name) (\($0.serviceName))") }), value: campaign.isEmpty && campaigns.count == 1 ? campaigns[0].id.description : campaign, isRequired: true).html)\(more)\
             \(FormField("canal", "Arrivée", .one(channels), value: channel).html)\
             \(whom)
             """

@@ -51,6 +51,7 @@ struct AssociationEditing: Sendable {
         var page = FormPage(
             address, csrf: visit.csrf, version: version, submit: id == nil ? "Créer la fiche" : "Enregistrer",
             cancel: Link("Annuler", id.map { "/associations/\($0)" } ?? "/associations"))
+        page.shown = id == nil ? nil : visit.shown(input)
         if asksToConfirm {
             page.submit = "Créer quand même"
             page.more = "<input type=\"hidden\" name=\"confirmed\" value=\"oui\">"

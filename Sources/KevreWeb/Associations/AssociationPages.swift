@@ -88,8 +88,10 @@ enum AssociationPages {
         let id = try visit.identifier("id", Association.ID.self)
         let editing = AssociationEditing(visit: visit, id: id, version: visit.version)
         return try await editing.answer {
-            try await visit.write { tx in
-                try Association.save(id, version: visit.version, visit.form, by: visit.agent, in: tx)
+            try await visit.saving { tx in
+                (try Association.form(in: tx), try Association.find(id, in: tx).input)
+            } _: { input, version, tx in
+                try Association.save(id, version: version, input, by: visit.agent, in: tx)
                 try Duplicate.propose(among: [id], in: tx)
             }
             return visit.redirect(to: "/associations/\(id)", notice: "Fiche enregistrée.")

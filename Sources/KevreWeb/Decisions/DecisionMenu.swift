@@ -7,42 +7,43 @@ struct DecisionMenu {
     let csrf: String
 
     private var path: String { "\(address)/lignes/\(line.id)" }
-    private var version: (String, String) { ("version", String(line.version)) }
+    private var record: String { LineAnswer.record(line.id) }
+    private var versionField: HTML { KevreWeb.versionField(line.version, of: record) }
+
+    private var title: String { line.outcome == nil ? "Décider" : "Modifier" }
 
     var html: HTML {
         """
-        <details class="menu"><summary class="button button--small" aria-label="Décider\u{a0}: \(line.associationName)">\
-        \(line.outcome == nil ? "Décider" : "Modifier")</summary>\
+        <details class="menu"><summary class="button button--small" aria-label="\(title)\u{a0}: \(line.associationName)">\
+        \(title)</summary>\
         <div class="popover popover--end popover--wide">\(line.outcome == nil ? choices : back)\(payment)\(order)</div></details>
         """
     }
 
+    /// One form for the three decisions, so that the words typed go with whichever is taken.
     private var choices: HTML {
         """
-        \(form("granted", "Accorder", .primary, "Conditions", "conditions", "Facultatives, portées à la décision"))\
-        \(form("refused", "Refuser", .danger, "Motif", "reason", "Conseillé"))\
-        \(postButton("Ajourner", "\(path)/decision", csrf: csrf, fields: [version, ("outcome", "postponed")], isBlock: true))
+        <form method="post" action="\(path)/decision" class="decide">\(csrfField(csrf))\(versionField)\
+        <p class="small soft" data-shown="\(record)-amount">\(LineAnswer.amount(line))</p>\
+        <label class="field">Conditions ou motif<input type="text" name="note" maxlength="500" \
+        placeholder="Facultatif, porté à la décision"></label>\
+        <div class="decide__choices">\(choice("granted", "Accorder", .primary))\(choice("refused", "Refuser", .danger))\
+        \(choice("postponed", "Ajourner", .plain))</div></form>
         """
     }
 
-    private func form(
-        _ outcome: String, _ title: String, _ style: ButtonStyle, _ label: String, _ name: String, _ hint: String
-    ) -> HTML {
-        let amount: HTML =
-            outcome == "granted"
-            ? "<p class=\"small soft\">\(line.amountToGrant.map { "Montant\u{a0}: \($0.short)" } ?? "Saisissez d’abord le montant.")</p>"
-            : ""
-        return """
-            <form method="post" action="\(path)/decision" class="decide">\(csrfField(csrf))\
-            <input type="hidden" name="version" value="\(line.version)">\
-            <input type="hidden" name="outcome" value="\(outcome)">\(amount)\
-            <label class="field">\(label)<input type="text" name="\(name)" maxlength="500" placeholder="\(hint)"></label>\
-            <button class="\(trusted: style.classes) button--block">\(title)</button></form>
-            """
+    private func choice(_ outcome: String, _ title: String, _ style: ButtonStyle) -> HTML {
+        "<button class=\"\(trusted: style.classes)\" name=\"outcome\" value=\"\(outcome)\">\(title)</button>"
     }
 
-    private var back: HTML {
-        postButton("Revenir sur la décision", "\(path)/annuler", csrf: csrf, fields: [version], isBlock: true)
+    private var back: HTML { post("Revenir sur la décision", "annuler", isBlock: true) }
+
+    /// A button that acts on the version shown.
+    private func post(_ title: String, _ verb: String, _ style: ButtonStyle = .plain, isBlock: Bool = false) -> HTML {
+        """
+        <form method="post" action="\(path)/\(verb)">\(csrfField(csrf))\(versionField)\
+        <button class="\(trusted: style.classes)\(trusted: isBlock ? " button--block" : "")">\(title)</button></form>
+        """
     }
 
     private var payment: HTML {
@@ -54,7 +55,7 @@ struct DecisionMenu {
         <div class="decide__order">\
         \(postButton("Monter", "\(path)/deplacer", csrf: csrf, .quiet, fields: [("offset", "-1")]))\
         \(postButton("Descendre", "\(path)/deplacer", csrf: csrf, .quiet, fields: [("offset", "1")]))\
-        \(postButton("Retirer de l’ordre du jour", "\(path)/retirer", csrf: csrf, .quiet, fields: [version]))</div>
+        \(post("Retirer de l’ordre du jour", "retirer", .quiet))</div>
         """
     }
 }

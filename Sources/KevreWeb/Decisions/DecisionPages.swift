@@ -8,6 +8,8 @@ import PostgreSQL
 enum DecisionPages {
     static func add(to routes: inout Routes) {
         routes.post("seances/:id/montants", right: .writeSessions, use: saveAmounts)
+        routes.post("seances/:id/accorder", right: .writeSessions, use: grantAsProposed)
+        routes.post("seances/:id/accorder/annuler", right: .writeSessions, use: undoGrants)
         routes.post("seances/:id/lignes/:line/montant", right: .writeSessions, use: saveAmount)
         routes.get("seances/:id/lignes/:line/decision", right: .writeSessions, use: ask)
         routes.post("seances/:id/lignes/:line/decision", right: .writeSessions, use: decide)
@@ -18,35 +20,39 @@ enum DecisionPages {
 
     // MARK: - Amounts
 
-    /// Asked by the script, which goes on with the new version and the envelopes' sums.
+    /// Asked by the script, which goes on with what the line and the envelopes have become.
     @Sendable private static func saveAmount(_ visit: Visit) async throws -> Response {
         let id = try visit.identifier("id", Session.ID.self)
         let line = try visit.identifier("line", AgendaLine.ID.self)
         do {
             let amount = try amount(visit.form["amount"])
-            let (version, gauges) = try await visit.write { tx in
-                try Session.setAmount(line, amount, version: visit.version, by: visit.agent, in: tx)
+            let isAbove = visit.form["above_request"] != nil
+            let answer = try await visit.write { tx in
                 let session = try Session.find(id, for: visit.agent, in: tx)
-                let version = try session.lines(in: tx).first { $0.id == line }?.version
-                return (version, try session.gauges(in: tx))
+                let line = try Session.setAmount(
+                    line, amount, aboveRequest: isAbove, version: visit.version, by: visit.agent, in: tx)
+                return LineAnswer(line: line, gauges: try session.gauges(in: tx))
             }
-            let envelopes = gauges.map { gauge in
-                JSONValue.object([
-                    ("id", .integer(gauge.envelope.number)), ("total_cents", .integer(gauge.amount.cents)),
-                    ("decided_cents", .integer(gauge.decided.cents)),
-                ])
-            }
-            return visit.json(
-                .object([
-                    ("version", version.map { .integer($0) } ?? .null), ("envelopes", .array(envelopes)),
-                ]))
+            return visit.json(answer.json)
         } catch let refusal as any Refusal {
             guard visit.wantsJSON else {
                 return visit.redirect(to: "/seances/\(id)", notice: refusal.message, tone: .danger)
             }
-            let status: HTTPResponse.Status = refusal is StaleVersion ? .conflict : .unprocessableContent
-            return visit.json(.object([("message", .string(refusal.message))]), status: status)
+            return try await refused(visit, refusal, session: id, line: line)
         }
+    }
+
+    /// What stands in the way of an amount: with somebody else's, what it is now, so that one goes on without a reload.
+    private static func refused(
+        _ visit: Visit, _ refusal: any Refusal, session: Session.ID, line: AgendaLine.ID
+    ) async throws -> Response {
+        let said: [(String, JSONValue)] = [("message", .string(refusal.message)), ("code", .string(refusal.code))]
+        guard refusal is StaleVersion else { return visit.json(.object(said), status: .unprocessableContent) }
+        let now = try await visit.read { tx in
+            let session = try Session.find(session, for: visit.agent, in: tx)
+            return LineAnswer(line: try session.line(line, in: tx), gauges: try session.gauges(in: tx))
+        }
+        return visit.json(.object(said + [("now", now.json)]), status: .conflict)
     }
 
     /// Without script: all amounts of the table at once, whole or not at all.
@@ -77,6 +83,36 @@ enum DecisionPages {
 
     // MARK: - Decisions
 
+    /// All lines at the officer's amount at once; the notice undoes exactly these.
+    @Sendable private static func grantAsProposed(_ visit: Visit) async throws -> Response {
+        let id = try visit.identifier("id", Session.ID.self)
+        do {
+            let lines = try await visit.write { try Session.grantAsProposed(id, by: visit.agent, in: $0) }
+            let total = lines.sum { $0.amountToGrant ?? .zero }
+            let count = FrenchText.count(lines.count, "subvention accordée", "subventions accordées")
+            let keys = lines.map(\.id.description).joined(separator: "-")
+            return visit.redirect(
+                to: "/seances/\(id)", notice: "\(count) au montant proposé\u{a0}: \(total.short).",
+                undo: "/seances/\(id)/accorder/annuler?lignes=\(keys)")
+        } catch let refusal as DecisionRefusal {
+            return visit.redirect(to: "/seances/\(id)", notice: refusal.message, tone: .danger)
+        }
+    }
+
+    @Sendable private static func undoGrants(_ visit: Visit) async throws -> Response {
+        let id = try visit.identifier("id", Session.ID.self)
+        let lines = (visit.query("lignes") ?? "").split(separator: "-").compactMap { AgendaLine.ID(String($0)) }
+        do {
+            try await visit.write { tx in
+                for line in lines { try Session.undo(line, by: visit.agent, in: tx) }
+            }
+        } catch let refusal as DecisionRefusal {
+            return visit.redirect(to: "/seances/\(id)", notice: refusal.message, tone: .danger)
+        }
+        let count = FrenchText.count(lines.count, "décision annulée", "décisions annulées")
+        return visit.redirect(to: "/seances/\(id)", notice: "\(count).")
+    }
+
     @Sendable private static func decide(_ visit: Visit) async throws -> Response {
         let line = try visit.identifier("line", AgendaLine.ID.self)
         let address = "/seances/\(try visit.identifier("id", Session.ID.self))"
@@ -104,10 +140,10 @@ enum DecisionPages {
         switch form["outcome"] {
         case "granted":
             .granted(
-                amount: try amount(form["amount"]), conditions: form["conditions"] ?? "",
+                amount: try amount(form["amount"]), conditions: form["conditions"] ?? form["note"] ?? "",
                 aboveRequest: form["above_request"] != nil)
-        case "refused": .refused(reason: form["reason"] ?? "")
-        case "postponed": .postponed(reason: form["reason"] ?? "")
+        case "refused": .refused(reason: form["reason"] ?? form["note"] ?? "")
+        case "postponed": .postponed(reason: form["reason"] ?? form["note"] ?? "")
         default: throw NotFound("Cette décision n’existe pas\u{a0}: rechargez la page.")
         }
     }
@@ -138,8 +174,10 @@ enum DecisionPages {
         if case .aboveRequest? = refusal as? DecisionRefusal {
             fields += FormField("above_request", "Accorder plus que les \(line.requested.short) demandés", .yes).html
         }
-        fields += FormField("conditions", "Conditions", value: form["conditions"] ?? line.conditions).html
-        fields += FormField("reason", "Motif du refus ou de l’ajournement", value: form["reason"] ?? line.reason).html
+        fields += FormField("conditions", "Conditions", value: form["conditions"] ?? (outcome == "granted" ? form["note"] : nil) ?? line.conditions).html
+        // Of the popover's one field only what the decision takes is kept: the form says which it is.
+        let reason = form["reason"] ?? (outcome == "granted" ? nil : form["note"]) ?? line.reason
+        fields += FormField("reason", "Motif du refus ou de l’ajournement", value: reason).html
         let problems: HTML = refusal.map { errorSummary([($0.field, $0.message)]) } ?? ""
         let gauge: HTML =
             table.gauges.first { $0.envelope == line.envelope }.map { item in

@@ -61,9 +61,20 @@ struct SessionTable: Sendable {
             ? dangerButton(
                 "Supprimer la séance", losing: "La séance sera supprimée\u{a0}; son ordre du jour est vide.",
                 confirm: "Supprimer", "\(address)/supprimer", csrf: visit.csrf) : ""
+        let ready = lines.filter(\.isGrantableAsProposed)
+        let all: HTML =
+            ready.isEmpty
+            ? ""
+            : dangerButton(
+                "Accorder tout au montant proposé",
+                losing: """
+                    \(FrenchText.count(ready.count, "ligne à décider", "lignes à décider")) au montant proposé, soit \
+                    \(ready.sum { $0.proposed ?? .zero }.short). Celles dont la séance a changé le montant restent à \
+                    décider.
+                    """, confirm: "Accorder", "\(address)/accorder", csrf: visit.csrf)
         let add: HTML = lines.isEmpty ? "" : linkButton("Inscrire d’autres dossiers", "\(address)/ordre-du-jour")
         return """
-            <div class="actions session__foot">\(add)\(linkButton("Modifier la séance", "\(address)/modifier"))\(delete)</div>
+            <div class="actions session__foot">\(all)\(add)\(linkButton("Modifier la séance", "\(address)/modifier"))\(delete)</div>
             """
     }
 
@@ -128,7 +139,7 @@ struct SessionTable: Sendable {
     /// The versions the amounts were typed on, so that a line changed meanwhile is noticed.
     private var versions: HTML {
         lines.map { line -> HTML in
-            "<input type=\"hidden\" name=\"version-\(line.id)\" value=\"\(line.version)\">"
+            versionField(line.version, of: LineAnswer.record(line.id), name: "version-\(line.id)")
         }.joined()
     }
 
@@ -154,7 +165,10 @@ struct SessionTable: Sendable {
 
     private func decision(_ line: AgendaLine) -> HTML {
         guard let outcome = line.outcome else {
-            return line.amount == nil ? "<span class=\"soft\">à décider</span>" : "<span>en discussion</span>"
+            let soft: HTML = line.isDiscussed ? "" : " class=\"soft\""
+            return """
+                <span\(soft) data-shown="\(LineAnswer.record(line.id))-standing">\(LineAnswer.standing(line))</span>
+                """
         }
         let note = [line.conditions, line.reason].first { !$0.isEmpty }
         let detail: HTML = note.map { "<span class=\"sub\">\($0)</span>" } ?? ""

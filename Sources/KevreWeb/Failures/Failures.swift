@@ -70,7 +70,7 @@ struct Failure {
         case is NotFound, ApplicationRefusal.unknownLink, RegistrationRefusal.unknownLink, ProgrammeRefusal.unknownLink:
             .notFound
         case is MethodRefusal: .methodNotAllowed
-        case is StaleVersion, is LifecycleRefusal: .conflict
+        case is StaleVersion, is FormConflict, is LifecycleRefusal: .conflict
         case AccessRefusal.missingRight, AccessRefusal.otherService, BodyRefusal.forged: .forbidden
         case AccessRefusal.tooManyAttempts, is ApplicantRefusal: .tooManyRequests
         case BodyRefusal.tooLarge: .contentTooLarge
@@ -110,6 +110,7 @@ extension Site {
         record(error, failure, visit.number, context)
         if visit.wantsJSON { return visit.json(Self.json(error, failure), status: failure.status) }
         do {
+            if let conflict = error as? FormConflict { return try ConflictPage.answer(conflict, visit) }
             if let stale = error as? StaleVersion { return try ConflictPage.answer(stale, visit) }
             if let answer = try goingBack(error, failure, visit) { return answer }
             var content = Self.content(failure, visit)

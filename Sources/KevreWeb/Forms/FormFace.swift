@@ -12,6 +12,9 @@ extension FormField {
         suggestions = field.suggestions
         maxLength = field.maxLength
         switch field.kind {
+        case .choice(let choices) where field.required && choices.count == 1 && typed.allSatisfy(\.isEmpty):
+            // Nothing to choose: the only envelope, the only campaign.
+            values = [choices[0].value]
         case .day:
             // A date field takes ISO dates only; what isn't a date is shown again as typed.
             values = typed.map { Day($0)?.iso ?? $0 }

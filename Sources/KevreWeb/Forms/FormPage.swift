@@ -18,6 +18,11 @@ public struct FormPage: Sendable {
     public var more: HTML = ""
     /// Accepts files.
     public var hasFiles = false
+    /// What it showed when it was opened (`Visit.shown`), so that a change made meanwhile is merged field by field.
+    public var shown: String?
+
+    /// The name of the field that carries ``shown``.
+    static let shownName = "avant"
 
     /// A form.
     public init(
@@ -34,14 +39,16 @@ public struct FormPage: Sendable {
 
     /// The form around its fields. Checking is the server's, which says more than the browser can.
     public func html(_ fields: HTML) -> HTML {
-        let record: HTML = version.map { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" } ?? ""
+        let record: HTML = version.map { "<input type=\"hidden\" name=\"version\" value=\"\($0)\" autocomplete=\"off\">" } ?? ""
+        let before: HTML =
+            shown.map { "<input type=\"hidden\" name=\"\(Self.shownName)\" value=\"\($0)\" autocomplete=\"off\">" } ?? ""
         let out: HTML = cancel.map { "<a class=\"button button--quiet\" href=\"\($0.address)\">\($0.title)</a>" } ?? ""
         let status: HTML =
             autosave == nil ? "" : "<p class=\"autosave\" role=\"status\" data-autosave-status>\(saved)</p>"
         return """
             <form class="form" method="post" action="\(address)" novalidate\
             \(attribute: "enctype", hasFiles ? "multipart/form-data" : nil)\
-            \(attribute: "data-autosave", autosave)>\(csrfField(csrf))\(record)\(fields)\
+            \(attribute: "data-autosave", autosave)>\(csrfField(csrf))\(record)\(before)\(fields)\
             <div class="form__end"><button class="button button--primary">\(submit)</button>\(more)\(out)</div>\
             \(status)</form>
             """
@@ -139,10 +146,20 @@ public func budget(
         """
 }
 
+/// The version a form was filled in on, of a record that the script may save beside it: the script then puts the new
+/// version into every such field of the page, whichever form it is in.
+///
+/// - Parameters:
+///   - record: names the record on this page (`agenda_line-12`).
+///   - name: of the field, where a form holds several records.
+public func versionField(_ version: Int, of record: String, name: String = "version") -> HTML {
+    "<input type=\"hidden\" name=\"\(name)\" value=\"\(version)\" autocomplete=\"off\" data-version-of=\"\(record)\">"
+}
+
 /// An amount that is discussed in a session, edited in its place in the table.
 ///
 /// Without the script it is an ordinary field `name` of the form `form`; with it, it is saved by itself at `save`,
-/// which answers `{"version":…,"envelopes":[{"id":…,"total_cents":…,"decided_cents":…}]}` or `{"message":…}`.
+/// which answers with the record's new version and what the page shows of it (`LineAnswer`), or `{"message":…}`.
 public func amountInput(
     id: String, name: String, form: String, value: String, label: String, envelope: String, save: String, version: Int,
     isDecided: Bool = false

@@ -64,7 +64,7 @@ enum EffectPages {
             ),
             (
                 total.success.map { FrenchText.percent(basisPoints: wholePercent($0)) } ?? "—", "de réussite",
-                FrenchText.count(total.answered, "demande aboutie", "demandes abouties")
+                "\(FrenchText.count(total.granted, "accord")) sur \(FrenchText.count(total.answered, "réponse"))"
             ),
             (total.asked.short, "demandés", FrenchText.count(total.filed, "demande déposée", "demandes déposées")),
             (
@@ -102,10 +102,19 @@ enum EffectPages {
             """
     }
 
+    /// The share with the figures it is made of: accords among answers, not among what was filed.
+    private static func success(_ line: FundingEffect.Line) -> HTML {
+        guard let success = line.success else { return "—" }
+        return """
+            \(FrenchText.percent(basisPoints: wholePercent(success)))\
+            <span class="sub">\(FrenchText.count(line.granted, "accord")) sur \(FrenchText.count(line.answered, "réponse"))</span>
+            """
+    }
+
     private static func figures(_ axis: FundingEffect.Axis, _ lines: [FundingEffect.Line]) -> HTML {
         let columns = [
             TableColumn(axis.label, .lead), TableColumn("Obtenu", .number), TableColumn("Demandé", .softNumber),
-            TableColumn("Accordées", .softNumber), TableColumn("Réussite", .softNumber),
+            TableColumn("Déposées", .softNumber), TableColumn("Réussite", .softNumber),
         ]
         var rows = HTML()
         for line in lines {
@@ -113,8 +122,8 @@ enum EffectPages {
                 <tr role="row"><th scope="row" role="rowheader" class="lead">\(line.name)</th>\
                 <td role="cell" class="num" data-label="Obtenu">\(line.obtained.short)</td>\
                 <td role="cell" class="num soft" data-label="Demandé">\(line.asked.short)</td>\
-                <td role="cell" class="num soft" data-label="Accordées">\(line.granted) sur \(line.filed)</td>\
-                <td role="cell" class="num soft" data-label="Réussite">\(line.success.map { FrenchText.percent(basisPoints: wholePercent($0)) })</td></tr>
+                <td role="cell" class="num soft" data-label="Déposées">\(line.filed)</td>\
+                <td role="cell" class="num soft" data-label="Réussite">\(success(line))</td></tr>
                 """
         }
         return table(columns, rows, caption: "Par \(axis.label.lowercased())", isPlain: true)

@@ -32,6 +32,10 @@ extension Visit {
         var bare = ListingQuery(parameters: [])
         narrowing(&bare)
         let fixed = Set(bare.filters.keys)
+        // A file that holds more than was asked would be believed: it is not made.
+        if self.query("format") != nil, let problem = listing.filters.lazy.compactMap({ $0.problem(in: query) }).first {
+            throw UnreadableFilter(message: problem)
+        }
         if let format = self.query("format").flatMap(ExportFormat.init) {
             return try await export(listing, query, as: format)
         }

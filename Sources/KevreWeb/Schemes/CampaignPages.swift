@@ -140,9 +140,15 @@ enum CampaignPages {
     }
 
     private static func write(_ visit: Visit, _ id: Campaign.ID?) async throws -> Response {
-        let (agent, input, version) = (visit.agent, visit.form, visit.version)
+        let (agent, input) = (visit.agent, visit.form)
         do {
-            let saved = try await visit.write { try Campaign.save(id, version: version, input, by: agent, in: $0) }
+            let saved = try await visit.saving { tx in
+                let form = try Campaign.form(for: agent, in: tx)
+                guard let id else { return (form, input) }
+                return (form, try Campaign.find(id, by: agent, in: tx).input(Envelope.all(of: id, in: tx)))
+            } _: {
+                try Campaign.save(id, version: $1, $0, by: agent, in: $2)
+            }
             return visit.redirect(
                 to: "/campagnes/\(saved)", notice: id == nil ? "Campagne créée." : "Campagne enregistrée.")
         } catch let refusal as FormRefusal {
@@ -159,9 +165,10 @@ enum CampaignPages {
         let address = campaign.map { "/campagnes/\($0.id)" } ?? "/campagnes"
         let title = campaign.map { "Modifier «\u{a0}\($0.name)\u{a0}»" } ?? "Nouvelle campagne"
         let kept = visit.form["version"].flatMap { Int($0) }
-        let page = FormPage(
+        var page = FormPage(
             campaign == nil ? "/campagnes/nouvelle" : "\(address)/modifier", csrf: visit.csrf,
             version: kept ?? campaign?.version, cancel: Link("Annuler", address))
+        page.shown = campaign == nil ? nil : visit.shown(input)
         let fields: HTML = """
             \(formFields(form, input, problems: problems))\
             \(fieldSection(

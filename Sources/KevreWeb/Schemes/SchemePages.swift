@@ -85,9 +85,14 @@ enum SchemePages {
     }
 
     private static func write(_ visit: Visit, _ id: Scheme.ID?) async throws -> Response {
-        let (agent, input, version) = (visit.agent, visit.form, visit.version)
+        let (agent, input) = (visit.agent, visit.form)
         do {
-            let saved = try await visit.write { try Scheme.save(id, version: version, input, by: agent, in: $0) }
+            let saved = try await visit.saving { tx in
+                guard let id else { return (try Scheme.form(in: tx), input) }
+                return (try Scheme.form(in: tx), try Scheme.find(id, by: agent, in: tx).input)
+            } _: {
+                try Scheme.save(id, version: $1, $0, by: agent, in: $2)
+            }
             return visit.redirect(
                 to: "/dispositifs/\(saved)", notice: id == nil ? "Dispositif créé." : "Dispositif enregistré.")
         } catch let refusal as FormRefusal {
@@ -104,9 +109,10 @@ enum SchemePages {
         let address = scheme.map { "/dispositifs/\($0.id)" } ?? "/dispositifs"
         let title = scheme.map { "Modifier «\u{a0}\($0.name)\u{a0}»" } ?? "Nouveau dispositif"
         let kept = visit.form["version"].flatMap { Int($0) }
-        let page = FormPage(
+        var page = FormPage(
             scheme == nil ? "/dispositifs/nouveau" : "\(address)/modifier", csrf: visit.csrf,
             version: kept ?? scheme?.version, cancel: Link("Annuler", address))
+        page.shown = scheme == nil ? nil : visit.shown(input)
         let fields: HTML = """
             \(formFields(form, input, problems: problems))\
             \(fieldSection("Pièces demandées", help: "Une ligne vide est laissée de côté.", documentRows(input, problems)))

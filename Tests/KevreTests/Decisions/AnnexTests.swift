@@ -35,6 +35,39 @@ struct AnnexTests {
         }
     }
 
+    @Test("a file counts under one theme in list, annex and workbook: its scheme’s, or else its association’s")
+    func oneTheme() async throws {
+        try await TestOffice.with { test in
+            let scene = try await DecisionScene.lay(test)
+            let officer = scene.officer
+            let file = try await scene.propose("Bagad", asked: Money(euros: 900), proposed: Money(euros: 500))
+            try await scene.office.write(as: officer) { tx in
+                try tx.execute("UPDATE association SET theme_id = (SELECT id FROM theme WHERE code = 'sport')")
+            }
+            let session = try await scene.session([file])
+            try await scene.decide(scene.lines(session)[0].id, .granted())
+            for own in [true, false] {
+                if !own { try await scene.office.write(as: officer) { try $0.execute("UPDATE scheme SET theme_id = NULL") } }
+                let expected = try await scene.office.read { tx -> String in
+                    try tx.one("SELECT name FROM theme WHERE code = \(own ? "culture" : "sport")")["name"]
+                }
+                #expect(try await scene.lines(session)[0].theme == expected)
+                let page = try await scene.office.read {
+                    try Application.listing.page(ListingQuery(), for: officer, in: $0)
+                }
+                let column = try #require(page.columns.firstIndex { $0.name == "theme" })
+                #expect(page.rows[0][column].text == expected)
+                try await TemporaryFolder.with { folder in
+                    let (annex, book) = (folder.appending(path: "a.xlsx"), folder.appending(path: "c.xlsx"))
+                    try await scene.office.writeAnnex(of: session, for: officer, to: annex)
+                    #expect(try Workbook.texts(annex, sheet: 1).contains { $0.first == expected && $0.last == "500" })
+                    try await scene.office.writeWorkbook(of: scene.campaign, for: officer, to: book)
+                    #expect(try Workbook.texts(book, sheet: 3)[1].first == expected)
+                }
+            }
+        }
+    }
+
     @Test("the campaign’s workbook has its four sheets and their charts")
     func campaign() async throws {
         try await TestOffice.with { test in

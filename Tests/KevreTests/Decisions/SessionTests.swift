@@ -81,6 +81,20 @@ struct SessionTests {
                 try await scene.decide(line, .granted(amount: Money(euros: 2_001)))
             }
             try await scene.decide(line, .granted(amount: Money(euros: 2_001), aboveRequest: true))
+
+            // In discussion alike, at once and not when it is granted; confirmed there, it is granted without a word.
+            let other = try await scene.propose("Bagad", asked: Money(euros: 900), proposed: Money(euros: 800))
+            let second = try await scene.lines(scene.session([other]))[0].id
+            let officer = scene.officer
+            await #expect(throws: DecisionRefusal.aboveRequest(Money(euros: 901), requested: Money(euros: 900))) {
+                try await scene.office.write(as: officer) {
+                    _ = try Session.setAmount(second, Money(euros: 901), by: officer, in: $0)
+                }
+            }
+            try await scene.office.write(as: officer) {
+                _ = try Session.setAmount(second, Money(euros: 901), aboveRequest: true, by: officer, in: $0)
+            }
+            try await scene.decide(second, .granted())
             #expect(try await scene.sums().decided == Money(euros: 2_001))
         }
     }
@@ -147,6 +161,50 @@ struct SessionTests {
                     "decision_reference"]
             }
             #expect(reference == "DEL-7")
+        }
+    }
+
+    @Test("all lines at the amount proposed are granted at once, or none; those discussed wait")
+    func grantedAsProposed() async throws {
+        try await TestOffice.with { test in
+            let scene = try await DecisionScene.lay(test)
+            let officer = scene.officer
+            var files: [Application.ID] = []
+            for (name, amount) in [("A", 4_000), ("B", 3_000), ("C", 2_000)] {
+                files.append(
+                    try await scene.propose(name, asked: Money(euros: 5_000), proposed: Money(euros: amount)))
+            }
+            let session = try await scene.session(files)
+            let line = try await scene.lines(session)[2].id
+            try await scene.office.write(as: officer) {
+                _ = try Session.setAmount(line, Money(euros: 1_500), by: officer, in: $0)
+            }
+            let granted = try await scene.office.write(as: officer) {
+                try Session.grantAsProposed(session, by: officer, in: $0)
+            }
+            #expect(granted.map(\.associationName) == ["A", "B"])
+            #expect(try await scene.lines(session).map(\.outcome) == [.granted, .granted, nil])
+            #expect(try await scene.gauge(session).decidedHere == Money(euros: 7_000))
+            await #expect(throws: DecisionRefusal.nothingAsProposed) {
+                try await scene.office.write(as: officer) {
+                    _ = try Session.grantAsProposed(session, by: officer, in: $0)
+                }
+            }
+
+            // More than the envelope has: nothing is granted.
+            let more = try await scene.session([
+                scene.propose("D", asked: Money(euros: 2_000), proposed: Money(euros: 2_000)),
+                scene.propose("E", asked: Money(euros: 2_000), proposed: Money(euros: 2_000)),
+            ])
+            await #expect(
+                throws: DecisionRefusal.overspent(
+                    envelope: "Culture 2026", amount: Money(euros: 2_000), left: Money(euros: 1_000))
+            ) {
+                try await scene.office.write(as: officer) {
+                    _ = try Session.grantAsProposed(more, by: officer, in: $0)
+                }
+            }
+            #expect(try await scene.lines(more).map(\.outcome) == [nil, nil])
         }
     }
 
@@ -251,12 +309,16 @@ struct SessionTests {
             var gauge = try await scene.gauge(session)
             #expect(gauge.decidedElsewhere == Money(euros: 36_000))
             #expect(gauge.left == Money(euros: 9_000))
-            #expect(gauge.toCome == Money(euros: 19_500))
-            #expect(gauge.exceeding == Money(euros: 10_500))
+            // What comes to the agenda is discussed at the amount proposed; what does not is still to come.
+            #expect(gauge.discussed == Money(euros: 19_000))
+            #expect(gauge.toCome == Money(euros: 500))
             #expect(
-                gauge.warning == "Les propositions à venir (19\u{202f}500\u{a0}€) dépassent de 10\u{202f}500\u{a0}€.")
+                gauge.warning == "Les montants en discussion dépassent de 10\u{202f}000\u{a0}€ ce qui reste.")
+            #expect(gauge.warningOfProposals == "Les propositions à venir (500\u{a0}€) dépassent de 500\u{a0}€.")
 
             let lines = try await scene.lines(session)
+            #expect(lines.map(\.amount) == lines.map(\.proposed))
+            #expect(lines.filter(\.isDiscussed).isEmpty)
             let officer = scene.officer
             try await scene.office.write(as: officer) {
                 try Session.setAmount(lines[0].id, Money(euros: 5_000), by: officer, in: $0)
