@@ -50,6 +50,31 @@ import Testing
         }
     }
 
+    @Test("Short themes are those of the authority’s list, of associations and of grants, and what was read is said")
+    func shortThemes() async throws {
+        try await TestOffice.with { office in
+            let lists = "Nom;Ville;Thème\nClub;Paimpol;Cult.\nAmicale;Pabu;Jeun.\nRadio;Bégard;Voile\n"
+            let associations = try await run(.association, lists, in: office)
+            #expect(associations.created == 3)
+            let grants =
+                "annee;beneficiaire;montant;thème\n2020;Club;10;Cult.\n2020;Amicale;5;Jeunesse\n2020;Radio;2;Voile\n"
+            let report = try await run(.grant, grants, in: office)
+            #expect(report.warnings.contains { $0.contains("«\u{a0}Cult.\u{a0}» → «\u{a0}Culture\u{a0}»") })
+            let rows = try await office.office.read { tx in
+                try tx.query(
+                    """
+                    SELECT a.name, theme.code, g.theme FROM grant_record g JOIN association a ON a.id = g.association_id
+                      LEFT JOIN theme ON theme.id = a.theme_id ORDER BY g.amount_cents DESC
+                    """
+                ).map { (try $0["code"] as String?, try $0["theme"] as String?) }
+            }
+            #expect(rows.map(\.0) == ["culture", "jeunesse", nil])
+            #expect(rows.map(\.1) == ["Culture", "Jeunesse", "Voile"])
+            // The same file again brings nothing.
+            #expect(try await run(.grant, grants, in: office).unchanged == 3)
+        }
+    }
+
     @Test("A run that was killed is said to be interrupted; one at work is left alone")
     func interrupted() async throws {
         try await TestOffice.with { office in
