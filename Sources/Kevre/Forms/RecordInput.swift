@@ -21,7 +21,7 @@ extension RecordField {
     /// What a form takes for it when the form says nothing closer.
     fileprivate var asked: Field.Kind {
         switch kind {
-        case .text, .digits, .key, .list, .masked, .secret: .text
+        case .text, .digits, .key, .list, .amounts, .days, .masked, .secret: .text
         case .integer: .integer
         case .year: .year
         case .hundredths: .hundredths

@@ -1,3 +1,4 @@
+import Foundation
 import PostgreSQL
 
 /// What waits for an agent, counted: each line leads to the list of exactly what it counts.
