@@ -37,16 +37,18 @@ public struct Server: ServiceLifecycle.Service {
         settings.trustsProxy = trustsProxy
         settings.metricsToken = metricsToken
         let offices = Offices(instance, logger: logger)
+        let worker = Worker(logger: logger)
         let site = Site(
             offices: offices, renderer: try PageRenderer(directory: instance.installation.templates),
-            settings: settings, routes: routes)
+            settings: settings, worker: worker, routes: routes)
         application = Hummingbird.Application(
             responder: site,
             server: LoopChannel.builder(ClientConnections(limit: trustsProxy ? 0 : clientConnections)),
             configuration: .init(
                 address: .hostname(host, port: port), serverName: nil,
                 availableConnectionsDelegate: .maximum(FileDescriptors.forClients, logger: logger)),
-            services: [offices],
+            // Stopped from the last to the first: the worker's work needs the offices' connections.
+            services: [offices, worker],
             onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
         self.host = host
         self.port = port

@@ -24,7 +24,7 @@ public final class Site: HTTPResponder, Sendable {
     let offices: Offices
     let renderer: PageRenderer
     /// Files sent and imports under way.
-    let importDesk = ImportDesk()
+    let importDesk: ImportDesk
     let settings: Settings
     let sessions = SessionMemory()
     /// Requests begun from the public pages.
@@ -38,9 +38,14 @@ public final class Site: HTTPResponder, Sendable {
     let programmes = ForumMemory()
     private let table: RouteTable
 
-    /// - Parameter routes: ``Routes/product``, unless a test brings its own.
-    public init(offices: Offices, renderer: PageRenderer, settings: Settings, routes: Routes = .product) {
+    /// - Parameters:
+    ///   - worker: owns what goes on after its answer.
+    ///   - routes: ``Routes/product``, unless a test brings its own.
+    public init(
+        offices: Offices, renderer: PageRenderer, settings: Settings, worker: Worker, routes: Routes = .product
+    ) {
         self.offices = offices
+        importDesk = ImportDesk(worker)
         self.renderer = renderer
         self.settings = settings
         table = RouteTable(routes.all)

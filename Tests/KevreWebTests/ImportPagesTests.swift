@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Kevre
+import Logging
 import TestSupport
 import Testing
 
@@ -97,6 +98,32 @@ import Testing
         #expect(FunderAnswer(FormInput(["funder": ["other"]]))?.problem != nil)
     }
 
+    private static var worker: Worker { Worker(logger: Logger(label: "test")) }
+
+    @Test("A file in whose reading a process ended is not read again")
+    func endedBy() async throws {
+        try await WebOffice.with { web in
+            let officer = try await web.signIn(.maelle)
+            let sent = try await Self.upload(
+                "Année;Association;Montant\n2024;Ar Vro;10\n", named: "aides.csv", as: .grant, by: officer)
+            let address = try #require(sent.location)
+            #expect(try await officer.get(address).status == 200)
+            // What a process that broke off leaves behind.
+            let token = try #require(address.split(separator: "/").last)
+            let mark = web.office.documents.appending(path: "imports/attente-\(token).lecture")
+            try Data("un autre processus".utf8).write(to: mark)
+            for _ in 0..<2 {
+                let page = try await officer.get(address)
+                #expect(page.status == 422)
+                #expect(page.text.contains("ce fichier n’est plus lu"))
+                let run = try await officer.post(address, ["verb": "import", "funder": "own"])
+                #expect(run.status == 404)
+            }
+            let runs = try await web.office.read { try ImportRun.recent(in: $0) }
+            #expect(runs.isEmpty)
+        }
+    }
+
     @Test("A file that waits is found again after a restart, by who sent it and nobody else")
     func restart() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "kevre-\(UUID().uuidString)")
@@ -107,11 +134,11 @@ import Testing
         try Data("Nom\nAr Vro\n".utf8).write(to: sent)
         let agent = Agent(id: Agent.ID(7), name: "Maëlle", email: "", roles: [], rights: [], services: nil)
         let other = Agent(id: Agent.ID(8), name: "Yann", email: "", roles: [], rights: [], services: nil)
-        let token = try ImportDesk().take(
+        let token = try ImportDesk(Self.worker).take(
             UploadedFile(field: "file", name: "liste.csv", type: nil, url: sent, size: 12), as: .association,
             for: agent,
             in: folder)
-        let desk = ImportDesk()
+        let desk = ImportDesk(Self.worker)
         #expect(try desk.waiting(token, for: agent, in: folder).name == "liste.csv")
         #expect(throws: NotFound.self) { try desk.waiting(token, for: other, in: folder) }
         #expect(throws: NotFound.self) { try desk.waiting("../" + token, for: agent, in: folder) }

@@ -1,3 +1,4 @@
+import PostgreSQL
 import Spreadsheet
 
 /// How a file is going to be read: its sheet, its header, and which column gives which field.
@@ -90,6 +91,17 @@ public struct ImportPlan<Field: ImportField>: Sendable {
                 + "\(FrenchText.list(left.map(named))) \(left.count == 1 ? "est laissée" : "sont laissées") de côté. "
                 + "Vérifiez que c’est la bonne."
         }
+    }
+
+    /// The same with what was settled on for such a header before, and what is asked now.
+    ///
+    /// - Throws: `ImportRefusal`.
+    public func settled(map: [String], in tx: Transaction?) throws -> ImportPlan {
+        var plan = self
+        // What a column of our own list means was never in doubt.
+        if let tx, !isOwnExport, !isSent { try plan.recall(in: tx) }
+        try plan.apply(map)
+        return plan
     }
 
     /// Applies `--map` options in their order.

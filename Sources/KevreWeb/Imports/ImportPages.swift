@@ -25,13 +25,7 @@ enum ImportPages {
     static let home = Link("Imports", "/imports")
 
     @Sendable private static func history(_ visit: Visit) async throws -> Response {
-        var runs = try await visit.read { try ImportRun.recent(in: $0) }
-        if runs.contains(where: { $0.finishedAt == nil }) {
-            runs = try await visit.write { tx in
-                try ImportRun.noteInterrupted(in: tx)
-                return try ImportRun.recent(in: tx)
-            }
-        }
+        let runs = try await visit.read { try ImportRun.recent(in: $0) }
         let header = pageHeader(
             "Imports", note: "Fichiers d’associations, de subventions et d’aides, avec ce que chacun a changé.",
             actions: [linkButton("Importer un fichier", "/imports/nouveau", .primary)])
@@ -113,7 +107,8 @@ enum ImportPages {
             kind = said
         } else {
             do {
-                kind = try await visit.read { try FileImport.kind(path: file.url.path, fileName: file.name, in: $0) }
+                let survey = try await apart { try FileSurvey(path: file.url.path, fileName: file.name) }
+                kind = try await visit.read { try survey.kind(in: $0) }
             } catch let refusal as any Refusal {
                 return try newPage(visit, problem: "«\u{a0}\(file.name)\u{a0}»\u{a0}: \(refusal.message)")
             }
@@ -143,16 +138,13 @@ enum ImportPages {
     ) async throws -> Response {
         let token = visit.parameters["token"] ?? ""
         let waiting = try visit.site.importDesk.waiting(token, for: visit.agent, in: folder(visit))
-        if waiting.kind == .aid { return try aidPage(visit, waiting, token, problem) }
+        if waiting.kind == .aid { return try await aidPage(visit, waiting, token, problem) }
         let sheet: ImportSheet
         do {
-            sheet = try await visit.read { tx in
-                switch waiting.kind {
-                case .association:
-                    try ImportSheet(AssociationField.self, waiting, map: map, of: visit.office.authority, in: tx)
-                case .grant: try ImportSheet(GrantField.self, waiting, map: map, of: visit.office.authority, in: tx)
-                case .aid: throw AidFileRefusal.unknownFormat
-                }
+            sheet = try await visit.site.importDesk.reading(waiting) {
+                waiting.kind == .grant
+                    ? try await planned(GrantField.self, visit, waiting, map)
+                    : try await planned(AssociationField.self, visit, waiting, map)
             }
         } catch let refusal as any Refusal {
             return try newPage(visit, problem: "«\u{a0}\(waiting.name)\u{a0}»\u{a0}: \(refusal.message)")
@@ -178,13 +170,23 @@ enum ImportPages {
             """)
     }
 
+    /// The columns of a file that waits: it is read apart, before the database is asked what was settled before.
+    private static func planned<Field: ImportField>(
+        _ field: Field.Type, _ visit: Visit, _ waiting: ImportDesk.Waiting, _ map: [String]
+    ) async throws -> ImportSheet {
+        let plan = try await apart { try FileImport.proposal(field, path: waiting.file.path, fileName: waiting.name) }
+        return try await visit.read { ImportSheet(try plan.settled(map: map, in: $0), of: visit.office.authority) }
+    }
+
     /// Aids have no columns to settle: the page says what the file is taken for.
     private static func aidPage(
         _ visit: Visit, _ waiting: ImportDesk.Waiting, _ token: String, _ problem: String?
-    ) throws -> Response {
+    ) async throws -> Response {
         let file: AidFileDescription
         do {
-            file = try AidFileDescription.of(waiting.file.path)
+            file = try await visit.site.importDesk.reading(waiting) {
+                try await apart { try AidFileDescription.of(waiting.file.path) }
+            }
         } catch let refusal as any Refusal {
             return try newPage(visit, problem: "«\u{a0}\(waiting.name)\u{a0}»\u{a0}: \(refusal.message)")
         }
@@ -225,7 +227,7 @@ enum ImportPages {
             }
             ImportAnswers.add(visit.form, to: &request)
             request.isDryRun = false
-            visit.site.importDesk.start(request, token, in: visit.office, by: visit.agent)
+            try visit.site.importDesk.start(request, waiting, token, in: visit.office, by: visit.agent)
             return visit.redirect(to: "/imports/fichier/\(token)/suivi")
         }
         let map = ImportSheet.map(from: visit.form)
@@ -237,7 +239,7 @@ enum ImportPages {
             waiting.kind, path: waiting.file.path, fileName: waiting.name, map: map,
             isDryRun: visit.form["verb"] != "import", skipInvalid: visit.form["skip_invalid"] == "1",
             funder: funder?.funder, twins: nil)
-        visit.site.importDesk.start(request, token, in: visit.office, by: visit.agent)
+        try visit.site.importDesk.start(request, waiting, token, in: visit.office, by: visit.agent)
         return visit.redirect(to: "/imports/fichier/\(token)/suivi")
     }
 

@@ -29,10 +29,7 @@ struct ImportSheet: Sendable {
     /// Whether its lines designate records, which they correct.
     let corrects: Bool
 
-    init<Field: ImportField>(
-        _ field: Field.Type, _ waiting: ImportDesk.Waiting, map: [String], of authority: Authority, in tx: Transaction
-    ) throws {
-        let plan = try FileImport.plan(field, path: waiting.file.path, fileName: waiting.name, map: map, in: tx)
+    init<Field: ImportField>(_ plan: ImportPlan<Field>, of authority: Authority) {
         columns = plan.columns.map { column in
             let read = Field.allCases.first { plan.mapping[$0].contains(.column(column.index)) }
             return Column(

@@ -78,7 +78,7 @@ import Testing
             let version = try await find(id, in: test).version
             let file = try await export(as: format, in: test)
             let path = file.path
-            let kind = try await test.office.read { try FileImport.kind(path: path, fileName: "liste", in: $0) }
+            let kind = try await test.office.read { try FileSurvey(path: path, fileName: "liste").kind(in: $0) }
             #expect(kind == .association)
             let (report, issues) = try await run(file, in: test)
             #expect(report.isDone && report.lines == 3 && report.unchanged == 3)
@@ -243,7 +243,7 @@ import Testing
             for format in [ExportFormat.csv, .xlsx] {
                 let file = try await export(Grant.listing, Self.grantColumns, as: format, in: test)
                 let path = file.path
-                let kind = try await test.office.read { try FileImport.kind(path: path, fileName: "x", in: $0) }
+                let kind = try await test.office.read { try FileSurvey(path: path, fileName: "x").kind(in: $0) }
                 #expect(kind == .grant)
                 let (same, issues) = try await run(file, as: .grant, in: test)
                 #expect(same.lines == 2 && same.unchanged == 2 && issues.isEmpty)
