@@ -14,8 +14,8 @@ struct KevreCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, Demo.self, Check.self, AuthorityCommand.self, AgentCommand.self,
             AssociationCommand.self, SchemeCommand.self, CampaignCommand.self, ApplicationCommand.self,
-            SessionCommand.self, GrantCommand.self, AidCommand.self, FunderCommand.self, ProjectCommand.self,
-            SearchCommand.self, CalendarCommand.self, RencontresCommand.self, RoutesCommand.self,
+            SessionCommand.self, GrantCommand.self, ImportHistoryCommand.self, AidCommand.self, FunderCommand.self,
+            ProjectCommand.self, SearchCommand.self, CalendarCommand.self, RencontresCommand.self, RoutesCommand.self,
         ])
 }
 

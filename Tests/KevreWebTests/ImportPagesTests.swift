@@ -50,6 +50,46 @@ import Testing
         }
     }
 
+    /// Sends a form of the waiting file and follows the import to the page of what came of it.
+    private static func run(
+        _ address: String, _ form: [String: String], by browser: Browser
+    ) async throws -> (address: String, page: Answer) {
+        _ = try await browser.post(address, form)
+        while true {
+            let answer = try await browser.get("\(address)/suivi")
+            if let next = answer.location { return (next, try await browser.get(next)) }
+            try #require(answer.text.contains("Import en cours"), "\(answer.text)")
+        }
+    }
+
+    @Test("A year delivered again is held back by a question; answered, it goes in, line by line, and may be undone")
+    func secondDelivery() async throws {
+        try await WebOffice.with { web in
+            let officer = try await web.signIn(.maelle)
+            let text = "année;association;objet;montant\n2024;Club;Voiles;100\n"
+            let first = try #require(try await Self.upload(text, named: "a.csv", by: officer).location)
+            _ = try await Self.run(first, ["verb": "import", "funder": "own"], by: officer)
+            let corrected = text.replacing(";100", with: ";120") + "2024;Foyer;Fête;50\n"
+            let second = try #require(try await Self.upload(corrected, named: "b.csv", by: officer).location)
+            let held = try await Self.run(second, ["verb": "import", "funder": "own"], by: officer)
+            #expect(held.page.text.contains("1\u{a0}ligne ressemble à des subventions déjà inscrites"))
+            #expect(held.page.text.contains("Attend une réponse"))
+            let done = try await Self.run(second, ["verb": "answer", "again": "update"], by: officer)
+            #expect(done.page.text.contains("Corrigée"))
+            let lines = try await officer.get("\(done.address)/lignes")
+            #expect(lines.text.contains("Mise à jour") && lines.text.contains("Fiche créée"))
+            let exported = try await officer.get("\(done.address)/lignes?format=csv")
+            #expect(exported.text.contains("Foyer"))
+            _ = try await officer.post("\(done.address)/annulation", [:])
+            let undone = try await officer.get(done.address)
+            #expect(undone.text.contains("Annulé") && !undone.text.contains("Annuler cet import"))
+            let amounts = try await web.test.office.read { tx in
+                try tx.query("SELECT amount_cents FROM grant_record").map { try $0["amount_cents"] as Int }
+            }
+            #expect(amounts == [100_00])
+        }
+    }
+
     private static func upload(
         _ text: String, named name: String, as kind: ImportKind? = nil, by browser: Browser
     ) async throws -> Answer {

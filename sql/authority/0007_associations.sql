@@ -56,6 +56,7 @@ create table association_alias (
     association_id bigint not null references association on delete cascade,
     name text not null,
     name_key text not null generated always as (normalize_name(name)) stored,
+    import_run_id bigint references import_run on delete set null,
     constraint association_alias_once unique (association_id, name_key)
 );
 create index association_alias_key on association_alias (name_key);

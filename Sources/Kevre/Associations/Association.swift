@@ -137,6 +137,7 @@ public enum AssociationRefusal: Refusal, Equatable {
     case registeredTwice(year: Int)
     case sameRecord
     case cannotUndo
+    case held(by: [String])
 
     public var message: String {
         switch self {
@@ -147,6 +148,8 @@ public enum AssociationRefusal: Refusal, Equatable {
         case .registeredTwice(let year):
             "Les deux fiches sont inscrites aux Rencontres \(year)\u{a0}: annulez l’une des deux inscriptions d’abord."
         case .sameRecord: "Choisissez deux fiches différentes."
+        case .held(let by):
+            "Cette fiche ne peut pas être supprimée\u{a0}: \(FrenchText.list(by)) y tiennent. Réunissez-la plutôt à la bonne."
         case .cannotUndo:
             "Cette fusion ne peut plus être annulée\u{a0}: les numéros ont été repris par une autre fiche."
         }
@@ -160,6 +163,7 @@ public enum AssociationRefusal: Refusal, Equatable {
         case .registeredTwice: "association.registered_twice"
         case .sameRecord: "association.same_record"
         case .cannotUndo: "association.cannot_undo"
+        case .held: "association.held"
         }
     }
 

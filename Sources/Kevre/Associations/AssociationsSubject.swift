@@ -8,6 +8,7 @@ extension Subject {
         ],
         events: [
             ("merge", "Fusion", .attention), ("undo_merge", "Fusion annulée", .attention),
+            ("remove_association", "Fiche supprimée", .attention), ("undo_import", "Import annulé", .attention),
             ("load_history", "Démonstration chargée", .neutral),
         ],
         checks: [

@@ -124,8 +124,8 @@ extension EntityResolution {
         try tx.execute(
             """
             WITH noted AS (
-                INSERT INTO association_alias (association_id, name)
-                SELECT DISTINCT ON (e.association_id, e.name_key) e.association_id, e.name
+                INSERT INTO association_alias (association_id, name, import_run_id)
+                SELECT DISTINCT ON (e.association_id, e.name_key) e.association_id, e.name, \(run)
                   FROM entity e JOIN association a ON a.id = e.association_id
                  WHERE e.name_key <> a.name_key AND e.name_key <> ''
                    AND e.name NOT LIKE \(Self.namelessPrefix) || '%'

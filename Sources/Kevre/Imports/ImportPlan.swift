@@ -65,6 +65,8 @@ public struct ImportPlan<Field: ImportField>: Sendable {
     public let preview: [SourceRow]
     /// The header of an export of ours that comes back; nil of other files.
     let ownHeader: OwnHeader?
+    /// The list of which the file is the export, where it is another than the one it is imported into.
+    let foreignExport: String?
     /// Whether the file is an export of our list, perhaps corrected.
     public var isOwnExport: Bool { ownHeader != nil }
 
@@ -77,12 +79,12 @@ public struct ImportPlan<Field: ImportField>: Sendable {
     /// is for a person to say.
     public var doubleColumns: [String] {
         columns.compactMap { taken in
-            let key = HeaderName.key(taken.header)
+            let key = HeaderName.exactKey(taken.header)
             guard !key.isEmpty, !isOwnExport, let field = mapping.field(ofColumn: taken.index),
                 !field.takesSeveralColumns
             else { return nil }
             let left = columns.filter { other in
-                other.index != taken.index && HeaderName.key(other.header) == key && !other.samples.isEmpty
+                other.index != taken.index && HeaderName.exactKey(other.header) == key && !other.samples.isEmpty
                     && mapping.field(ofColumn: other.index) == nil
             }
             guard !left.isEmpty else { return nil }
@@ -98,6 +100,7 @@ public struct ImportPlan<Field: ImportField>: Sendable {
     /// - Throws: `ImportRefusal`.
     public func settled(map: [String], in tx: Transaction?) throws -> ImportPlan {
         var plan = self
+        if tx != nil, let list = foreignExport { throw ImportRefusal.otherExport(list) }
         // What a column of our own list means was never in doubt.
         if let tx, !isOwnExport, !isSent { try plan.recall(in: tx) }
         try plan.apply(map)

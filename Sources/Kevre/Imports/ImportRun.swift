@@ -7,7 +7,7 @@ public struct ImportRun: Sendable, Identifiable {
 
     /// Where a run stands.
     public enum State: String, Sendable, SQLValue {
-        case preview, running, done, refused, failed
+        case preview, running, done, refused, failed, undone
 
         public var label: String {
             switch self {
@@ -16,6 +16,7 @@ public struct ImportRun: Sendable, Identifiable {
             case .done: "Importé"
             case .refused: "Refusé"
             case .failed: "Échoué"
+            case .undone: "Annulé"
             }
         }
     }
@@ -35,6 +36,9 @@ public struct ImportRun: Sendable, Identifiable {
     public let report: ImportReport?
     /// Why it failed, in French.
     public let message: String?
+
+    /// Whether it was held back by a question alone.
+    public var awaitsAnswer: Bool { state == .refused && report.map { $0.again + $0.twins > 0 } ?? false }
 
     init(_ row: Row) throws {
         id = try row["id"]

@@ -19,6 +19,8 @@ struct AssociationFile: Sendable {
     let rencontres: [Registration]
     let merges: [AssociationMerge]
     let steps: [AssociationStep]
+    /// What keeps it, and what would go with it, were it removed.
+    let hanging: Association.Hanging
 
     /// A merge that can still be undone.
     typealias AssociationMerge = (id: Merge.ID, name: String, by: String, at: String)
@@ -39,6 +41,7 @@ struct AssociationFile: Sendable {
         rencontres = agent.may(.readRencontres) ? try Registration.all(of: id, in: tx) : []
         merges = try Merge.open(into: id, in: tx).map { ($0.id, $0.name, $0.by, $0.at.inParis.day.long) }
         steps = try AssociationStep.of(id, in: tx)
+        hanging = try Association.hanging(on: id, in: tx)
     }
 
     /// The page, or the way to the record this one was united with.
@@ -79,7 +82,7 @@ struct AssociationFile: Sendable {
             "requests": money.requests, "projects": money.projects,
             "rencontres": RegistrationFace.past(rencontres),
             "conflicts": aside.conflicts, "duties": aside.duties, "duplicates": aside.duplicates,
-            "merges": aside.merges, "history": aside.history,
+            "merges": aside.merges, "history": aside.history + aside.removal,
         ]
     }
 

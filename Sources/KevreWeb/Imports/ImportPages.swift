@@ -15,6 +15,8 @@ enum ImportPages {
         routes.get("imports/fichier/:token/avancement", right: .importFiles, use: advance)
         routes.get("imports/:id", right: .importFiles, use: show)
         routes.get("imports/:id/rapport", right: .importFiles, use: report)
+        routes.get("imports/:id/lignes", right: .importFiles, use: ImportOutcomePages.lines)
+        routes.post("imports/:id/annulation", right: .importFiles, use: ImportOutcomePages.undo)
         routes.get("associations/importer", right: .importFiles) {
             $0.redirect(to: "/imports/nouveau?quoi=association")
         }
@@ -66,6 +68,7 @@ enum ImportPages {
         case .done: .done
         case .refused: .attention
         case .failed: .danger
+        case .undone: .neutral
         }
     }
 
@@ -251,7 +254,7 @@ enum ImportPages {
             return visit.redirect(
                 to: "/imports/\(report.run)\(report.isDone && !report.isDryRun ? "" : "?fichier=\(token)")",
                 notice: notice,
-                tone: report.refused > 0 ? .attention : .done)
+                tone: report.refused > 0 || !report.isDone ? .attention : .done)
         case .failed(let message)?:
             return try await askedPage(visit, problem: message)
         case .running(let share)?:
@@ -293,6 +296,10 @@ enum ImportPages {
         if run.report?.report != nil {
             actions.append(linkButton("Classeur à corriger (xlsx)", "/imports/\(id)/rapport"))
         }
+        if run.kind != .aid, run.report != nil, run.state != .failed {
+            actions.append(linkButton("Ligne par ligne", "/imports/\(id)/lignes"))
+        }
+        if run.mayBeUndone { actions.append(ImportOutcomePages.undoButton(run, csrf: visit.csrf)) }
         let token = visit.query("fichier") ?? ""
         let answers = ImportAnswers(run.report, visit.site.importDesk.asked(token), token)?.form(csrf: visit.csrf) ?? ""
         return try visit.page(
@@ -300,7 +307,8 @@ enum ImportPages {
             """
             \(breadcrumb([home, Link(run.fileName, "")]))\
             \(pageHeader(run.fileName, note: "\(run.kind.label), par \(run.agentName), le \(run.startedAt.inParis.short)", actions: actions))\
-            <p>\(state(run.state.label, tone(run.state)))</p>\(ImportSheet.summary(run))\(answers)\(ImportSheet.issues(issues, run.report))
+            <p>\(run.awaitsAnswer ? state("Attend une réponse", .attention) : state(run.state.label, tone(run.state)))</p>\
+            \(ImportSheet.summary(run))\(answers)\(ImportSheet.issues(issues, run.report))
             """)
     }
 

@@ -286,4 +286,25 @@ import Testing
             #expect(report.refused == 1 && issues.first?.reason.contains("décidée dans Kevre") == true)
         }
     }
+
+    @Test("The export of files is refused by its name, as is that of another list than the one it is imported into")
+    func otherLists() async throws {
+        try await TestOffice.with { test in
+            _ = try await lay(test)
+            for format in [ExportFormat.csv, .xlsx] {
+                let files = try await export(
+                    Application.listing, ["association", "title", "reference", "asked", "proposed"], as: format,
+                    in: test)
+                for kind in [ImportKind.association, .grant] {
+                    await #expect(throws: ImportRefusal.otherExport("Dossiers")) {
+                        try await run(files, as: kind, in: test)
+                    }
+                }
+                let list = try await export(as: format, in: test)
+                await #expect(throws: ImportRefusal.otherExport("Associations")) {
+                    try await run(list, as: .grant, in: test)
+                }
+            }
+        }
+    }
 }
