@@ -183,12 +183,4 @@ import Testing
         #expect(throws: NotFound.self) { try desk.waiting(token, for: other, in: folder) }
         #expect(throws: NotFound.self) { try desk.waiting("../" + token, for: agent, in: folder) }
     }
-
-    @Test("The log holds no secret of a link")
-    func secrets() {
-        let token = "abcdefghijklmnopqrstuvwx27"
-        #expect(Site.withoutSecret("/demandes/suivi/\(token)/2") == "/demandes/suivi/…/2")
-        #expect(Site.withoutSecret("/agenda/\(token).ics") == "/agenda/….ics")
-        #expect(Site.withoutSecret("/dossiers/SUB-2026-00042") == "/dossiers/SUB-2026-00042")
-    }
 }

@@ -49,6 +49,8 @@ public struct Association: Sendable, Identifiable {
     public let budget: Money?
     /// The record that took over its grants and files; its own address leads there.
     public let mergedInto: ID?
+    /// A visitor named it, and nobody has taken it into the register.
+    public let isProvisional: Bool
     /// To be sent back with a change: ``StaleVersion`` when someone came first.
     public let version: Int
 
@@ -80,6 +82,7 @@ public struct Association: Sendable, Identifiable {
         fteHundredths = try row["fte_hundredths"]
         budget = try row["budget_cents"]
         mergedInto = try row["merged_into_id"]
+        isProvisional = try row["provisional"]
         version = try row["version"]
     }
 
@@ -103,7 +106,7 @@ public struct Association: Sendable, Identifiable {
         } else {
             return nil
         }
-        return try tx.first("\(selection) WHERE \(condition) AND association.merged_into_id IS NULL")
+        return try tx.first("\(selection) WHERE \(condition) AND association.in_register")
             .map(Association.init)
     }
 

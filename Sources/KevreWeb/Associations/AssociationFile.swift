@@ -75,7 +75,7 @@ struct AssociationFile: Sendable {
         let aside = AssociationAside(file: self, agent: visit.agent, csrf: visit.csrf)
         return [
             "crumbs": breadcrumb([AssociationPages.home, Link(association.name, "")]),
-            "header": header(visit.agent), "errors": errorSummary(officer?.problems ?? []),
+            "header": header(visit.agent, visit.csrf), "errors": errorSummary(officer?.problems ?? []),
             "identity": identity.identity, "contact": identity.contact,
             "officers": identity.officers(officer), "accounts": identity.accounts,
             "years": money.years, "services": money.services, "funders": money.funders,
@@ -86,7 +86,7 @@ struct AssociationFile: Sendable {
         ]
     }
 
-    private func header(_ agent: Agent) -> HTML {
+    private func header(_ agent: Agent, _ csrf: String) -> HTML {
         var actions: [HTML] = []
         if agent.may(.writeApplications), association.dissolvedOn == nil {
             actions.append(linkButton("Nouvelle demande", "/dossiers/nouveau?association=\(association.id)"))
@@ -95,6 +95,15 @@ struct AssociationFile: Sendable {
             actions.append(linkButton("Modifier", "/associations/\(association.id)/modifier", .primary))
         }
         var note: [HTML] = [association.theme, association.commune].compactMap { $0 }.map { "\($0)" }
+        if association.isProvisional {
+            note.append(tag("Nommée en ligne, pas encore au registre", .attention))
+            if agent.may(.writeAssociations) {
+                actions = [
+                    postButton(
+                        "Prendre au registre", "/associations/\(association.id)/prendre", csrf: csrf, .primary)
+                ]
+            }
+        }
         if let day = association.dissolvedOn { note.append(tag("Dissoute le \(day.long)", .danger)) }
         if !conflicts.isEmpty { note.append("<a href=\"#identite\">\(state("Identité à clarifier", .attention))</a>") }
         return pageHeader(

@@ -109,7 +109,7 @@ final class ImportDesk: Sendable {
     }
 
     private func kept(_ token: String, in folder: URL) -> Waiting? {
-        guard token.utf8.count == 26, token.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+        guard Secrets.isToken(token) else {
             return nil
         }
         let note = folder.appending(path: "attente-\(token).json")
