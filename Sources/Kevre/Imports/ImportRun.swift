@@ -62,7 +62,7 @@ public struct ImportRun: Sendable, Identifiable {
 
     /// Not ended, and at work nowhere: a run holds its lock, or is about to take it.
     private static let isDead: SQL = """
-        (finished_at IS NULL AND started_at < now() - interval '10 seconds' AND NOT EXISTS (
+        (finished_at IS NULL AND started_at < moment() - interval '10 seconds' AND NOT EXISTS (
             SELECT FROM pg_locks l
              WHERE l.locktype = 'advisory' AND l.objsubid = 2
                AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())

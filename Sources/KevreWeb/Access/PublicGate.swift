@@ -51,7 +51,7 @@ extension Visit {
 
     /// What a public form carries besides its fields: when it was shown, sealed, and a field that nobody sees.
     var robotFields: HTML {
-        let moment = form[Self.shown].flatMap { shownAt($0) == nil ? nil : $0 } ?? seal("vu", String(Self.now))
+        let moment = form[Self.shown].flatMap { shownAt($0) == nil ? nil : $0 } ?? seal("vu", String(secondsNow))
         return """
             <input type="hidden" name="\(Self.shown)" value="\(moment)"><div class="hidden-text" aria-hidden="true"><label>Ne pas \
             remplir <input name="\(Self.trap)" tabindex="-1" autocomplete="off"></label></div>
@@ -65,7 +65,7 @@ extension Visit {
         let limits = site.settings.publicLimits
         guard form[Self.trap] ?? "" == "" else { throw RobotRefusal.hiddenField }
         if limits.seconds > 0 {
-            guard let since = form[Self.shown].flatMap(shownAt), Self.now - since >= limits.seconds else {
+            guard let since = form[Self.shown].flatMap(shownAt), secondsNow - since >= limits.seconds else {
                 throw RobotRefusal.tooFast
             }
         }
@@ -79,7 +79,7 @@ extension Visit {
     /// The seconds since 1970 at which a form was shown, by its seal.
     private func shownAt(_ sealed: String) -> Int? { unseal("vu", sealed).flatMap { Int($0) } }
 
-    private static var now: Int { Int(Date().timeIntervalSince1970) }
+    private var secondsNow: Int { Int(now.timeIntervalSince1970) }
 
     // MARK: - Keys on public pages
 
