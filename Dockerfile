@@ -17,6 +17,7 @@ FROM debian:bookworm-slim
 RUN apt-get -q update \
     && DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends \
         ca-certificates curl fonts-inter libexpat1 libpq5 libsodium23 libxlsxwriter4 libzip4 tzdata zlib1g \
+        cracklib-runtime wfrench \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --home-dir /var/lib/kevre --create-home kevre
 COPY --from=builder /kevre /usr/bin/kevre

@@ -77,7 +77,8 @@ let package = Package(
         .testTarget(
             name: "KevreTests", dependencies: ["Kevre", "TestSupport"],
             // Read in place, by their path.
-            exclude: ["Aids/Fixtures", "Grants/Fixtures", "Matching/Fixtures"], swiftSettings: strict),
+            exclude: ["Aids/Fixtures", "Grants/Fixtures", "Imports/Fixtures", "Matching/Fixtures"],
+            swiftSettings: strict),
         .testTarget(
             name: "KevreWebTests",
             dependencies: [

@@ -13,9 +13,10 @@ struct KevreCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Migrate.self, Demo.self, Check.self, AuthorityCommand.self, AgentCommand.self,
+            ContactCommand.self,
             AssociationCommand.self, SchemeCommand.self, CampaignCommand.self, ApplicationCommand.self,
-            SessionCommand.self, GrantCommand.self, AidCommand.self, FunderCommand.self, ProjectCommand.self,
-            SearchCommand.self, CalendarCommand.self, RencontresCommand.self, RoutesCommand.self,
+            SessionCommand.self, GrantCommand.self, ImportHistoryCommand.self, AidCommand.self, FunderCommand.self,
+            ProjectCommand.self, SearchCommand.self, CalendarCommand.self, RencontresCommand.self, RoutesCommand.self,
         ])
 }
 

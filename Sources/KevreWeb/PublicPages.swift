@@ -18,7 +18,9 @@ enum PublicPages {
     @Sendable private static func privacy(_ visit: Visit) async throws -> Response {
         try visit.publicPage(
             "public/privacy", title: "Données personnelles", subject: "Vie associative et subventions",
-            ["authority": visit.office.authority.name])
+            ["authority": visit.office.authority.name].merging(
+                visit.contact().map { ["contact": $0.line] } ?? [:]
+            ) { first, _ in first })
     }
 
     /// The accent colour of the authority, in place of Kevre's petrol; its lighter and darker companions follow.

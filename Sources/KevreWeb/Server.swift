@@ -21,32 +21,39 @@ public struct Server: ServiceLifecycle.Service {
     ///
     /// - Parameters:
     ///   - port: 0 lets the system choose.
-    ///   - trustsProxy: believe `X-Forwarded-…` whoever sends it (`KEVRE_TRUST_PROXY`).
+    ///   - proxies: whose `X-Forwarded-…` is believed (`KEVRE_TRUST_PROXY`).
+    ///   - publicLimits: what is asked of who sends a form without an account.
+    ///   - seal: what seals texts that go through browsers; by default a secret kept in the data folder.
     ///   - metricsToken: opens `/metrics` from elsewhere (`KEVRE_METRICS_TOKEN`).
     ///   - clientConnections: HTTP connections of one address at most, 0 for no limit; behind a proxy, whose address
     ///     all have, they are not counted.
     ///   - onListening: told the port once connections are taken.
     /// - Throws: ``PageRenderer/Failure`` when a template can't be read.
     public init(
-        _ instance: Instance, host: String, port: Int, trustsProxy: Bool = false,
+        _ instance: Instance, host: String, port: Int, proxies: Proxies = .none,
+        publicLimits: PublicLimits = PublicLimits(), seal: Seal? = nil,
         metricsToken: String? = nil, clientConnections: Int = Setting.clientConnections.usualNumber,
         routes: Routes = .product, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws {
         var settings = Site.Settings(incoming: instance.data.appending(path: "incoming"))
-        settings.trustsProxy = trustsProxy
+        settings.proxies = proxies
+        settings.publicLimits = publicLimits
+        settings.seal = try seal ?? Seal(file: instance.data.appending(path: "seal.key"))
         settings.metricsToken = metricsToken
         let offices = Offices(instance, logger: logger)
+        let worker = Worker(logger: logger)
         let site = Site(
             offices: offices, renderer: try PageRenderer(directory: instance.installation.templates),
-            settings: settings, routes: routes)
+            settings: settings, worker: worker, routes: routes)
         application = Hummingbird.Application(
             responder: site,
-            server: LoopChannel.builder(ClientConnections(limit: trustsProxy ? 0 : clientConnections)),
+            server: LoopChannel.builder(ClientConnections(limit: proxies == .none ? clientConnections : 0)),
             configuration: .init(
                 address: .hostname(host, port: port), serverName: nil,
                 availableConnectionsDelegate: .maximum(FileDescriptors.forClients, logger: logger)),
-            services: [offices],
+            // Stopped from the last to the first: the worker's work needs the offices' connections.
+            services: [offices, worker],
             onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
         self.host = host
         self.port = port

@@ -10,8 +10,12 @@ import PostgreSQL
 public final class Site: HTTPResponder, Sendable {
     /// What distinguishes one installation from another.
     public struct Settings: Sendable {
-        /// Believe `X-Forwarded-…` whoever sends it; otherwise only from this machine.
-        public var trustsProxy = false
+        /// Whose `X-Forwarded-…` is believed; nobody's unless named.
+        public var proxies = Proxies.none
+        /// What is asked of who sends a form without an account.
+        public var publicLimits = PublicLimits()
+        /// Seals what goes through browsers.
+        public var seal = Seal()
         /// Opens `/metrics` to who sends it as a bearer token; without it, to this machine only.
         public var metricsToken: String?
         /// Where files being received lie.
@@ -24,13 +28,15 @@ public final class Site: HTTPResponder, Sendable {
     let offices: Offices
     let renderer: PageRenderer
     /// Files sent and imports under way.
-    let importDesk = ImportDesk()
+    let importDesk: ImportDesk
     let settings: Settings
     let sessions = SessionMemory()
-    /// Requests begun from the public pages.
-    let beginnings = Throttle(60, everyMinutes: 60)
+    /// Forms sent from the public pages, and questions who one is.
+    let publicForms: Throttle
+    let publicQuestions: Throttle
     let metrics = Metrics()
     let lists = ListingMemory()
+    let contacts = ContactMemory()
     let forum = ForumMemory()
     /// What would be published of a year's grants.
     let publications = Remembered<PublicationPages.Summary>(capacity: 50)
@@ -38,11 +44,18 @@ public final class Site: HTTPResponder, Sendable {
     let programmes = ForumMemory()
     private let table: RouteTable
 
-    /// - Parameter routes: ``Routes/product``, unless a test brings its own.
-    public init(offices: Offices, renderer: PageRenderer, settings: Settings, routes: Routes = .product) {
+    /// - Parameters:
+    ///   - worker: owns what goes on after its answer.
+    ///   - routes: ``Routes/product``, unless a test brings its own.
+    public init(
+        offices: Offices, renderer: PageRenderer, settings: Settings, worker: Worker, routes: Routes = .product
+    ) {
         self.offices = offices
+        importDesk = ImportDesk(worker)
         self.renderer = renderer
         self.settings = settings
+        publicForms = Throttle(settings.publicLimits.perHour, everyMinutes: 60)
+        publicQuestions = Throttle(settings.publicLimits.perHour * 4, everyMinutes: 60)
         table = RouteTable(routes.all)
     }
 
@@ -50,7 +63,7 @@ public final class Site: HTTPResponder, Sendable {
     public func respond(to request: Request, context: SiteContext) async throws -> Response {
         let start = ContinuousClock.now
         let number = String(Secrets.token().prefix(10))
-        let origin = Origin(request, context, trustsProxy: settings.trustsProxy)
+        let origin = Origin(request, context, proxies: settings.proxies)
         var response = await answer(request, context, origin, number)
         response.headers.append(contentsOf: isPage(response) ? Self.pageHeaders : Self.otherHeaders)
         if origin.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
@@ -96,7 +109,7 @@ public final class Site: HTTPResponder, Sendable {
         let csrf: String
         if let session {
             csrf = session.csrf
-        } else if let secret = request.cookie(SiteCookie.browser), secret.utf8.count == 26 {
+        } else if let secret = request.cookie(SiteCookie.browser), Secrets.isToken(secret) {
             csrf = AntiForgery.token(for: secret)
         } else {
             let secret = Secrets.token()
@@ -117,6 +130,7 @@ public final class Site: HTTPResponder, Sendable {
         case .route(let route, let parameters):
             visit.parameters = parameters
             let isPost = route.method == .post
+            if route.admission == .everybody { visit.contacts = try await contacts.contacts(of: visit.office) }
             if isPost, AntiForgery.comesFromElsewhere(visit.request, host: visit.origin.host) {
                 throw BodyRefusal.forged
             }
@@ -190,21 +204,29 @@ public final class Site: HTTPResponder, Sendable {
             level: level, "request",
             metadata: [
                 "id": "\(number)", "method": "\(request.method.rawValue)",
-                "path": "\(Self.withoutSecret(request.uri.path))",
+                "path": "\(Self.loggable(request.uri.path))",
                 "status": "\(status)", "ms": "\(elapsed.milliseconds)", "from": "\(origin.address)",
             ])
     }
 
-    /// The path as the log may hold it: a link's secret, whatever it leads to, opens it to who reads it.
-    static func withoutSecret(_ path: String) -> String {
+    /// A path as the log may hold it: without the secret of a link, which opens to who reads it what it leads to; and
+    /// one word whatever was sent, so that nobody writes fields or lines of his own into the log.
+    static func loggable(_ path: String) -> String {
         path.split(separator: "/", omittingEmptySubsequences: false).map { part in
-            // Our secrets are 26 letters and digits of base 32; a feed's has its extension after it.
-            let name = part.prefix { $0 != "." }
-            let isSecret =
-                name.utf8.count == 26
-                && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x32...0x37).contains($0) }
-            return isSecret ? "…" + part.dropFirst(name.count) : part
+            // A secret written as %61%62… is the same secret.
+            let read = FormText.decoded(part.utf8, plusIsSpace: false) ?? String(part)
+            let masked = Secrets.masked(read)
+            return masked == read ? oneWord(String(part)) : oneWord(masked)
         }.joined(separator: "/")
+    }
+
+    private static func oneWord(_ text: String) -> String {
+        let isOne = text.unicodeScalars.allSatisfy { sign in
+            sign == "…" || sign.isASCII && sign.value > 0x20 && sign.value < 0x7F && sign != "\"" && sign != "="
+        }
+        guard !isOne else { return text }
+        return text.split(separator: "…", omittingEmptySubsequences: false).map { String($0).addressEscaped }
+            .joined(separator: "…")
     }
 }
 

@@ -22,6 +22,8 @@ public struct Visit: Sendable {
     public internal(set) var form = FormInput()
     /// Files that came along; deleted after the answer unless moved.
     public internal(set) var files: [UploadedFile] = []
+    /// On pages for everybody: whom to ask, service by service.
+    var contacts: [ServiceContact] = []
     /// The token for this page's forms.
     public let csrf: String
     /// Stands in the log and on error pages.
@@ -49,6 +51,9 @@ public struct Visit: Sendable {
 
     /// Today in Europe/Paris.
     public var today: Day { office.today() }
+
+    /// Whom a public page says to ask about a service's affairs, or about anything.
+    func contact(_ service: Service.ID? = nil) -> ServiceContact? { ServiceContact.of(service, among: contacts) }
 
     /// The first value of a parameter of the address's query; nil when absent or empty.
     public func query(_ name: String) -> String? {

@@ -146,7 +146,7 @@ extension Visit {
             notices: notices)
     }
 
-    var face: AuthorityFace { AuthorityFace(office.authority) }
+    var face: AuthorityFace { AuthorityFace(office.authority, contact: contact()?.line) }
 
     private var notices: [HTML] {
         guard let flash = sealedNotice.flatMap({ Flash($0, sealedWith: csrf) }) else { return [] }
@@ -156,10 +156,10 @@ extension Visit {
 }
 
 extension AuthorityFace {
-    init(_ authority: Authority) {
+    init(_ authority: Authority, contact: String? = nil) {
         self.init(
             name: authority.name,
-            appearance: authority.accent.map { "/apparence.css?v=\($0.dropFirst())" })
+            appearance: authority.accent.map { "/apparence.css?v=\($0.dropFirst())" }, contact: contact)
     }
 }
 

@@ -9,7 +9,7 @@ public enum SpreadsheetError: Error, Equatable, Sendable {
     case notATable(FileKind)
     /// The file is protected by a password.
     case encrypted
-    /// A quotation mark opened on this line of the file (from 1) is never closed.
+    /// A quotation mark opened on this line of the file (from 1) is never closed, and so it is on many lines before.
     case unclosedQuote(line: Int)
     /// The file is larger than what is accepted.
     case tooLarge(ReadLimits.Measure, found: Int, allowed: Int)

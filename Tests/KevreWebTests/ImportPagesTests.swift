@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Kevre
+import Logging
 import TestSupport
 import Testing
 
@@ -46,6 +47,46 @@ import Testing
             #expect(nameless.text.contains("Indiquez le nom du financeur"))
             let missing = try await page("nomBeneficiaire,dateConvention,objet", "Ar Vro,2024-03-01,Fête")
             #expect(missing.answer.text.contains("Aucune colonne ne donne le montant"))
+        }
+    }
+
+    /// Sends a form of the waiting file and follows the import to the page of what came of it.
+    private static func run(
+        _ address: String, _ form: [String: String], by browser: Browser
+    ) async throws -> (address: String, page: Answer) {
+        _ = try await browser.post(address, form)
+        while true {
+            let answer = try await browser.get("\(address)/suivi")
+            if let next = answer.location { return (next, try await browser.get(next)) }
+            try #require(answer.text.contains("Import en cours"), "\(answer.text)")
+        }
+    }
+
+    @Test("A year delivered again is held back by a question; answered, it goes in, line by line, and may be undone")
+    func secondDelivery() async throws {
+        try await WebOffice.with { web in
+            let officer = try await web.signIn(.maelle)
+            let text = "année;association;objet;montant\n2024;Club;Voiles;100\n"
+            let first = try #require(try await Self.upload(text, named: "a.csv", by: officer).location)
+            _ = try await Self.run(first, ["verb": "import", "funder": "own"], by: officer)
+            let corrected = text.replacing(";100", with: ";120") + "2024;Foyer;Fête;50\n"
+            let second = try #require(try await Self.upload(corrected, named: "b.csv", by: officer).location)
+            let held = try await Self.run(second, ["verb": "import", "funder": "own"], by: officer)
+            #expect(held.page.text.contains("1\u{a0}ligne ressemble à des subventions déjà inscrites"))
+            #expect(held.page.text.contains("Attend une réponse"))
+            let done = try await Self.run(second, ["verb": "answer", "again": "update"], by: officer)
+            #expect(done.page.text.contains("Corrigée"))
+            let lines = try await officer.get("\(done.address)/lignes")
+            #expect(lines.text.contains("Mise à jour") && lines.text.contains("Fiche créée"))
+            let exported = try await officer.get("\(done.address)/lignes?format=csv")
+            #expect(exported.text.contains("Foyer"))
+            _ = try await officer.post("\(done.address)/annulation", [:])
+            let undone = try await officer.get(done.address)
+            #expect(undone.text.contains("Annulé") && !undone.text.contains("Annuler cet import"))
+            let amounts = try await web.test.office.read { tx in
+                try tx.query("SELECT amount_cents FROM grant_record").map { try $0["amount_cents"] as Int }
+            }
+            #expect(amounts == [100_00])
         }
     }
 
@@ -97,6 +138,32 @@ import Testing
         #expect(FunderAnswer(FormInput(["funder": ["other"]]))?.problem != nil)
     }
 
+    private static var worker: Worker { Worker(logger: Logger(label: "test")) }
+
+    @Test("A file in whose reading a process ended is not read again")
+    func endedBy() async throws {
+        try await WebOffice.with { web in
+            let officer = try await web.signIn(.maelle)
+            let sent = try await Self.upload(
+                "Année;Association;Montant\n2024;Ar Vro;10\n", named: "aides.csv", as: .grant, by: officer)
+            let address = try #require(sent.location)
+            #expect(try await officer.get(address).status == 200)
+            // What a process that broke off leaves behind.
+            let token = try #require(address.split(separator: "/").last)
+            let mark = web.office.documents.appending(path: "imports/attente-\(token).lecture")
+            try Data("un autre processus".utf8).write(to: mark)
+            for _ in 0..<2 {
+                let page = try await officer.get(address)
+                #expect(page.status == 422)
+                #expect(page.text.contains("ce fichier n’est plus lu"))
+                let run = try await officer.post(address, ["verb": "import", "funder": "own"])
+                #expect(run.status == 404)
+            }
+            let runs = try await web.office.read { try ImportRun.recent(in: $0) }
+            #expect(runs.isEmpty)
+        }
+    }
+
     @Test("A file that waits is found again after a restart, by who sent it and nobody else")
     func restart() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "kevre-\(UUID().uuidString)")
@@ -107,21 +174,13 @@ import Testing
         try Data("Nom\nAr Vro\n".utf8).write(to: sent)
         let agent = Agent(id: Agent.ID(7), name: "Maëlle", email: "", roles: [], rights: [], services: nil)
         let other = Agent(id: Agent.ID(8), name: "Yann", email: "", roles: [], rights: [], services: nil)
-        let token = try ImportDesk().take(
+        let token = try ImportDesk(Self.worker).take(
             UploadedFile(field: "file", name: "liste.csv", type: nil, url: sent, size: 12), as: .association,
             for: agent,
             in: folder)
-        let desk = ImportDesk()
+        let desk = ImportDesk(Self.worker)
         #expect(try desk.waiting(token, for: agent, in: folder).name == "liste.csv")
         #expect(throws: NotFound.self) { try desk.waiting(token, for: other, in: folder) }
         #expect(throws: NotFound.self) { try desk.waiting("../" + token, for: agent, in: folder) }
-    }
-
-    @Test("The log holds no secret of a link")
-    func secrets() {
-        let token = "abcdefghijklmnopqrstuvwx27"
-        #expect(Site.withoutSecret("/demandes/suivi/\(token)/2") == "/demandes/suivi/…/2")
-        #expect(Site.withoutSecret("/agenda/\(token).ics") == "/agenda/….ics")
-        #expect(Site.withoutSecret("/dossiers/SUB-2026-00042") == "/dossiers/SUB-2026-00042")
     }
 }

@@ -18,21 +18,44 @@ struct WebOffice: Sendable {
 
     /// Runs a test on a site and a database of its own.
     static func with(
-        routes: Routes = .product, _ body: @escaping @Sendable (WebOffice) async throws -> Void
+        routes: Routes = .product, logger: Logger = quiet, proxies: Proxies = .thisMachine,
+        limits: PublicLimits = PublicLimits(perHour: 1_000, seconds: 0),
+        _ body: @escaping @Sendable (WebOffice) async throws -> Void
     ) async throws {
         try await TestOffice.with { test in
-            let server = try server(test.instance, routes)
+            let server = try server(test.instance, routes, logger: logger, proxies: proxies, limits: limits)
             try await server.application.test(.router) { client in
                 try await body(WebOffice(test: test, client: client))
             }
         }
     }
 
-    static func server(_ instance: Instance, _ routes: Routes = .product) throws -> Server {
+    /// A log that tells faults alone.
+    static var quiet: Logger {
         var logger = Logger(label: "test")
         logger.logLevel = .error
-        return try Server(
-            instance, host: "localhost", port: 0, routes: routes, logger: logger)
+        return logger
+    }
+
+    static func server(
+        _ instance: Instance, _ routes: Routes = .product, logger: Logger = quiet, proxies: Proxies = .thisMachine,
+        limits: PublicLimits = PublicLimits(perHour: 1_000, seconds: 0)
+    ) throws -> Server {
+        try Server(
+            instance, host: "localhost", port: 0, proxies: proxies, publicLimits: limits, seal: seal,
+            routes: routes, logger: logger)
+    }
+
+    static let seal = Seal()
+
+    /// An association as public pages name it.
+    func key(_ association: Association.ID) -> String {
+        Self.seal.seal("\(office.authority.code) association \(association)")
+    }
+
+    /// The moment a form was shown, as it carries it.
+    func shown(_ moment: Date) -> String {
+        Self.seal.seal("\(office.authority.code) vu \(Int(moment.timeIntervalSince1970))")
     }
 
     /// A browser without cookies.

@@ -64,20 +64,90 @@ import Testing
             ])
     }
 
-    @Test func aQuoteNeverClosedIsRefusedWithItsLine() throws {
+    @Test func aQuoteNeverClosedCostsItsOwnLineAlone() throws {
         let path = try folder.write("a;b\n1;2\n3;\"oubli\n4;5\n6;7\n")
-        #expect(throws: SpreadsheetError.unclosedQuote(line: 3)) { try rows(path) }
+        #expect(try texts(path) == [["a", "b"], ["1", "2"], ["3", "oubli"], ["4", "5"], ["6", "7"]])
+        #expect(try rows(path).filter(\.hasOpenQuote).map(\.number) == [3])
     }
 
     @Test func aQuoteNeverClosedDoesNotSwallowLinesUpToTheNextOne() throws {
         let path = try folder.write("a;b\n1;\"oubli\n4;5\n6;\"sept\"\n8;9\n")
-        #expect(throws: SpreadsheetError.unclosedQuote(line: 2)) { try rows(path) }
+        #expect(try texts(path) == [["a", "b"], ["1", "oubli"], ["4", "5"], ["6", "sept"], ["8", "9"]])
+        #expect(try rows(path).filter(\.hasOpenQuote).map(\.number) == [2])
+    }
+
+    @Test func aQuoteNeverClosedDoesNotSwallowLinesUpToAMarkWithinAText() throws {
+        let path = try folder.write("a;b;c\n1;\"oubli;2\n3;dit \"le Grand\";4\n\"Régate \"l'Armor\" 2022;5;6\n")
+        #expect(
+            try texts(path) == [
+                ["a", "b", "c"], ["1", "oubli", "2"], ["3", "dit \"le Grand\"", "4"],
+                ["Régate \"l'Armor\" 2022", "5", "6"],
+            ])
+        #expect(try rows(path).filter(\.hasOpenQuote).map(\.number) == [2])
+    }
+
+    @Test(arguments: ["1;\"deux\nlignes\";3\n", "1;2;\"trois\nlignes\n;ici\"\n", "\"une\n;\";2;3\n"])
+    func aTextOfSeveralLinesStaysOne(_ record: String) throws {
+        let read = try rows(try folder.write("a;b;c\n" + record + "4;5;6\n"))
+        #expect(read.map(\.cells.count) == [3, 3, 3])
+        #expect(read.filter(\.hasOpenQuote).isEmpty)
     }
 
     @Test func aQuoteNeverClosedInALongFileIsFoundInBoundedMemory() throws {
         let line = String(repeating: "x", count: 99) + ";1\n"
         let path = try folder.write("a;b\n\"oubli;2\n" + String(repeating: line, count: 120_000))
-        #expect(throws: SpreadsheetError.unclosedQuote(line: 2)) { try rows(path) }
+        let read = try rows(path)
+        #expect(read.count == 120_002)
+        #expect(read.filter(\.hasOpenQuote).map(\.number) == [2])
+    }
+
+    @Test func aFileWhereEveryLineOpensAQuoteIsRefused() throws {
+        let path = try folder.write("a;b\n" + String(repeating: "\"x;1\n", count: 200))
+        #expect(throws: SpreadsheetError.unclosedQuote(line: 102)) { try rows(path) }
+    }
+
+    @Test func aLineOfAMillionStrayQuotesIsReadInOneGo() throws {
+        let path = try folder.write("a;b\n" + String(repeating: "\"x", count: 500_000) + "\";1\n")
+        #expect(try rows(path).map(\.cells.count) == [2, 2])
+        let short = try folder.write("a;b\n" + String(repeating: "\"x", count: 5) + "\";1\n")
+        #expect(try texts(short)[1] == ["x\"x\"x\"x\"x", "1"])
+    }
+
+    @Test func theEndMarkOfDOSIsNoLine() throws {
+        #expect(try texts(try folder.write("a;b\r\n1;2\r\n\u{1A}")) == [["a", "b"], ["1", "2"]])
+        #expect(try texts(try folder.write("a;b\r\n1;2\u{1A}\u{1A}")) == [["a", "b"], ["1", "2"]])
+    }
+
+    @Test(arguments: [
+        (TextEncoding.macRoman, "Théâtre de l’Étang;«\u{a0}Noël\u{a0}» à Plœuc\rMaïté & cie;forêt, ça et là\r"),
+        (.macRoman, "COMITÉ DES FÊTES;12 €\rÉCOLE D’ÉTÉ;NOËL\r"),
+        (.codePage850, "Théâtre de l'Étang;Comité des fêtes\r\nMaïté & cie;forêt, ça et là\r\n"),
+        (.codePage850, "COMITÉ DES FÊTES;ÉCOLE À NOËL\r\n\u{1A}"),
+        (.windows1252, "Théâtre de l’Étang;« Noël » à Plœuc – 12 €\r\n"),
+        (.windows1252, "COMITÉ DES FÊTES;ÉCOLE À NOËL\r\n"),
+        (.windows1252, "Ville;Señor Muñoz\r\nPérou;Été\r\n"),
+    ])
+    func encodingsOfOneByteAreToldApart(_ encoding: TextEncoding, _ text: String) throws {
+        let path = try folder.write(try #require(bytes(of: text, in: encoding)))
+        #expect(try TableSource.open(path: path).dialect?.encoding == encoding)
+        let expected = text.replacing("\u{1A}", with: "").split(whereSeparator: \.isNewline)
+        #expect(try texts(path).map { $0.joined(separator: ";") } == expected.map(String.init))
+    }
+
+    private func bytes(of text: String, in encoding: TextEncoding) -> [UInt8]? {
+        let foundation: String.Encoding =
+            switch encoding {
+            case .macRoman: .macOSRoman
+            // IBM 850, of which Foundation has no name of its own here.
+            case .codePage850: .utf8
+            default: .windowsCP1252
+            }
+        guard encoding == .codePage850 else { return text.data(using: foundation).map { [UInt8]($0) } }
+        let letters: [Character: UInt8] = [
+            "é": 0x82, "â": 0x83, "à": 0x85, "ç": 0x87, "ê": 0x88, "ë": 0x89, "è": 0x8A, "ï": 0x8B, "É": 0x90,
+            "À": 0xB7, "Ê": 0xD2, "Ë": 0xD3, "Ç": 0x80, "\r\n": 0x0A,
+        ]
+        return text.map { letters[$0] ?? $0.asciiValue ?? 0x3F }
     }
 
     @Test func windows1252IsRead() throws {

@@ -27,7 +27,8 @@ def begin(page: Page, name: str, commune: str = "Guingamp") -> str:
     """Begins a request of an association nobody knows; gives the link that resumes it."""
     page.goto("/demandes")
     page.locator(".card", has_text=CAMPAIGN).get_by_role("link", name="Voir").click()
-    fill(page, {"Nom de l’association": name, "Commune du siège": commune})
+    fill(page, {"Nom de l’association": name, "Commune du siège": commune,
+                "Adresse électronique de contact": "contact@asso.example"})
     page.get_by_role("button", name="Commencer").click()
     expect(page.get_by_text("Nous ne connaissons pas encore cette association")).to_be_visible()
     page.get_by_role("button", name="Commencer la demande").click()

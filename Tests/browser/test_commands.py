@@ -137,3 +137,12 @@ def test_a_full_disk_is_said_and_a_device_is_never_replaced(kevre):
     said = kevre("association", "list", "--format", "csv", "--output", "/dev/full", fails=73)
     assert "disque est plein" in said
     assert not Path("/dev/full").is_file()
+
+
+def test_a_command_shows_an_agent_what_the_pages_show(kevre):
+    """The scope of services holds at a terminal too: lists, exports and records."""
+    everything = kevre("campaign", "list", "--format", "json")
+    own = kevre("campaign", "list", "--format", "json", "--as", "culture@demo.example")
+    assert {row["service"] for row in own} == {"Culture"}
+    other = next(row for row in everything if row["service"] != "Culture")
+    assert "autre service" in kevre("campaign", "show", other["id"], "--as", "culture@demo.example", fails=77)

@@ -139,7 +139,7 @@ PUBLIC_PAGES = {
     "public-rencontres": "/forum",
     "public-edition": "/forum →",
     "public-edition-association": "/forum → /inscription",
-    "public-edition-inscription": "/forum → /inscription?association=5",
+    "public-edition-inscription": "/forum → /inscription",
 }
 
 
@@ -177,6 +177,11 @@ def test_a_page_for_everybody_is_accessible_and_fits_every_screen(visitor, check
         edition = visitor.locator("main a[href^='/forum/']").first.get_attribute("href")
         address = edition + address.partition("→")[2].strip()
     assert visitor.goto(address).status == 200
+    if name == "public-edition-inscription":
+        fill(visitor, {"Nom de l’association": "Voiles du Trieux", "Commune du siège": "Pontrieux"})
+        visitor.get_by_role("button", name="Continuer").click()
+        visitor.get_by_role("button", name="Continuer").click()
+        expect(visitor.locator("input[name=contact_email]")).to_be_visible()
     check(visitor, name)
 
 

@@ -83,7 +83,8 @@ def test_one_moves_a_search_by_keyboard_and_takes_it_back(plain):
 def test_an_association_asks_without_script(plain):
     plain.goto("/demandes")
     plain.get_by_role("link", name="Voir").first.click()
-    fill(plain, {"Nom de l’association": "Vieilles voiles", "Commune du siège": "Paimpol"})
+    fill(plain, {"Nom de l’association": "Vieilles voiles", "Commune du siège": "Paimpol",
+                 "Adresse électronique de contact": "voiles@asso.example"})
     plain.get_by_role("button", name="Commencer").click()
     plain.get_by_role("button", name="Commencer la demande").click()
     expect(plain).to_have_url(re.compile("/demandes/suivi/[^/]+/1$"))

@@ -24,8 +24,8 @@ insert into reserved (table_name, column_name) values
 -- What no entry repeats: what is derived or secret.
 create function audit_hidden() returns text[]
     language sql immutable parallel safe
-    return array['version', 'updated_at', 'search_text', 'name_key', 'password_hash', 'resume_token_hash', 'import_key',
-                 'source_digest', 'token_hash'];
+    return array['version', 'updated_at', 'search_text', 'name_key', 'in_register', 'password_hash', 'resume_token_hash',
+                 'import_key', 'source_digest', 'token_hash'];
 
 -- Arguments: the table's name as the trail says it, then, for a part of a larger record, the name of that record's
 -- table and the column that leads to it.

@@ -3,9 +3,14 @@ create table service (
     id bigint generated always as identity primary key,
     code text not null constraint service_code unique,
     name text not null constraint service_name_given check (name <> ''),
+    email text not null default '' constraint service_email_form check (email = '' or email ~ '^[^@\s]+@[^@\s]+$'),
+    phone text not null default '',
+    address text not null default '',
     position integer not null default 0,
     version integer not null default 1
 );
+
+comment on column service.email is 'With phone and address: whom public pages say to ask.';
 
 create table theme (
     id bigint generated always as identity primary key,

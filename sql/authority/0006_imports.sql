@@ -8,13 +8,16 @@ create table import_run (
     started_at timestamptz not null default moment(),
     finished_at timestamptz,
     state text not null default 'running'
-        constraint import_run_state check (state in ('preview', 'running', 'done', 'refused', 'failed')),
+        constraint import_run_state check (state in ('preview', 'running', 'done', 'refused', 'failed', 'undone')),
     mapping jsonb not null default '{}',
     skip_invalid boolean not null default false,
     lines_total integer,
     lines_done integer not null default 0,
     summary jsonb,
-    message text
+    message text,
+    undone_at timestamptz,
+    undone_by text,
+    constraint import_run_undone check ((state = 'undone') = (undone_at is not null))
 );
 
 create table import_issue (
@@ -31,6 +34,20 @@ comment on column import_issue.sheet is 'Of a workbook of which several sheets w
 comment on column import_issue.severity is
     'What is taken as it stands or put aside (kept), and what a corrected export of ours replaces (changed), is worth a look too.';
 create index import_issue_run on import_issue (import_run_id, severity, line);
+
+-- What became of each line that is no refused one: the association it was made or found for.
+create table import_outcome (
+    id bigint generated always as identity primary key,
+    import_run_id bigint not null references import_run on delete cascade,
+    line integer not null,
+    sheet text,
+    name text not null,
+    outcome text not null constraint import_outcome_word check (outcome in ('created', 'found', 'changed', 'unchanged')),
+    association_id bigint
+);
+comment on column import_outcome.association_id is
+    'Null of a trial that would make the association; it may lead to one that was removed since.';
+create index import_outcome_run on import_outcome (import_run_id, line);
 
 -- A mapping of a file's columns, found again by the header it was made for.
 create table import_mapping (

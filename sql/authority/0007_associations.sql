@@ -27,6 +27,8 @@ create table association (
     budget_cents bigint constraint association_budget check (budget_cents >= 0),
     source text not null default 'manual',
     merged_into_id bigint references association,
+    provisional boolean not null default false,
+    in_register boolean not null generated always as (merged_into_id is null and not provisional) stored,
     import_run_id bigint references import_run on delete set null,
     version integer not null default 1,
     created_at timestamptz not null default moment(),
@@ -38,16 +40,19 @@ comment on column association.year_end_month is 'End of the accounting year (R4 
 comment on column association.fte_hundredths is 'Full-time equivalents, hundredths (250 = 2.5); null: not known.';
 comment on column association.budget_cents is 'Expenses of the last closed year; null: not known.';
 comment on column association.merged_into_id is 'Set when this record was a duplicate: its address redirects.';
-create unique index association_rna on association (rna) where merged_into_id is null;
-create unique index association_siren on association (siren) where merged_into_id is null;
+comment on column association.provisional is
+    'A visitor named it, nobody of the authority has taken it in: known to the file that came with it alone.';
+comment on column association.in_register is 'What every list, search and count of associations reads.';
+create unique index association_rna on association (rna) where in_register;
+create unique index association_siren on association (siren) where in_register;
 create index association_name_key on association (name_key);
 create index association_name_words on association using gin (name_key gin_trgm_ops);
 create index association_short_name on association using gin (fold(short_name) gin_trgm_ops);
 -- Lists of files are ordered by the name of their association too: of every association, merged ones included, since
 -- nothing tells the planner that a file never belongs to one.
 create index association_by_name on association (fold(name), id);
-create index association_commune on association (commune_code) where merged_into_id is null;
-create index association_theme on association (theme_id) where merged_into_id is null;
+create index association_commune on association (commune_code) where in_register;
+create index association_theme on association (theme_id) where in_register;
 create index association_merged_into on association (merged_into_id) where merged_into_id is not null;
 
 -- Names under which an association was met in files, so that the next file finds it.
@@ -56,6 +61,7 @@ create table association_alias (
     association_id bigint not null references association on delete cascade,
     name text not null,
     name_key text not null generated always as (normalize_name(name)) stored,
+    import_run_id bigint references import_run on delete set null,
     constraint association_alias_once unique (association_id, name_key)
 );
 create index association_alias_key on association_alias (name_key);

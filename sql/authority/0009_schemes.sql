@@ -34,12 +34,14 @@ create table campaign (
     opens_at timestamptz not null,
     closes_at timestamptz not null,
     instructions text not null default '',
+    one_application boolean not null default false,
     payment_conditions text constraint campaign_payment_conditions check (payment_conditions <> ''),
     payment_period text constraint campaign_payment_period
         check (payment_period ~ '^\d{4}-\d{2}-\d{2}(/\d{4}-\d{2}-\d{2})?$'),
     version integer not null default 1,
     constraint campaign_dates check (closes_at > opens_at)
 );
+comment on column campaign.one_application is 'Each association may submit one request to it.';
 comment on column campaign.slug is 'Name of the public page: /demandes/<slug>.';
 -- How its grants are paid, typed once where it is known, and published with each of them (SCDL « conditionsVersement »,
 -- « datesPeriodeVersement »); what nobody typed stays null.

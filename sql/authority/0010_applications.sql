@@ -25,7 +25,10 @@ create table application (
     declarations text[] not null default '{}',
     draft jsonb not null default '{}',
     step integer not null default 1,
+    confirmed_at timestamptz,
+    contact_email text,
     resume_token_hash bytea constraint application_resume_token unique,
+    only_one boolean not null default false,
     submitted_at timestamptz,
     filed_at timestamptz not null generated always as (coalesce(submitted_at, created_at)) stored,
     late boolean not null default false,
@@ -62,8 +65,17 @@ comment on column application.late is 'Submitted after the campaign closed; late
 comment on column application.derogation is 'Why more is proposed than what is asked or what the envelope has left.';
 comment on column application.legality_receipt_on is 'Day the prefecture received the deliberation.';
 comment on column application.resume_token_hash is 'SHA-256 of the secret in the link that resumes the draft.';
--- One draft per association and campaign, found again rather than begun twice.
-create unique index application_one_draft on application (association_id, campaign_id) where state = 'draft';
+comment on column application.confirmed_at is
+    'Since when the service knows that the draft is the association''s own; null: anybody may have begun it.';
+comment on column application.contact_email is 'Given by who began it online: where the service asks whether it is the association''s own.';
+comment on column application.only_one is 'Counts for the rule of its campaign: one request an association; kept by trigger.';
+-- One draft per association and campaign, found again rather than begun twice: of those known to be its own. What
+-- strangers begin in its name stands beside, and keeps nobody out.
+create unique index application_one_draft on application (association_id, campaign_id)
+    where state = 'draft' and confirmed_at is not null;
+-- One request, where the campaign says so; what ended before it was studied leaves the way free.
+create unique index application_once on application (campaign_id, association_id)
+    where only_one and state not in ('draft', 'withdrawn', 'inadmissible', 'abandoned');
 -- The list: newest first, narrowed by campaign, state, association or officer.
 create index application_campaign_state on application (campaign_id, state, filed_at desc, id desc);
 create index application_campaign on application (campaign_id, filed_at desc, id desc);
@@ -196,6 +208,31 @@ insert into application_transition (from_state, event, to_state) values
 create trigger guard before insert or update on application
     for each row execute function lifecycle_guard('application_transition', 'draft');
 create trigger touched before update on application for each row execute function touched();
+
+-- The rule of the campaign, written on its files, so that an index can hold it whoever submits at the same time. The
+-- lock of the campaign's row puts a submission and a change of the rule in line.
+create function application_only_one() returns trigger
+    language plpgsql set search_path from current
+as $$
+begin
+    select one_application into new.only_one from campaign where id = new.campaign_id for share;
+    return new;
+end
+$$;
+create trigger only_one before insert or update of state, campaign_id on application
+    for each row execute function application_only_one();
+
+create function campaign_one_application() returns trigger
+    language plpgsql set search_path from current
+as $$
+begin
+    update application set only_one = new.one_application
+     where campaign_id = new.id and only_one <> new.one_application;
+    return null;
+end
+$$;
+create trigger one_application after update of one_application on campaign for each row
+    when (old.one_application <> new.one_application) execute function campaign_one_application();
 
 -- What is proposed and not yet decided, summed on the envelope.
 create function application_proposals() returns trigger
@@ -332,18 +369,23 @@ create trigger audit_asked after insert on application_document for each row
     execute function audit('application_document', 'application', 'application_id');
 create trigger announce after insert or update or delete on application for each statement execute function announce('application');
 
--- Associations recorded from the public page, by the address they came from: some in an hour, no more; and each is one
--- record by its name in its commune, however many send it at once. Kept for a day.
+-- Associations that visitors named and nobody knew, by the address they came from: some in an hour, no more; the same
+-- visitor finds the same again, and another one has his own. Kept for a day.
 create table public_creation (
     id bigint generated always as identity primary key,
     address text not null,
-    name_key text,
-    place_key text,
+    visitor bytea not null,
+    name_key text not null,
+    place_key text not null,
+    number text not null default '',
+    association_id bigint not null references association on delete cascade,
     at timestamptz not null default moment(),
-    constraint public_creation_once unique (name_key, place_key)
+    constraint public_creation_once unique (visitor, name_key, place_key, number)
 );
 create index public_creation_address on public_creation (address, at);
+create index public_creation_association on public_creation (association_id);
 comment on table public_creation is 'Not audited: the association it counts is.';
-
-comment on column public_creation.name_key is 'normalize_name of the name; null when a number tells it apart.';
+comment on column public_creation.visitor is 'SHA-256 of what his browser or his form alone knows.';
+comment on column public_creation.name_key is 'normalize_name of the name.';
 comment on column public_creation.place_key is 'normalize_name of the commune as typed.';
+comment on column public_creation.number is 'The number typed; empty for none.';

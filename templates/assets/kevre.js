@@ -212,6 +212,33 @@
   }
   one("[data-errors]")?.focus()
 
+  // ── Forms that count: form[data-online] asks for the network first, and keeps what was typed without it ──
+  // A browser's error page would lose the code, and leave one guessing whether the person was counted.
+  for (const form of all("form[data-online]")) {
+    let reached = false
+    form.addEventListener("submit", async event => {
+      if (reached) { reached = false; return }
+      event.preventDefault()
+      const button = event.submitter
+      one("[data-offline]", form)?.remove()
+      try {
+        const answer = await fetch("/ping", { cache: "no-store", signal: AbortSignal.timeout(4000) })
+        if (!answer.ok) throw new Error(String(answer.status))
+      } catch {
+        const words = element("div", { class: "notice notice--danger", role: "alert", "data-offline": true },
+          element("p", {}, "Pas de réseau\u00a0: rien n’a été compté. Ce que vous avez tapé est gardé\u00a0; réessayez quand le réseau revient."))
+        form.prepend(words)
+        return
+      }
+      reached = true
+      form.requestSubmit(button)
+    })
+  }
+
+  // A card that moved keeps the keyboard: the page that shows it anew puts the focus back on it.
+  const moved = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null
+  if (moved?.matches(".board__card")) one("a, button", moved)?.focus()
+
   // ── Autosave: form[data-autosave="/address"], its word in [data-autosave-status] ───────────────────
   for (const form of all("form[data-autosave]")) {
     const status = one("[data-autosave-status]", form) ?? one("[data-autosave-status]")

@@ -5,7 +5,8 @@ struct AssociationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "association", abstract: "Registre des associations.",
         subcommands: [
-            List.self, Show.self, Create.self, Edit.self, AssociationImport.self, Duplicates.self, Merge.self,
+            List.self, Show.self, Create.self, Edit.self, Remove.self, AssociationImport.self, Duplicates.self,
+            Merge.self,
             UndoMerge.self,
         ])
 
@@ -80,6 +81,21 @@ struct AssociationCommand: AsyncParsableCommand {
                 }
             }
             print("La fiche \(id) est modifiée.")
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Supprime une fiche créée par erreur, si rien n’y tient\u{a0}; l’historique la garde.")
+        @Argument(help: "Numéro de la fiche.") var id: Int
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let id = Association.ID(id)
+            try await Workplace.withOffice(access) { office, agent in
+                try await office.write(as: agent) { try Association.remove(id, by: agent, in: $0) }
+            }
+            print("La fiche \(id) est supprimée.")
         }
     }
 

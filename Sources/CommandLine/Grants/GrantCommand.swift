@@ -6,7 +6,9 @@ import PostgreSQL
 struct GrantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grant", abstract: "Subventions passées et autres financements publics\u{a0}; publication.",
-        subcommands: [List.self, Show.self, Edit.self, GrantTerms.self, GrantImport.self, GrantExport.self])
+        subcommands: [
+            List.self, Show.self, Edit.self, Remove.self, GrantTerms.self, GrantImport.self, GrantExport.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Les subventions connues.")
@@ -58,6 +60,21 @@ struct GrantCommand: AsyncParsableCommand {
                 ("application_id", "Dossier", grant.application.map { .integer($0) } ?? .null),
                 ("version", "Version", .integer(grant.version)),
             ]).print(output)
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Supprime une subvention enregistrée par erreur\u{a0}; l’historique la garde.")
+        @Argument(help: "Numéro.") var id: Int
+        @OptionGroup var access: AccessOptions
+
+        func run() async throws {
+            let id = Grant.ID(id)
+            try await Workplace.withOffice(access) { office, agent in
+                try await office.write(as: agent) { try Grant.remove(id, by: agent, in: $0) }
+            }
+            print("La subvention \(id) est supprimée.")
         }
     }
 

@@ -35,7 +35,10 @@ struct Serve: AsyncParsableCommand {
             let logger = Logger(label: "kevre")
             let server = try Server(
                 instance, host: host, port: port,
-                trustsProxy: try place.settings.flag(.trustProxy), metricsToken: place.settings.text(.metricsToken),
+                proxies: Proxies(parsing: place.settings.text(.trustProxy)),
+                publicLimits: PublicLimits(
+                    perHour: try place.settings.number(.publicPerHour), seconds: try place.settings.number(.publicSeconds)),
+                metricsToken: place.settings.text(.metricsToken),
                 clientConnections: try place.settings.number(.clientConnections), logger: logger
             ) { port in
                 Self.announce(host, port, demonstration)

@@ -75,8 +75,8 @@ public struct AgentAccount: Sendable {
         let services = reading.list("services").compactMap { Int($0) }
         if roles.contains(where: \.needsService) && services.isEmpty { throw AccessRefusal.serviceNeeded }
         let password = reading.text("password")
-        if let password, password.count < 12 { throw AccessRefusal.weakPassword }
-        if id == nil && password == nil { throw AccessRefusal.weakPassword }
+        if let password { try Password.check(password, email: reading.text("email") ?? "") }
+        if id == nil && password == nil { throw PasswordRefusal.short }
         let hash = password.map { Secrets.hash(password: $0) }
         let active = reading.flag("active")
         let saved: Agent.ID

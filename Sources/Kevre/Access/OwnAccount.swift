@@ -12,7 +12,7 @@ extension AgentAccount {
         _ office: Office, of agent: Agent, current: String, new: String, from address: String, keeping token: String
     ) async throws {
         guard let id = agent.id else { throw AccessRefusal.badCredentials }
-        guard new.count >= 12 else { throw AccessRefusal.weakPassword }
+        try Password.check(new, email: agent.email)
         let (attempt, known) = try await office.write(as: .system) { tx -> (Int, String?) in
             let attempt = try SignIn.begin(agent.email, address, in: tx)
             let row = try tx.first("SELECT password_hash FROM agent WHERE id = \(id) AND active")

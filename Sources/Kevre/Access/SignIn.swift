@@ -5,9 +5,15 @@ import PostgreSQL
 public enum SignIn {
     /// How long a session lives without being used, in seconds: a working day.
     public static let idleSeconds = 12 * 3_600
-    /// Failures after which an account, or an address, waits.
-    static let failuresByAccount = 5
+    /// How long it lives at most, however much it is used: a week.
+    public static let wholeSeconds = 7 * 86_400
+    /// Failures of one account from one address after which the next must wait, longer each time.
+    static let failuresByPair = 5
+    /// Failures after which an address waits, whatever the account.
     static let failuresByAddress = 30
+    /// Failures after which an account takes no more from addresses that never opened it. Where its agent has signed in
+    /// from before, nobody else's failures keep her out.
+    static let failuresByAccount = 100
     /// The time over which failures are counted, in minutes.
     static let windowMinutes = 15
     /// A hash to compare with when the account does not exist, so that the answer takes as long.
@@ -34,7 +40,11 @@ public enum SignIn {
         try await office.write(as: .system) { tx in
             try succeed(attempt, in: tx)
             try tx.execute("DELETE FROM web_session WHERE expires_at < moment()")
-            try tx.execute("DELETE FROM sign_in_attempt WHERE at < moment() - interval '1 day'")
+            try tx.execute(
+                """
+                DELETE FROM sign_in_attempt
+                 WHERE at < moment() - CASE WHEN succeeded THEN interval '90 days' ELSE interval '1 day' END
+                """)
             try tx.execute(
                 """
                 INSERT INTO web_session (token_hash, agent_id, expires_at)
@@ -80,17 +90,27 @@ public enum SignIn {
     private static func checkAttempts(email: String, address: String, in tx: Transaction) throws {
         let row = try tx.one(
             """
-            SELECT count(*) FILTER (WHERE email = \(email) AND id > coalesce(
-                       (SELECT max(id) FROM sign_in_attempt WHERE email = \(email) AND succeeded), 0))
-                       AS by_account,
-                   count(*) FILTER (WHERE address = \(address)) AS by_address
-              FROM sign_in_attempt
-             WHERE NOT succeeded AND at > moment() - make_interval(mins => \(windowMinutes)::integer)
-               AND (email = \(email) OR address = \(address))
+            WITH attempt AS (
+                SELECT email = \(email) AS is_account, address = \(address) AS is_address, succeeded, at,
+                       at > moment() - make_interval(mins => \(windowMinutes)::integer) AS is_recent
+                  FROM sign_in_attempt WHERE email = \(email) OR address = \(address)
+            ), opened AS (
+                SELECT coalesce(max(at), '-infinity') AS at FROM attempt WHERE is_account AND is_address AND succeeded
+            )
+            SELECT count(*) FILTER (WHERE is_account AND is_address AND attempt.at > opened.at) AS by_pair,
+                   coalesce(extract(epoch FROM moment() - max(attempt.at) FILTER (WHERE is_account AND is_address)), 0)::bigint
+                       AS seconds,
+                   count(*) FILTER (WHERE is_address) AS by_address, count(*) FILTER (WHERE is_account) AS by_account,
+                   (SELECT at > '-infinity' FROM opened) AS is_known
+              FROM opened LEFT JOIN attempt ON NOT succeeded AND is_recent
+             GROUP BY opened.at
             """)
-        let byAccount: Int = try row["by_account"]
-        let byAddress: Int = try row["by_address"]
-        if byAccount >= failuresByAccount || byAddress >= failuresByAddress {
+        let (byPair, seconds): (Int, Int) = (try row["by_pair"], try row["seconds"])
+        let wait = byPair < failuresByPair ? 0 : min(30 << min(byPair - failuresByPair, 5), windowMinutes * 60)
+        if seconds < wait { throw AccessRefusal.tooManyAttempts(minutes: (wait - seconds + 59) / 60) }
+        let isKnown: Bool = try row["is_known"]
+        let (byAddress, byAccount): (Int, Int) = (try row["by_address"], try row["by_account"])
+        if byAddress >= failuresByAddress || byAccount >= failuresByAccount && !isKnown {
             throw AccessRefusal.tooManyAttempts(minutes: windowMinutes)
         }
     }
@@ -105,6 +125,7 @@ public enum SignIn {
               FROM web_session s JOIN agent a ON a.id = s.agent_id AND a.active
               LEFT JOIN agent_role r ON r.agent_id = a.id
              WHERE s.token_hash = \(Secrets.digest(token)) AND s.expires_at > moment()
+               AND s.created_at > moment() - make_interval(secs => \(wholeSeconds)::integer)
              GROUP BY a.id
             """)
         return try row.map(Agent.init(account:))

@@ -28,22 +28,41 @@ extension AidImport {
             format: AidRecordReading.Shape.template.label, source: source, count: count, names: names)
     }
 
-    /// Whether a file is a catalogue of aids, by its content.
-    static func recognises(_ path: String) -> Bool {
-        // A file that cannot be opened is none; who opens it next says why.
-        guard let data = try? content(path) else { return false }
-        if isJSON(data) { return true }
-        // The same for what is no table.
-        return (try? rows(path, limit: 1) { _, _ in }) != nil
+    /// Whether a file is a catalogue of aids in JSON.
+    ///
+    /// - Throws: `SpreadsheetError` when it cannot be read.
+    static func isCatalogue(_ path: String) throws -> Bool { isJSON(try content(path)) }
+
+    /// Whether a table is filled in after the template of Aides-territoires.
+    static func isTemplate(_ table: TableSource) throws -> Bool {
+        var isFound = false
+        try table.rows { row in
+            isFound = AidTemplate(row) != nil
+            return !isFound && row.number < 20
+        }
+        return isFound
     }
 
     static func content(_ path: String) throws -> Data {
         do {
-            return try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+            return utf8(try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe))
         } catch {
             let isThere = FileManager.default.fileExists(atPath: path)
             throw SpreadsheetError.cannotRead(path: path, reason: String(cString: strerror(isThere ? EACCES : ENOENT)))
         }
+    }
+
+    /// The same text in UTF-8, when it says that it is in UTF-16, as Windows' own programs save it.
+    private static func utf8(_ data: Data) -> Data {
+        let isLittle = data.starts(with: [0xFF, 0xFE])
+        guard isLittle || data.starts(with: [0xFE, 0xFF]) else { return data }
+        let units = data.withUnsafeBytes { bytes in
+            stride(from: 2, to: bytes.count - 1, by: 2).map { at in
+                let (first, second) = (UInt16(bytes[at]), UInt16(bytes[at + 1]))
+                return isLittle ? first | second << 8 : first << 8 | second
+            }
+        }
+        return Data(String(decoding: units, as: UTF16.self).utf8)
     }
 
     static func withBytes<T>(_ data: Data, _ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {

@@ -14,10 +14,11 @@ enum AidImport {
         async let opened = Result { try open(request.path) }
         let digest = try FileDigest.sha256(of: request.path)
         let run = try await office.write(as: agent) { try ImportRun.begin(request, digest: digest, by: agent, in: $0) }
+        let today = office.today()
+        let report: ImportReport
         do {
-            let today = office.today()
             let file = try await opened.get()
-            var report = try await office.write(as: agent) { tx in
+            report = try await office.write(as: agent) { tx in
                 try ImportSession.begin(run, in: tx)
                 var report = ImportReport()
                 report.isAids = true
@@ -32,27 +33,24 @@ enum AidImport {
                 try ImportRun.finish(run, report, at: office.now(), in: tx)
                 return report
             }
-            if report.isDone, !report.isDryRun {
-                let isLarge = report.created + report.changed > 500
-                report.duplicates = try await office.write(as: agent) { tx in
-                    if isLarge {
-                        // As for other imports: enough to plan by, in a third of the time.
-                        try tx.execute("SELECT set_config('default_statistics_target', '20', true)")
-                        _ = try tx.execute("SELECT refresh_statistics('aid', 'aid_facts', 'aid_words', 'funder')")
-                    }
-                    return try AidDuplicate.propose(createdBy: run, in: tx)
-                }
-            }
-            report.report = try await IssueWorkbook.write(
-                run, title: request.fileName, place: report.countsEntries ? "Entrée" : "Ligne", in: office)
-            let finished = report
-            try await office.write(as: agent) { try ImportRun.finish(run, finished, at: office.now(), in: $0) }
-            return report
         } catch {
-            let message = (error as? any Refusal)?.message ?? "L’import a échoué."
-            // The first error is the one that matters; failing to note it must not hide it.
-            try? await office.write(as: agent) { try ImportRun.fail(run, message, in: $0) }
-            throw error
+            guard let recorded = await FileImport.outcome(of: run, after: error, in: office, by: agent) else {
+                throw error
+            }
+            report = recorded
+        }
+        return await FileImport.concluded(report, run, in: office, by: agent) {
+            try await office.write(as: agent) { tx in
+                if report.created + report.changed > 500 {
+                    // As for other imports: enough to plan by, in a third of the time.
+                    try tx.execute("SELECT set_config('default_statistics_target', '20', true)")
+                    _ = try tx.execute("SELECT refresh_statistics('aid', 'aid_facts', 'aid_words', 'funder')")
+                }
+                return try AidDuplicate.propose(createdBy: run, in: tx)
+            }
+        } workbook: {
+            try await IssueWorkbook.write(
+                run, title: request.fileName, place: report.countsEntries ? "Entrée" : "Ligne", in: office)
         }
     }
 

@@ -62,6 +62,10 @@ struct AidTemplate {
     func record(_ row: SourceRow) -> AidRecord {
         var record = AidRecord()
         record.line = row.number
+        if row.hasOpenQuote {
+            record.note(
+                nil, nil, "Un guillemet ouvert sur cette ligne n’est jamais refermé\u{a0}: la ligne est lue seule.")
+        }
         record.name = MarkupText.plain(text(.name, row)).singleSpaced
         record.shortName = text(.firstName, row).singleSpaced
         if record.shortName == record.name { record.shortName = "" }

@@ -37,6 +37,9 @@ extension Application {
             let count = ApplicationReading(draft, kind).problems.count
             return count == 0 ? nil : "Il reste \(FrenchText.count(count, "point")) à compléter ou à corriger."
         case .declareComplete:
+            if try Association.find(association, in: tx).isProvisional {
+                return ApplicationRefusal.associationProvisional.message
+            }
             if late && lateAccepted != true { return ApplicationRefusal.lateUndecided.message }
             let missing = try Self.documentsMissing(id, in: tx)
             return missing.isEmpty ? nil : ApplicationRefusal.documentsMissing(missing).message

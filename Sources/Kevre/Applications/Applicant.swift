@@ -10,7 +10,7 @@ public struct Applicant: Sendable, Identifiable {
     private static let selection: SQL = """
         SELECT association.id, association.name, coalesce(commune.name, association.locality) AS commune
           FROM association LEFT JOIN shared.commune ON commune.code = association.commune_code
-         WHERE association.merged_into_id IS NULL AND association.dissolved_on IS NULL
+         WHERE association.in_register AND association.dissolved_on IS NULL
         """
 
     init(_ row: Row) throws {
@@ -19,9 +19,14 @@ public struct Applicant: Sendable, Identifiable {
         commune = try row["commune"]
     }
 
-    /// One association, to be confirmed.
+    /// One association, to be confirmed: of the register, or named by this visitor just before.
     public static func find(_ id: Association.ID, in tx: Transaction) throws -> Applicant {
-        let row = try tx.first("\(selection) AND association.id = \(id)")
+        let row = try tx.first(
+            """
+            SELECT association.id, association.name, coalesce(commune.name, association.locality) AS commune
+              FROM association LEFT JOIN shared.commune ON commune.code = association.commune_code
+             WHERE association.id = \(id) AND association.merged_into_id IS NULL AND association.dissolved_on IS NULL
+            """)
         guard let row else { throw NotFound("Cette association n’existe pas.") }
         return try Applicant(row)
     }
@@ -46,6 +51,15 @@ public struct Applicant: Sendable, Identifiable {
         Field("name", "Nom de l’association", maxLength: 250, autocomplete: "organization"),
         Field("commune", "Commune du siège", maxLength: 120, autocomplete: "address-level2"),
     ])
+
+    /// The same for who begins a request: where he can be asked, and be given his link again.
+    public static let beginning = Form(
+        form.fields + [
+            Field(
+                "email", "Adresse électronique de contact", .email,
+                help: "Le service vous joint par elle, et vous y rend le lien de votre demande s’il est perdu.",
+                required: true, maxLength: 200, autocomplete: "email")
+        ])
 
     /// Proposed at most for a name: who is among more says more of it.
     private static let proposed = 12
@@ -76,11 +90,12 @@ public struct Applicant: Sendable, Identifiable {
                     message: "Indiquez le numéro de l’association, ou son nom et sa commune.")
             ])
         }
-        guard let commune = reading.text("commune") else {
+        guard let typed = reading.text("commune") else {
             throw FormRefusal([
                 FieldProblem(field: "commune", label: "Commune du siège", message: "Indiquez aussi la commune.")
             ])
         }
+        let commune = try Commune.checked(typed, field: "commune", label: "Commune du siège", in: tx)
         let whole: SQL = "association.name_key = normalize_name(\(name))"
         let words = name.split { !$0.isLetter && !$0.isNumber }.map(String.init).filter { $0.count >= 3 }
         let parts = words.map { "association.name_key LIKE '%' || normalize_name(\($0)) || '%'" as SQL }
@@ -105,16 +120,18 @@ public struct Applicant: Sendable, Identifiable {
     /// Associations one address may record in an hour: enough for a house of associations, too few for a machine.
     static let recordedPerHour = 10
 
-    /// Records an association that nobody knew, from the public page; the same name in the same commune, without a
-    /// number that tells two apart, is recorded once in a day.
+    /// Keeps the name of an association that nobody knew, from the public page, for what this visitor begins in it: it
+    /// is no part of the register and shown to nobody else before an officer takes it in. Named again by the same
+    /// visitor within a day, it is the same.
     ///
-    /// - Parameter address: where the visitor comes from.
-    /// - Returns: the association, and whether it was recorded now.
+    /// - Parameters:
+    ///   - address: where the visitor comes from.
+    ///   - form: what he alone knows.
     /// - Throws: ``FormRefusal`` when the name or the commune is missing, or a number is wrong;
     ///   ``ApplicantRefusal/tooMany``.
     public static func record(
-        _ input: FormInput, from address: String, in tx: Transaction
-    ) throws -> (id: Association.ID, isNew: Bool) {
+        _ input: FormInput, from address: String, form holder: BeginningForm, in tx: Transaction
+    ) throws -> Association.ID {
         let reading = form.read(input)
         guard let name = reading.text("name")?.singleSpaced, let commune = reading.text("commune")?.singleSpaced else {
             throw FormRefusal([
@@ -123,70 +140,43 @@ public struct Applicant: Sendable, Identifiable {
                     message: "Indiquez le nom de l’association et sa commune.")
             ])
         }
-        let identifier = try reading.text("number").flatMap(identifier)
-        let code: String? = try tx.first(
-            """
-            SELECT code FROM shared.commune WHERE normalize_name(name) = normalize_name(\(commune))
-             ORDER BY population DESC NULLS LAST LIMIT 1
-            """)?["code"]
-        let keys = try tx.one("SELECT normalize_name(\(name)) AS name, normalize_name(\(commune)) AS place")
-        let key: Key = (name: try keys["name"], place: try keys["place"])
-        // A number tells two of one name apart; without it, the name in its commune is one association.
-        let isOne = identifier == nil && !key.name.isEmpty
-        if isOne, let known = try recorded(key, in: tx) { return (known, false) }
-        let isFirst = try count(address, isOne ? key : nil, in: tx)
-        if !isFirst, let known = try recorded(key, in: tx) { return (known, false) }
-        let row = try tx.first(
-            """
-            INSERT INTO association (name, rna, siren, siret, locality, commune_code, source)
-            VALUES (\(name), \(identifier?.rna), \(identifier?.siren), \(identifier?.siret), \(commune), \(code), 'online')
-            ON CONFLICT DO NOTHING RETURNING id
-            """)
-        if let row { return (try row["id"], true) }
-        // Recorded by someone else in the meantime.
-        let known = try identifier.flatMap { try tx.first("\(selection) AND (\($0.condition)) LIMIT 1") }
-        guard let known else { throw NotFound("Cette association n’a pas pu être enregistrée. Réessayez.") }
-        return (try known["id"], false)
-    }
-
-    /// A name in its commune, as they are compared.
-    private typealias Key = (name: String, place: String)
-
-    /// The association that a visitor recorded by this name within a day; nil when there is none.
-    private static func recorded(_ key: Key, in tx: Transaction) throws -> Association.ID? {
-        try tx.first(
-            """
-            \(selection) AND association.source = 'online' AND association.name_key = \(key.name)
-              AND normalize_name(association.locality) = \(key.place)
-              AND EXISTS (SELECT FROM public_creation p WHERE p.at > moment() - interval '1 day'
-                             AND p.name_key = \(key.name) AND p.place_key = \(key.place))
-             ORDER BY association.id DESC LIMIT 1
-            """)?["id"]
-    }
-
-    /// Counts an association of an address, and takes its name for it: whoever brings the same at the same time waits
-    /// for the first (`public_creation_once`).
-    ///
-    /// - Returns: false when the name was taken.
-    private static func count(_ address: String, _ key: Key?, in tx: Transaction) throws -> Bool {
+        let identifier = try reading.text("number").map(identifier)
+        // Typed here all the same, a number of the register leads to what it holds.
+        if let identifier, let known = try tx.first("\(selection) AND (\(identifier.condition)) LIMIT 1") {
+            return try known["id"]
+        }
+        let place = try Commune.place(
+            named: Commune.checked(commune, field: "commune", label: "Commune du siège", in: tx), postcode: nil, in: tx)
         // One at a time from an address, or a hundred sent at once would all see none before them.
         try tx.execute(
             "SELECT pg_advisory_xact_lock(hashtext('public_creation ' || current_schema()), hashtext(\(address)))")
+        let number = identifier.map { $0.rna ?? $0.siren ?? "" } ?? ""
+        let same = try tx.first(
+            """
+            SELECT association_id FROM public_creation
+             WHERE visitor = \(holder.visitor) AND name_key = normalize_name(\(name))
+               AND place_key = normalize_name(\(commune)) AND number = \(number)
+            """)
+        if let same { return try same["association_id"] }
         let recent: Int = try tx.one(
             """
-            SELECT count(*) AS n FROM public_creation
-             WHERE address = \(address) AND at > moment() - interval '1 hour'
+            SELECT count(*) AS n FROM public_creation WHERE address = \(address) AND at > moment() - interval '1 hour'
             """)["n"]
-        // What was recorded since this one began to wait counts before it, and one more of the same name does not.
-        if let key, try recorded(key, in: tx) != nil { return false }
         guard recent < recordedPerHour else { throw ApplicantRefusal.tooMany }
         try tx.execute("DELETE FROM public_creation WHERE at < moment() - interval '1 day'")
-        let written = try tx.execute(
+        let id: Association.ID = try tx.one(
             """
-            INSERT INTO public_creation (address, name_key, place_key) VALUES (\(address), \(key?.name), \(key?.place))
-            ON CONFLICT (name_key, place_key) DO NOTHING
+            INSERT INTO association (name, rna, siren, siret, locality, commune_code, source, provisional)
+            VALUES (\(name), \(identifier?.rna), \(identifier?.siren), \(identifier?.siret), \(place.locality),
+                    \(place.code), 'online', true)
+            RETURNING id
+            """)["id"]
+        try tx.execute(
+            """
+            INSERT INTO public_creation (address, visitor, name_key, place_key, number, association_id)
+            VALUES (\(address), \(holder.visitor), normalize_name(\(name)), normalize_name(\(commune)), \(number), \(id))
             """)
-        return written == 1
+        return id
     }
 
     private struct Number {
@@ -212,6 +202,21 @@ public struct Applicant: Sendable, Identifiable {
                 FieldProblem(field: "number", label: "Numéro SIRET ou RNA", message: error.message)
             ])
         }
+    }
+
+    /// Associations of the register that a name given by a visitor may mean: by number, else by name.
+    public static func likely(_ association: Association, in tx: Transaction) throws -> [Applicant] {
+        try tx.query(
+            """
+            SELECT association.id, association.name, coalesce(commune.name, association.locality) AS commune
+              FROM association LEFT JOIN shared.commune ON commune.code = association.commune_code
+             WHERE association.in_register
+               AND (association.rna = \(association.rna) OR association.siren = \(association.siren)
+                    OR association.name_key % normalize_name(\(association.name)))
+             ORDER BY association.rna IS NOT DISTINCT FROM \(association.rna) DESC,
+                      similarity(association.name_key, normalize_name(\(association.name))) DESC, association.id LIMIT 5
+            """
+        ).map(Applicant.init)
     }
 
     /// For an officer: associations whose name holds the words, or with the number.

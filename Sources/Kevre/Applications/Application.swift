@@ -83,6 +83,10 @@ public struct Application: Sendable, Identifiable {
 
     /// Everything typed into a draft, as typed; empty once submitted.
     public let draft: FormInput
+    /// Since when the service knows that the draft is the association's own; nil: anybody may have begun it.
+    public let confirmedAt: Date?
+    /// Where who began it online can be asked.
+    public let contactEmail: String?
     /// The step reached.
     public let step: Int
     /// Arrival: when it was sent online, or when it came on paper. Lateness is judged on it.
@@ -172,6 +176,8 @@ public struct Application: Sendable, Identifiable {
         identity = (try row["identity"] as SQLJSON<[String: String]>).value
         declarations = try row["declarations"]
         draft = FormInput((try row["draft"] as SQLJSON<[String: [String]]>).value)
+        confirmedAt = try row["confirmed_at"]
+        contactEmail = try row["contact_email"]
         step = try row["step"]
         submittedAt = try row["submitted_at"]
         late = try row["late"]

@@ -135,6 +135,9 @@ extension Application {
     /// Declares that every mandatory document is there: the two months of R9 begin.
     public static func declareComplete(_ id: ID, version: Int? = nil, by agent: Agent, in tx: Transaction) throws {
         let file = try begin(.declareComplete, id, version: version, by: agent, in: tx)
+        if try Association.find(file.association, in: tx).isProvisional {
+            throw ApplicationRefusal.associationProvisional
+        }
         if file.late && file.lateAccepted != true { throw ApplicationRefusal.lateUndecided }
         let missing = try documentsMissing(id, in: tx)
         guard missing.isEmpty else { throw ApplicationRefusal.documentsMissing(missing) }

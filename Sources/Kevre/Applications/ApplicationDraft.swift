@@ -31,62 +31,99 @@ extension Application {
         return try insertDraft(campaign, association, channel, prefilled: .everything, in: tx)
     }
 
-    /// The same for the association itself, from the public page. Someone else's draft is never shown: unless
-    /// nothing was typed into it yet, its link is needed.
+    /// The same for the association itself, from the public page. Nobody knows who is there: what was begun by someone
+    /// else stays his, unseen and untouched, and this one stands beside it until an officer says which is the
+    /// association's own, or one is submitted.
     ///
     /// A form is answered once: posted again, by a second click or after going back, it leads to the same draft behind
     /// the same link.
     ///
-    /// - Parameter form: the secret of the form that was filled in; a new one for what comes from no form.
-    /// - Throws: ``ApplicationRefusal/draftExists``, ``ApplicationRefusal/campaignNotOpen(name:from:)``,
-    ///   ``ApplicationRefusal/campaignEnded(name:at:)``.
+    /// - Parameters:
+    ///   - form: what the visitor alone knows.
+    ///   - contact: the address he gives, where the service may ask and give the link back.
+    /// - Throws: ``ApplicationRefusal/campaignNotOpen(name:from:)``, ``ApplicationRefusal/campaignEnded(name:at:)``.
     public static func begin(
-        campaign: Campaign, association: Association.ID, form: BeginningForm = BeginningForm(), at moment: Date,
-        in tx: Transaction
+        campaign: Campaign, association: Association.ID, form: BeginningForm = BeginningForm(),
+        contact: String? = nil, at moment: Date, in tx: Transaction
     ) throws -> Begun {
-        if let begun = try begun(by: form, in: tx) { return begun }
-        return try begin(campaign, association, form, at: moment, mayResume: true, in: tx)
-    }
-
-    /// The same for an association that the authority does not know yet: it is recorded first. Two visitors who bring
-    /// the same one, by name and commune, within a day make one record and one draft, the first one's.
-    ///
-    /// - Parameter address: where the visitor comes from.
-    /// - Throws: as the above; ``FormRefusal``, ``ApplicantRefusal/tooMany``.
-    public static func begin(
-        campaign: Campaign, recording input: FormInput, from address: String, form: BeginningForm = BeginningForm(),
-        at moment: Date, in tx: Transaction
-    ) throws -> Begun {
-        if let begun = try begun(by: form, in: tx) { return begun }
-        let (association, isNew) = try Applicant.record(input, from: address, in: tx)
-        return try begin(campaign, association, form, at: moment, mayResume: isNew, in: tx)
-    }
-
-    /// The draft that this form has begun already. Whoever posts it again at the same time waits here; the unique key
-    /// of the links (`application_resume_token`) stands behind.
-    private static func begun(by form: BeginningForm, in tx: Transaction) throws -> Begun? {
-        let digest = Secrets.digest(form.link)
-        try tx.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('public_beginning ' || current_schema()), hashtext(\(form.link)))")
-        let row = try tx.first("SELECT id FROM application WHERE resume_token_hash = \(digest)")
-        return try row.map { Begun(id: try $0["id"], token: form.link) }
-    }
-
-    private static func begin(
-        _ campaign: Campaign, _ association: Association.ID, _ form: BeginningForm, at moment: Date,
-        mayResume: Bool, in tx: Transaction
-    ) throws -> Begun {
+        let own = try own(campaign.id, association, form, in: tx)
+        if let id = own.id { return Begun(id: id, token: own.link) }
         switch campaign.phase(at: moment) {
         case .upcoming: throw ApplicationRefusal.campaignNotOpen(name: campaign.name, from: campaign.opensAt)
         case .closed: throw ApplicationRefusal.campaignEnded(name: campaign.name, at: campaign.closesAt)
         case .open: break
         }
-        let begun = try insertDraft(
-            campaign, association, .online, prefilled: .publicFacts, token: form.link, in: tx)
-        if begun.isNew { return begun }
-        let file = try lock(begun.id, in: tx)
-        guard mayResume, file.channel == .online, file.version == 1 else { throw ApplicationRefusal.draftExists }
-        return Begun(id: file.id, token: try setLink(file.id, to: form.link, in: tx))
+        return try insertDraft(
+            campaign, association, .online, prefilled: .publicFacts, token: own.link, contact: contact, in: tx)
+    }
+
+    /// The same for an association that the register does not hold: its name goes with the draft, and into no list
+    /// before an officer takes it in.
+    ///
+    /// - Parameter address: where the visitor comes from.
+    /// - Throws: as the above; ``FormRefusal``, ``ApplicantRefusal/tooMany``.
+    public static func begin(
+        campaign: Campaign, recording input: FormInput, from address: String, form: BeginningForm = BeginningForm(),
+        contact: String? = nil, at moment: Date, in tx: Transaction
+    ) throws -> Begun {
+        let association = try Applicant.record(input, from: address, form: form, in: tx)
+        return try begin(
+            campaign: campaign, association: association, form: form, contact: contact, at: moment, in: tx)
+    }
+
+    /// The draft that this visitor began, and its link; without one, the link of the next. Whoever posts the same at
+    /// the same time waits here; the unique key of the links (`application_resume_token`) stands behind.
+    private static func own(
+        _ campaign: Campaign.ID, _ association: Association.ID, _ form: BeginningForm, in tx: Transaction
+    ) throws -> (id: ID?, link: String) {
+        var rank = 0
+        while true {
+            let link = form.link(campaign, association, rank: rank)
+            if rank == 0 {
+                try tx.execute(
+                    """
+                    SELECT pg_advisory_xact_lock(hashtext('public_beginning ' || current_schema()), hashtext(\(link)))
+                    """)
+            }
+            let row = try tx.first(
+                "SELECT id, state FROM application WHERE resume_token_hash = \(Secrets.digest(link))")
+            guard let row else { return (nil, link) }
+            if try row["state"] == ApplicationState.draft { return (try row["id"], link) }
+            rank += 1
+        }
+    }
+
+    /// An officer knows that a draft begun online is the association's own: it is the one that counts from now on.
+    ///
+    /// - Throws: ``ApplicationRefusal/anotherDraft``, ``AccessRefusal``.
+    public static func confirmDraft(_ id: ID, by agent: Agent, in tx: Transaction) throws {
+        try agent.require(.writeApplications)
+        let file = try lock(id, in: tx)
+        try agent.require(.writeApplications, of: file.service)
+        guard file.state == .draft else { throw ApplicationRefusal.alreadySubmitted(file.name) }
+        try tx.name(event: "confirm_draft")
+        do {
+            _ = try tx.savepoint {
+                try tx.execute(
+                    """
+                    UPDATE application SET confirmed_at = coalesce(confirmed_at, moment()), version = version + 1
+                     WHERE id = \(id)
+                    """)
+            }
+        } catch let error as PostgreSQLError where error.constraint == "application_one_draft" {
+            throw ApplicationRefusal.anotherDraft
+        }
+    }
+
+    /// Other requests of the association to the same campaign: what the officer who settles must see.
+    public func siblings(in tx: Transaction) throws -> [Application] {
+        try tx.query(
+            """
+            \(Self.selection)
+             WHERE application.association_id = \(association) AND application.campaign_id = \(campaign)
+               AND application.id <> \(id) ORDER BY application.id LIMIT 20
+            """
+        ).map(Application.init)
     }
 
     /// A new secret link to the file; the former one leads nowhere any more.
@@ -106,16 +143,18 @@ extension Application {
 
     private static func insertDraft(
         _ campaign: Campaign, _ association: Association.ID, _ channel: Channel, prefilled prefill: Prefill,
-        token: String = Secrets.token(), in tx: Transaction
+        token: String = Secrets.token(), contact: String? = nil, in tx: Transaction
     ) throws -> Begun {
         let draft = try knownFacts(association, campaign, prefill, in: tx)
         let title = draft["title"] ?? ""
         let row = try tx.first(
             """
-            INSERT INTO application (campaign_id, association_id, channel, kind, title, draft, resume_token_hash)
+            INSERT INTO application (campaign_id, association_id, channel, kind, title, draft, resume_token_hash,
+                                     contact_email, confirmed_at)
             VALUES (\(campaign.id), \(association), \(channel), \(campaign.kind), \(title),
-                    \(SQLJSON(draft.values)), \(Secrets.digest(token)))
-            ON CONFLICT (association_id, campaign_id) WHERE state = 'draft' DO NOTHING
+                    \(SQLJSON(draft.values)), \(Secrets.digest(token)), \(contact),
+                    CASE WHEN \(channel != .online) THEN moment() END)
+            ON CONFLICT (association_id, campaign_id) WHERE state = 'draft' AND confirmed_at IS NOT NULL DO NOTHING
             RETURNING id
             """)
         if let row { return Begun(id: try row["id"], token: token) }
@@ -123,10 +162,12 @@ extension Application {
             """
             SELECT id FROM application
              WHERE association_id = \(association) AND campaign_id = \(campaign.id) AND state = 'draft'
+               AND confirmed_at IS NOT NULL
             """)
         // Submitted or withdrawn in between: it stands in nobody's way any more.
         guard let known else {
-            return try insertDraft(campaign, association, channel, prefilled: prefill, token: token, in: tx)
+            return try insertDraft(
+                campaign, association, channel, prefilled: prefill, token: token, contact: contact, in: tx)
         }
         return Begun(id: try known["id"], token: nil)
     }
@@ -192,4 +233,17 @@ extension Application {
             return try lock(try find(token: token, in: tx).id, in: tx)
         }
     }
+}
+
+extension BeginningForm {
+    /// The secret of the link to the draft that its holder began in the name of an association, which no page of a form
+    /// holds: the same holder finds the same one again, and nobody else does.
+    ///
+    /// - Parameter rank: after so many that he has ended.
+    func link(_ campaign: Campaign.ID, _ association: Association.ID, rank: Int) -> String {
+        Secrets.token(from: "beginning \(secret) \(campaign) \(association) \(rank)")
+    }
+
+    /// What tells its holder apart in the database, which keeps its SHA-256 only.
+    var visitor: [UInt8] { Secrets.digest("visitor \(secret)") }
 }

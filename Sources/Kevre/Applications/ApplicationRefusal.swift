@@ -7,8 +7,12 @@ public enum ApplicationRefusal: Refusal, Equatable {
     case campaignNotOpen(name: String, from: Date)
     /// Closed before anything was begun.
     case campaignEnded(name: String, at: Date)
-    /// A draft exists already, begun by someone whose link is needed.
-    case draftExists
+    /// Another draft of the association is the one that counts.
+    case anotherDraft
+    /// The campaign takes one request an association, and it has this one.
+    case applied(reference: String)
+    /// Nobody has taken the association into the register yet.
+    case associationProvisional
     case alreadySubmitted(String)
     /// Another tab or person saved the draft since it was read; with the version that it has now.
     case draftChanged(version: Int)
@@ -43,8 +47,12 @@ public enum ApplicationRefusal: Refusal, Equatable {
             "La campagne «\u{a0}\(name)\u{a0}» ouvre le \(from.inParis.long). Votre saisie est conservée\u{a0}: revenez déposer à partir de cette date."
         case .campaignEnded(let name, let at):
             "La campagne «\u{a0}\(name)\u{a0}» a fermé le \(at.inParis.closing). Pour une demande tardive, prenez contact avec le service."
-        case .draftExists:
-            "Une demande est déjà commencée pour cette association. Reprenez-la par le lien reçu au début de la saisie\u{a0}; si vous ne l’avez plus, demandez-le au service."
+        case .anotherDraft:
+            "Un autre brouillon de cette association est déjà reconnu pour cette campagne. Retirez d’abord celui qui est en trop."
+        case .applied(let reference):
+            "Une demande de cette association est déjà déposée pour cette campagne, sous la référence \(reference). Il n’en faut qu’une\u{a0}: suivez-la par son lien. Si elle ne vient pas de vous, ou pour la remplacer, prenez contact avec le service\u{a0}; votre saisie est conservée."
+        case .associationProvisional:
+            "Cette association n’est pas encore au registre\u{a0}: prenez-la au registre, ou rattachez-la à la fiche qui existe."
         case .alreadySubmitted(let reference):
             "Cette demande est déjà déposée sous la référence \(reference)\u{a0}: elle ne se modifie plus."
         case .draftChanged:
@@ -87,7 +95,9 @@ public enum ApplicationRefusal: Refusal, Equatable {
         case .campaignClosed: "campaign_closed"
         case .campaignNotOpen: "campaign_not_open"
         case .campaignEnded: "campaign_ended"
-        case .draftExists: "draft_exists"
+        case .anotherDraft: "another_draft"
+        case .applied: "already_applied"
+        case .associationProvisional: "association_provisional"
         case .alreadySubmitted: "already_submitted"
         case .draftChanged: "stale_version"
         case .unknownLink: "unknown_link"

@@ -64,14 +64,30 @@ extension Application {
         try tx.name(event: ApplicationEvent.submit.rawValue)
         // The counter's row is locked from here to the end of the transaction: it comes last.
         let reference = try nextReference(year: campaign.year, in: tx)
-        try tx.execute(
-            """
-            UPDATE application
-               SET state = 'submitted', reference = \(reference), submitted_at = \(arrival), late = \(late),
-                   draft = '{}', step = 5, version = version + 1
-             WHERE id = \(file.id)
-            """)
+        do {
+            _ = try tx.savepoint {
+                try tx.execute(
+                    """
+                    UPDATE application
+                       SET state = 'submitted', reference = \(reference), submitted_at = \(arrival), late = \(late),
+                           draft = '{}', step = 5, version = version + 1
+                     WHERE id = \(file.id)
+                    """)
+            }
+        } catch let error as PostgreSQLError where error.constraint == "application_once" {
+            throw ApplicationRefusal.applied(reference: try first(of: file, in: tx) ?? "")
+        }
         return try find(file.id, in: tx).receipt(campaign, repeated: false)
+    }
+
+    /// The reference of the request that takes the only place of its association in the campaign.
+    private static func first(of file: Application, in tx: Transaction) throws -> String? {
+        try tx.first(
+            """
+            SELECT reference FROM application
+             WHERE association_id = \(file.association) AND campaign_id = \(file.campaign) AND id <> \(file.id) AND only_one
+               AND state NOT IN ('draft', 'withdrawn', 'inadmissible', 'abandoned') LIMIT 1
+            """)?["reference"]
     }
 
     private func receipt(_ campaign: Campaign, repeated: Bool) throws -> Receipt {

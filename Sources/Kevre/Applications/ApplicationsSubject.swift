@@ -5,7 +5,8 @@ extension Subject {
         records: [.application, .applicationDocument, .applicationBudgetLine, .applicationComment],
         events: ApplicationEvent.allCases.map { ($0.rawValue, $0.past, $0.isGrave ? .danger : .neutral) } + [
             ("accept_late", "Dépôt hors délai accepté", .attention), ("assign", "Dossier attribué", .neutral),
-            ("extend_due_day", "Délai prolongé", .neutral), ("set_document", "Pièce notée", .neutral),
+            ("extend_due_day", "Délai prolongé", .neutral), ("confirm_draft", "Brouillon reconnu", .done),
+            ("set_document", "Pièce notée", .neutral),
         ],
         checks: [
             Check(
@@ -62,6 +63,9 @@ extension Record {
             .list("declarations", "Engagements"),
             .list("draft", "Saisie en cours"),
             .integer("step", "Étape de saisie"),
+            .text("contact_email", "Adresse donnée au début"),
+            .moment("confirmed_at", "Reconnu par le service"),
+            .flag("only_one", "Seule demande de la campagne"),
             .secret("resume_token_hash", "Lien de reprise"),
             .moment("submitted_at", "Dépôt"),
             .moment("filed_at", "Enregistré le"),

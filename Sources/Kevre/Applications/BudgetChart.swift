@@ -23,12 +23,22 @@ public struct BudgetChart: Sendable {
         /// Heading of the group the line belongs to.
         public let group: String
 
+        /// Whether few associations have it: forms fold it away.
+        public var isRare: Bool { BudgetChart.rare[side]?.contains(account) ?? false }
+
         /// Name of the field in forms.
         public var field: String { "budget.\(side.rawValue).\(account)" }
     }
 
     /// The account of what is asked from this authority: the amount asked is this line, typed once.
     public static let requested = "74.here"
+
+    private static let rare: [Side: Set<String>] = [
+        .expense: ["63", "65", "66", "67", "68", "69", "indirect.financial", "indirect.other"],
+        .income: [
+            "74.social", "74.europe", "74.asp", "74.public", "74.private", "73", "75", "76", "77", "78", "79",
+        ],
+    ]
 
     /// In the order of the form; voluntary contributions last.
     public let lines: [Line]

@@ -49,6 +49,8 @@ public struct Association: Sendable, Identifiable {
     public let budget: Money?
     /// The record that took over its grants and files; its own address leads there.
     public let mergedInto: ID?
+    /// A visitor named it, and nobody has taken it into the register.
+    public let isProvisional: Bool
     /// To be sent back with a change: ``StaleVersion`` when someone came first.
     public let version: Int
 
@@ -80,6 +82,7 @@ public struct Association: Sendable, Identifiable {
         fteHundredths = try row["fte_hundredths"]
         budget = try row["budget_cents"]
         mergedInto = try row["merged_into_id"]
+        isProvisional = try row["provisional"]
         version = try row["version"]
     }
 
@@ -103,7 +106,7 @@ public struct Association: Sendable, Identifiable {
         } else {
             return nil
         }
-        return try tx.first("\(selection) WHERE \(condition) AND association.merged_into_id IS NULL")
+        return try tx.first("\(selection) WHERE \(condition) AND association.in_register")
             .map(Association.init)
     }
 
@@ -137,6 +140,7 @@ public enum AssociationRefusal: Refusal, Equatable {
     case registeredTwice(year: Int)
     case sameRecord
     case cannotUndo
+    case held(by: [String])
 
     public var message: String {
         switch self {
@@ -147,6 +151,8 @@ public enum AssociationRefusal: Refusal, Equatable {
         case .registeredTwice(let year):
             "Les deux fiches sont inscrites aux Rencontres \(year)\u{a0}: annulez l’une des deux inscriptions d’abord."
         case .sameRecord: "Choisissez deux fiches différentes."
+        case .held(let by):
+            "Cette fiche ne peut pas être supprimée\u{a0}: \(FrenchText.list(by)) y tiennent. Réunissez-la plutôt à la bonne."
         case .cannotUndo:
             "Cette fusion ne peut plus être annulée\u{a0}: les numéros ont été repris par une autre fiche."
         }
@@ -160,6 +166,7 @@ public enum AssociationRefusal: Refusal, Equatable {
         case .registeredTwice: "association.registered_twice"
         case .sameRecord: "association.same_record"
         case .cannotUndo: "association.cannot_undo"
+        case .held: "association.held"
         }
     }
 

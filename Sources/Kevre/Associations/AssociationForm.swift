@@ -154,7 +154,7 @@ extension Association {
         let other = try tx.first(
             """
             SELECT id, name, rna FROM association
-             WHERE (rna = \(rna) OR siren = \(siren)) AND merged_into_id IS NULL AND id IS DISTINCT FROM \(id)
+             WHERE (rna = \(rna) OR siren = \(siren)) AND in_register AND id IS DISTINCT FROM \(id)
              LIMIT 1
             """)
         guard let other else { return }
@@ -182,6 +182,29 @@ public struct Theme: Sendable, Identifiable {
 
 /// A commune of the official geographic code.
 public enum Commune {
+    /// The name of a commune as the official list writes it; one that only looks like some of the list is refused with
+    /// them. The list does not hold all of France: what resembles nothing in it, or names its département (« Redon
+    /// (35) »), is taken as it is.
+    ///
+    /// - Throws: ``FormRefusal``.
+    static func checked(_ typed: String, field: String, label: String, in tx: Transaction) throws -> String {
+        if let code = try place(named: typed, postcode: nil, in: tx).code {
+            return try tx.one("SELECT name FROM shared.commune WHERE code = \(code)")["name"]
+        }
+        guard !typed.contains(where: \.isNumber) else { return typed }
+        let near = try tx.query(
+            """
+            SELECT name FROM shared.commune WHERE search_name % fold(\(typed)) AND similarity(search_name, fold(\(typed))) >= 0.5
+             ORDER BY similarity(search_name, fold(\(typed))) DESC, population DESC NULLS LAST LIMIT 3
+            """
+        ).map { try $0["name"] as String }
+        guard !near.isEmpty else { return typed }
+        throw FormRefusal.one(
+            field, label,
+            "«\u{a0}\(typed.shown)\u{a0}» n’est pas dans la liste des communes. Vouliez-vous dire \(FrenchText.list(near, conjunction: "ou"))\u{a0}? Pour une autre, ajoutez son département\u{a0}: Redon (35)."
+        )
+    }
+
     /// The code of a commune known by its name (without accents or case); of homonyms, the one of the postcode's
     /// département. The name as typed is kept where no commune answers to it.
     static func place(

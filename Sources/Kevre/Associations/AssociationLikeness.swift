@@ -60,7 +60,7 @@ extension Duplicate {
               JOIN association o
                 ON o.id = CASE WHEN d.first_id = \(association) THEN d.second_id ELSE d.first_id END
              WHERE \(association) IN (d.first_id, d.second_id) AND d.state = 'proposed'
-               AND o.merged_into_id IS NULL
+               AND o.in_register
              ORDER BY d.likeness DESC, d.id
             """
         ).map { row in

@@ -8,6 +8,8 @@ extension Subject {
         ],
         events: [
             ("merge", "Fusion", .attention), ("undo_merge", "Fusion annulée", .attention),
+            ("remove_association", "Fiche supprimée", .attention), ("undo_import", "Import annulé", .attention),
+            ("take_in", "Prise au registre", .done),
             ("load_history", "Démonstration chargée", .neutral),
         ],
         checks: [
@@ -46,6 +48,7 @@ extension Record {
             .integer("volunteer_count", "Bénévoles"),
             .integer("employee_count", "Salariés"),
             .text("source", "Source"),
+            .flag("provisional", "Nommée par un visiteur, pas encore au registre"),
             .hundredths("fte_hundredths", "Équivalents temps plein"),
             .money("budget_cents", "Budget annuel"),
         ])

@@ -43,7 +43,7 @@ public struct Duplicate: Sendable, Identifiable {
             JOIN association b ON b.id = d.second_id
             """,
         visible: { _ in
-            "d.state = 'proposed' AND a.merged_into_id IS NULL AND b.merged_into_id IS NULL"
+            "d.state = 'proposed' AND a.in_register AND b.in_register"
         },
         key: "d.id",
         address: "'/associations/doublons/' || d.id",
@@ -92,7 +92,7 @@ public struct Duplicate: Sendable, Identifiable {
              -- By itself, so that the trigram index is the only index that serves: right after an import nothing
              -- tells the planner how many names there are, and it would walk through all of them for each one.
              CROSS JOIN LATERAL (SELECT * FROM association x WHERE x.name_key % a.name_key OFFSET 0) b
-             WHERE a.merged_into_id IS NULL AND b.id <> a.id AND b.merged_into_id IS NULL AND \(restriction)
+             WHERE a.in_register AND b.id <> a.id AND b.in_register AND \(restriction)
                AND a.name_key <> ''
                AND NOT (a.siren IS NOT NULL AND b.siren IS NOT NULL AND a.siren <> b.siren)
                AND NOT (a.rna IS NOT NULL AND b.rna IS NOT NULL AND a.rna <> b.rna)

@@ -147,9 +147,12 @@ public enum Merge {
         let collision = try tx.first(
             """
             SELECT c.name FROM application a
-              JOIN application b ON b.campaign_id = a.campaign_id AND b.state = 'draft' AND b.association_id = \(merged)
+              JOIN application b ON b.campaign_id = a.campaign_id AND b.association_id = \(merged)
               JOIN campaign c ON c.id = a.campaign_id
-             WHERE a.association_id = \(kept) AND a.state = 'draft' LIMIT 1
+             WHERE a.association_id = \(kept)
+               AND (a.state = 'draft' AND a.confirmed_at IS NOT NULL AND b.state = 'draft' AND b.confirmed_at IS NOT NULL
+                    OR a.only_one AND a.state NOT IN ('draft', 'withdrawn', 'inadmissible', 'abandoned')
+                       AND b.state NOT IN ('draft', 'withdrawn', 'inadmissible', 'abandoned')) LIMIT 1
             """)
         if let collision { throw AssociationRefusal.draftsCollide(campaign: try collision["name"]) }
         let twice = try tx.first(

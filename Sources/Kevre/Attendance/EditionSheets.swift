@@ -57,7 +57,7 @@ extension EditionSheets {
                 SheetColumn("Associations", .integer), SheetColumn("dont nouvelles", .integer),
                 SheetColumn("Stands présents", .integer), SheetColumn("Stands absents", .integer),
                 SheetColumn("Rendez-vous", .integer), SheetColumn("Places", .integer),
-                SheetColumn("Prises", .integer), SheetColumn("Remplissage", .percent),
+                SheetColumn("Occupées", .integer), SheetColumn("Remplissage", .percent),
                 SheetColumn("Personnes inscrites", .integer), SheetColumn("Venues", .integer),
                 SheetColumn("Sur place", .integer), SheetColumn("Entrées", .integer),
                 SheetColumn("Budget prévu", .money), SheetColumn("Dépensé", .money),

@@ -82,7 +82,7 @@ struct EditionSheets {
             "Stands",
             columns: [
                 SheetColumn("Participation", width: 30), SheetColumn("Nature", width: 16),
-                SheetColumn("Places", .integer, totals: true), SheetColumn("Prises", .integer, totals: true),
+                SheetColumn("Places", .integer, totals: true), SheetColumn("Occupées", .integer, totals: true),
                 SheetColumn("En attente", .integer, totals: true), SheetColumn("Présentes", .integer, totals: true),
                 SheetColumn("Absentes", .integer, totals: true),
             ], options: options)

@@ -75,8 +75,15 @@ extension Setting {
         "client.connections", .number(0...100_000), usual: "256",
         "connexions HTTP d’une même adresse, au plus\u{a0}; 0 pour ne pas compter. Sans effet avec `KEVRE_TRUST_PROXY`")
     public static let trustProxy = Setting(
-        "trust.proxy", .flag, usual: "false",
-        "`true` derrière un mandataire\u{a0}: l’adresse du visiteur et le protocole sont ceux qu’il transmet")
+        "trust.proxy", otherwise: "aucun",
+        "mandataires que l’on croit sur l’adresse du visiteur et le protocole\u{a0}: leurs adresses, séparées par des virgules, ou `true` pour cette machine"
+    )
+    public static let publicPerHour = Setting(
+        "public.per.hour", .number(1...100_000), usual: "60",
+        "formulaires publics (demandes, inscriptions) pris d’une même adresse en une heure")
+    public static let publicSeconds = Setting(
+        "public.seconds", .number(0...600), usual: "3",
+        "temps qu’il faut au moins pour remplir un formulaire public\u{a0}; plus vite, c’est un robot")
     public static let metricsToken = Setting(
         "metrics.token", otherwise: "cette machine seule", "jeton qui ouvre `/metrics` à une autre machine")
     public static let authority = Setting(
@@ -88,7 +95,7 @@ extension Setting {
     /// All, in the order of the guide.
     public static let all: [Setting] = [
         host, port, data, databaseURL, listenURL, connections, totalConnections, idleConnections, connectionWait,
-        clientConnections, trustProxy, metricsToken, authority, agent, home,
+        clientConnections, trustProxy, publicPerHour, publicSeconds, metricsToken, authority, agent, home,
     ]
 
     /// The table of the administration guide, in Markdown.

@@ -74,10 +74,12 @@ public enum CalendarFeed {
     ) throws -> CalendarText {
         let days = try Deadline.find(
             agent.map { .own($0) } ?? .everybody, from: today.adding(months: -2), to: today.adding(years: 2), in: tx)
+        let places = try editions(in: tx)
         let host = authority.host ?? "\(authority.code).kevre"
         let events = days.map { day -> CalendarText.Event in
+            let edition = day.kind == .rencontres ? places[day.key] : nil
             let lines = [
-                day.detail, day.hour.map(\.capitalizedFirst) ?? "",
+                edition?.hours ?? "", day.detail, day.hour.map(\.capitalizedFirst) ?? "",
                 day.agentName.map { "Suivi par \($0)" } ?? "",
             ].filter { !$0.isEmpty }
             // The public one leads to nothing that asks for an account.
@@ -85,9 +87,22 @@ public enum CalendarFeed {
             return CalendarText.Event(
                 uid: "\(day.kind.rawValue)-\(day.key)@\(host)", day: day.day, moment: day.moment,
                 summary: "\(day.kind.label)\u{a0}: \(day.title)", description: lines.joined(separator: "\n"),
-                url: url, category: day.kind.label, reminders: agent == nil ? [] : day.kind.reminders)
+                url: url, category: day.kind.label, place: edition?.place ?? "",
+                reminders: agent == nil ? [] : day.kind.reminders)
         }
         return CalendarText(name: agent.map { "Kevre — \($0.name)" } ?? authority.name, events: events)
+    }
+
+    /// When on the day, and where, the Rencontres take place.
+    private static func editions(in tx: Transaction) throws -> [Int: (hours: String, place: String)] {
+        let rows = try tx.query("SELECT id, hours, place, address FROM edition WHERE state = 'published'")
+        var found: [Int: (hours: String, place: String)] = [:]
+        for row in rows {
+            let (id, hours): (Int, String) = (try row["id"], try row["hours"])
+            let parts: [String] = [try row["place"], try row["address"]]
+            found[id] = (hours, parts.filter { !$0.isEmpty }.joined(separator: ", ").replacing("\n", with: ", "))
+        }
+        return found
     }
 }
 

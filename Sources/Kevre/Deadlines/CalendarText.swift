@@ -16,12 +16,14 @@ public struct CalendarText: Sendable {
         /// Absolute address; nil where none is known.
         public var url: String?
         public var category: String
+        /// Where it takes place; empty where none is known.
+        public var place: String
         /// Days before at which to remind, none for no reminder.
         public var reminders: [Int]
 
         public init(
             uid: String, day: Day, moment: Date? = nil, summary: String, description: String = "", url: String? = nil,
-            category: String = "", reminders: [Int] = []
+            category: String = "", place: String = "", reminders: [Int] = []
         ) {
             self.uid = uid
             self.day = day
@@ -30,6 +32,7 @@ public struct CalendarText: Sendable {
             self.description = description
             self.url = url
             self.category = category
+            self.place = place
             self.reminders = reminders
         }
     }
@@ -66,6 +69,7 @@ public struct CalendarText: Sendable {
                 "SUMMARY:\(Self.escaped(event.summary))", "TRANSP:TRANSPARENT",
             ]
             if !event.description.isEmpty { lines.append("DESCRIPTION:\(Self.escaped(event.description))") }
+            if !event.place.isEmpty { lines.append("LOCATION:\(Self.escaped(event.place))") }
             if let url = event.url { lines.append("URL:\(Self.plain(url))") }
             if !event.category.isEmpty { lines.append("CATEGORIES:\(Self.escaped(event.category))") }
             for days in event.reminders {
@@ -95,8 +99,11 @@ public struct CalendarText: Sendable {
     /// Text of a value: RFC 5545, 3.3.11. Characters that no text may hold are left out.
     static func escaped(_ text: String) -> String {
         var result = String.UnicodeScalarView()
+        // Every way to end a line is one \n: none of them may end a line of the file.
+        let text = text.replacing("\r\n", with: "\n")
         for scalar in text.unicodeScalars {
             switch scalar {
+            case "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}": result.append(contentsOf: ["\\", "n"])
             case "\\", ";", ",": result.append(contentsOf: ["\\", scalar])
             case "\n": result.append(contentsOf: ["\\", "n"])
             case "\t": result.append(" ")
@@ -108,7 +115,10 @@ public struct CalendarText: Sendable {
     }
 
     private static func plain(_ text: String) -> String {
-        String(text.unicodeScalars.filter { $0.value > 0x20 && $0.value != 0x7F }.map(Character.init))
+        String(
+            text.unicodeScalars.filter {
+                $0.value > 0x20 && !(0x7F...0x9F).contains($0.value) && $0.value != 0x2028 && $0.value != 0x2029
+            }.map(Character.init))
     }
 
     /// A line in pieces of at most 75 octets, none cut inside a character: RFC 5545, 3.1.

@@ -44,7 +44,15 @@ public enum Demonstration {
         _ office: Office, applications: Int, progress: @Sendable (_ done: Int, _ of: Int) -> Void
     ) async throws {
         let today = office.today()
-        try await office.write(as: .system) { try createAccounts(in: $0) }
+        try await office.write(as: .system) { tx in
+            try createAccounts(in: tx)
+            try tx.execute(
+                """
+                UPDATE service SET email = 'vie-associative@demo.example', phone = '02 96 00 00 00',
+                       address = '11 rue de la Trinité, 22200 Guingamp', version = version + 1
+                 WHERE code = 'vie-associative'
+                """)
+        }
         let associations = applications > 5_000 ? 2_000 : 420
         try await office.write(as: .system) { tx in
             var random = Chance(seed: 22_070)

@@ -25,7 +25,7 @@ enum DemonstrationProjects {
     private static func association(like name: String, not used: [Int], in tx: Transaction) throws -> Int? {
         let row = try tx.first(
             """
-            SELECT id FROM association WHERE name LIKE \(name + "%") AND merged_into_id IS NULL
+            SELECT id FROM association WHERE name LIKE \(name + "%") AND in_register
                AND NOT id = ANY(\(used)) ORDER BY id LIMIT 1
             """)
         return try row?["id"]

@@ -134,7 +134,7 @@ enum DemonstrationRencontres {
         let associations = try tx.query(
             """
             SELECT a.id, a.theme_id, a.name FROM association a
-             WHERE a.merged_into_id IS NULL AND a.dissolved_on IS NULL AND a.theme_id IS NOT NULL
+             WHERE a.in_register AND a.dissolved_on IS NULL AND a.theme_id IS NOT NULL
              ORDER BY md5(a.id::text || \(String(edition.number / 2))) LIMIT 260
             """)
         try tx.name(event: "load_history")

@@ -138,3 +138,10 @@ public enum FormValue: Sendable, Equatable {
     case flag(Bool)
     case list([String])
 }
+
+extension FormRefusal {
+    /// One field is wrong.
+    static func one(_ field: String, _ label: String, _ message: String) -> FormRefusal {
+        FormRefusal([FieldProblem(field: field, label: label, message: message)])
+    }
+}

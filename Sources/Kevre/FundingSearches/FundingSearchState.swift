@@ -38,8 +38,6 @@ public enum FundingSearchState: String, LifecycleCode, SQLValue {
 
     /// Nothing was sent yet: a closing day still matters.
     public var isBeforeFiling: Bool { self == .spotted || self == .contacted || self == .inPreparation }
-    /// The funder said yes.
-    public var isWon: Bool { self == .granted || self == .paid || self == .reported }
     /// Nothing more is awaited of it.
     public var isOver: Bool { self == .refused || self == .abandoned || self == .reported }
     /// The same states for SQL: `f.state IN \(FundingSearchState.over)`.

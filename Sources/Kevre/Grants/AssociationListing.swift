@@ -55,7 +55,7 @@ extension Association {
                     .query(
                         """
                         SELECT code AS value, name AS label FROM shared.commune
-                         WHERE code IN (SELECT commune_code FROM association WHERE merged_into_id IS NULL)
+                         WHERE code IN (SELECT commune_code FROM association WHERE in_register)
                          ORDER BY search_name
                         """), of: "association.commune_code"),
                 .choice("identity", "Identité", .fixed(identityWords.choices), of: identityState),
@@ -73,7 +73,7 @@ extension Association {
                 LEFT JOIN theme ON theme.id = association.theme_id
                 LEFT JOIN shared.commune ON commune.code = association.commune_code
                 """,
-            visible: { _ in "association.merged_into_id IS NULL" },
+            visible: { _ in "association.in_register" },
             key: "association.id",
             address: "'/associations/' || association.id",
             search: searchCondition,

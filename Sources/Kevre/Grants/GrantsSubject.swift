@@ -5,6 +5,7 @@ extension Subject {
         records: [.grantRecord, .receivedYear],
         events: [
             ("complete_grants", "Versement complété", .neutral),
+            ("remove_grant", "Subvention supprimée", .attention),
             ("set_payment_terms", "Conditions de versement", .neutral),
         ],
         checks: [

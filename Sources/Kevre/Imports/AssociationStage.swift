@@ -34,13 +34,16 @@ struct AssociationStage {
         report.sent = SentFile(plan, request, run: run.number, funder: nil)
         report.warnings = plan.sentNotice + plan.warnings + plan.doubleColumns + plan.sheetNotice + plan.formerNotice
         report.warnings += plan.dayNotices + totals.emptiedNotices
+        var outcomes = OutcomeNotes(tx: tx, run: run, sheets: plan.sheetNames)
         try FileImport.settle(&report, request, in: tx) { report in
             try corrections.apply { course.reached(0.7 + 0.3 * Double($0) / Double($1)) }
             try record(&report)
             report.add(corrections, request)
+            try outcomes.take(outcomeLines, isKept: report.isDone && !request.isDryRun)
             if report.isDone { try plan.remember(in: tx) }
         }
         try ImportRun.record(corrections.issues, of: run, in: tx)
+        try outcomes.finish()
         course.reached(1)
         return report
     }
@@ -61,6 +64,17 @@ struct AssociationStage {
         report.created = try row["created"]
         report.linked = try row["linked"]
         report.unchanged = try row["unchanged"]
+    }
+
+    /// What became of each line.
+    private var outcomeLines: SQL {
+        """
+        SELECT e.eid::integer AS line, e.name, e.association_id,
+               CASE WHEN e.created THEN 'created' WHEN t.id IS NOT NULL THEN 'found' ELSE 'unchanged' END AS outcome
+          FROM entity e
+          LEFT JOIN (SELECT id FROM touched
+                     UNION SELECT id FROM association WHERE import_run_id = \(run)) t ON t.id = e.association_id
+        """
     }
 
     private static func copy(_ lines: [AssociationLine], _ themes: ThemeGuess, in tx: Transaction) throws {

@@ -35,7 +35,7 @@ enum DuplicateSearch {
                        (SELECT string_agg(w, ' ' ORDER BY w) FROM regexp_split_to_table(name_key, ' ') w) AS words,
                        left(replace(name_key, ' ', ''), 14) AS start
                   FROM association
-                 WHERE merged_into_id IS NULL AND name_key <> ''
+                 WHERE in_register AND name_key <> ''
                    AND name NOT LIKE \(EntityResolution.namelessPrefix) || '%'
             ), block AS (
                 SELECT 'w' || words AS block, id FROM key UNION ALL SELECT 's' || start, id FROM key WHERE length(start) = 14

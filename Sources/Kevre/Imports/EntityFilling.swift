@@ -27,7 +27,7 @@ extension EntityResolution {
                       FROM entity e
                       JOIN association a ON a.id = e.association_id
                       LEFT JOIN association other
-                        ON other.\(number) = e.\(number) AND other.merged_into_id IS NULL AND other.id <> a.id
+                        ON other.\(number) = e.\(number) AND other.in_register AND other.id <> a.id
                      WHERE e.\(number) IS NOT NULL AND a.\(number) IS DISTINCT FROM e.\(number)
                        AND (a.\(number) IS NOT NULL OR other.id IS NOT NULL)
                 ), noted AS (
@@ -75,11 +75,11 @@ extension EntityResolution {
                        CASE WHEN a.name LIKE \(Self.namelessPrefix) || '%' THEN coalesce(o.name, a.name) ELSE a.name END
                            AS name,
                        coalesce(a.rna, CASE WHEN o.rna_rank = 1 AND NOT EXISTS (
-                           SELECT FROM association x WHERE x.rna = o.rna AND x.merged_into_id IS NULL AND x.id <> a.id)
+                           SELECT FROM association x WHERE x.rna = o.rna AND x.in_register AND x.id <> a.id)
                            THEN o.rna END) AS rna,
                        coalesce(a.siren, CASE WHEN o.siren_rank = 1 AND NOT EXISTS (
                            SELECT FROM association x
-                            WHERE x.siren = o.siren AND x.merged_into_id IS NULL AND x.id <> a.id)
+                            WHERE x.siren = o.siren AND x.in_register AND x.id <> a.id)
                            THEN o.siren END) AS siren,
                        o.siret, coalesce(a.short_name, o.short_name) AS short_name,
                        coalesce(a.purpose, o.purpose) AS purpose, coalesce(a.theme_id, theme.id) AS theme_id,
@@ -124,8 +124,8 @@ extension EntityResolution {
         try tx.execute(
             """
             WITH noted AS (
-                INSERT INTO association_alias (association_id, name)
-                SELECT DISTINCT ON (e.association_id, e.name_key) e.association_id, e.name
+                INSERT INTO association_alias (association_id, name, import_run_id)
+                SELECT DISTINCT ON (e.association_id, e.name_key) e.association_id, e.name, \(run)
                   FROM entity e JOIN association a ON a.id = e.association_id
                  WHERE e.name_key <> a.name_key AND e.name_key <> ''
                    AND e.name NOT LIKE \(Self.namelessPrefix) || '%'

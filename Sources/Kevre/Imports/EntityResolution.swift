@@ -102,7 +102,7 @@ struct EntityResolution {
             """
             UPDATE entity e SET association_id = a.id
               FROM association a
-             WHERE e.association_id IS NULL AND a.\(column) = e.\(column) AND a.merged_into_id IS NULL
+             WHERE e.association_id IS NULL AND a.\(column) = e.\(column) AND a.in_register
             """)
         try tx.execute(
             """
@@ -122,7 +122,7 @@ struct EntityResolution {
                   JOIN (SELECT name_key, id FROM association
                         UNION SELECT name_key, association_id FROM association_alias) known
                     ON known.name_key = e.name_key
-                  JOIN association a ON a.id = known.id AND a.merged_into_id IS NULL
+                  JOIN association a ON a.id = known.id AND a.in_register
                  WHERE e.association_id IS NULL AND e.name_key <> ''
                    AND (e.rna IS NULL OR a.rna IS NULL OR e.rna = a.rna)
                    AND (e.siren IS NULL OR a.siren IS NULL OR e.siren = a.siren)
@@ -177,7 +177,7 @@ struct EntityResolution {
                 SELECT r.eid, r.name, r.rna, r.siret, r.short_name, r.purpose, r.theme, r.address, r.postcode,
                        r.locality, r.commune_code, r.email, r.phone, r.website, r.created_on, r.dissolved_on, r.member_count,
                        CASE WHEN r.rank = 1 AND NOT EXISTS (
-                           SELECT FROM association a WHERE a.siren = r.siren AND a.merged_into_id IS NULL)
+                           SELECT FROM association a WHERE a.siren = r.siren AND a.in_register)
                        THEN r.siren END AS siren
                   FROM ranked r
             )
@@ -190,7 +190,7 @@ struct EntityResolution {
             WITH found AS (
                 SELECT e.eid, a.id, row_number() OVER (PARTITION BY a.id ORDER BY e.eid) AS rank
                   FROM entity e
-                  JOIN association a ON a.\(column) = e.\(column) AND a.merged_into_id IS NULL
+                  JOIN association a ON a.\(column) = e.\(column) AND a.in_register
                  WHERE e.association_id IS NULL
             )
             UPDATE entity e SET association_id = f.id, created = (f.rank = 1) FROM found f WHERE f.eid = e.eid
@@ -219,7 +219,7 @@ struct EntityResolution {
                 SELECT e.eid, a.id, row_number() OVER (PARTITION BY a.id ORDER BY e.eid) AS rank
                   FROM entity e
                   JOIN association a ON a.name_key = e.name_key AND a.import_run_id = \(run)
-                   AND a.rna IS NULL AND a.siren IS NULL AND a.merged_into_id IS NULL
+                   AND a.rna IS NULL AND a.siren IS NULL AND a.in_register
                    AND coalesce(a.commune_code, a.postcode, normalize_name(a.locality)) IS NOT DISTINCT FROM e.place
                  WHERE e.association_id IS NULL AND \(condition)
             )

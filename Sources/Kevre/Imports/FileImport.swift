@@ -16,7 +16,24 @@ public enum FileImport {
         _ request: ImportRequest, in office: Office, by agent: Agent,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> ImportReport {
-        if request.kind == .aid { return try await AidImport.run(request, in: office, by: agent, progress: progress) }
+        switch request.kind {
+        case .aid: return try await AidImport.run(request, in: office, by: agent, progress: progress)
+        case .association:
+            return try await run(request, in: office, by: agent, progress) { run, source, course, tx in
+                try AssociationStage(office: office, request: request, run: run, agent: agent, tx: tx)
+                    .load(source, course)
+            }
+        case .grant:
+            return try await run(request, in: office, by: agent, progress) { run, source, course, tx in
+                try GrantStage(office: office, request: request, run: run, agent: agent, tx: tx).load(source, course)
+            }
+        }
+    }
+
+    private static func run(
+        _ request: ImportRequest, in office: Office, by agent: Agent, _ progress: @escaping @Sendable (Double) -> Void,
+        _ load: @escaping @Sendable (ImportRun.ID, TableSource, ImportCourse, Transaction) throws -> ImportReport
+    ) async throws -> ImportReport {
         try agent.require(.importFiles)
         let source = try TableSource.open(path: request.path)
         let digest = try FileDigest.sha256(of: request.path)
@@ -25,106 +42,87 @@ public enum FileImport {
         }
         let course = ImportCourse(run, in: office, progress)
         async let noted: Void = course.note()
-        var report: ImportReport
+        let report: ImportReport
         do {
             report = try await office.write(as: agent) { tx in
-                var report =
-                    switch request.kind {
-                    case .association:
-                        try AssociationStage(office: office, request: request, run: run, agent: agent, tx: tx)
-                            .load(source, course)
-                    case .grant:
-                        try GrantStage(office: office, request: request, run: run, agent: agent, tx: tx)
-                            .load(source, course)
-                    case .aid: throw AidFileRefusal.unknownFormat
-                    }
+                var report = try load(run, source, course, tx)
                 report.run = run.number
                 // With what it records, not after it: killed from here on, it is said to be done, as it is.
                 try ImportRun.finish(run, report, at: office.now(), in: tx)
                 return report
             }
         } catch {
-            course.end()
-            await noted
-            let message = (error as? any Refusal)?.message ?? "L’import a échoué."
-            // The first error is the one that matters; failing to note it must not hide it.
-            try? await office.write(as: agent) { try ImportRun.fail(run, message, in: $0) }
-            throw error
+            guard let recorded = await outcome(of: run, after: error, in: office, by: agent) else {
+                course.end()
+                await noted
+                throw error
+            }
+            report = recorded
         }
         course.end()
         await noted
-        do {
-            if report.isDone, !report.isDryRun {
-                report.duplicates = try await office.write(as: agent) { tx in
-                    try DuplicateSearch.propose(createdBy: run, in: tx)
-                }
-            }
-            report.report = try await IssueWorkbook.write(run, request, source, report.sent, in: office)
-        } catch let refusal as any Refusal {
-            // The file is in: what could not follow is said with it.
-            report.warnings.append("Les lignes sont enregistrées, mais le compte rendu manque. \(refusal.message)")
+        return await concluded(report, run, in: office, by: agent) {
+            try await office.write(as: agent) { try DuplicateSearch.propose(createdBy: run, in: $0) }
+        } workbook: {
+            try await IssueWorkbook.write(run, request, source, report.sent, in: office)
         }
+    }
+
+    /// Notes that a run failed; unless it did not: a connection may break just after its transaction was accepted.
+    ///
+    /// - Returns: what the run recorded; nil when it recorded nothing.
+    static func outcome(
+        of run: ImportRun.ID, after error: any Error, in office: Office, by agent: Agent
+    ) async -> ImportReport? {
+        let message = (error as? any Refusal)?.message ?? "L’import a échoué."
+        // The first error is the one that matters; failing to note it must not hide it, and the next run says of the
+        // interrupted ones that they are.
+        try? await office.write(as: agent) { try ImportRun.fail(run, message, in: $0) }
+        let noted = try? await office.read { try ImportRun.find(run, in: $0) }
+        return noted.flatMap { $0.state == .failed ? nil : $0.report }
+    }
+
+    /// What follows once a file has gone in. Whatever goes wrong here, what it recorded stays recorded, and is said to
+    /// be: the report tells what is missing.
+    static func concluded(
+        _ report: ImportReport, _ run: ImportRun.ID, in office: Office, by agent: Agent,
+        duplicates: () async throws -> Int, workbook: () async throws -> String?
+    ) async -> ImportReport {
+        var report = report
+        let isIn = report.isDone && !report.isDryRun
+        func missing(_ what: String, _ error: any Error) {
+            let text = (isIn ? "L’import est fait, mais " : "") + what + "."
+            let reason = (error as? any Refusal).map { " " + $0.message } ?? ""
+            report.warnings.append(text.prefix(1).uppercased() + text.dropFirst() + reason)
+        }
+        if isIn {
+            do { report.duplicates = try await duplicates() } catch {
+                missing("les doublons possibles n’ont pas été cherchés", error)
+            }
+        }
+        do { report.report = try await workbook() } catch { missing("le classeur à relire manque", error) }
         let finished = report
-        try await office.write(as: agent) { try ImportRun.finish(run, finished, at: office.now(), in: $0) }
+        do {
+            try await office.write(as: agent) { try ImportRun.finish(run, finished, at: office.now(), in: $0) }
+        } catch {
+            missing("l’historique ne dit pas tout", error)
+        }
         return report
     }
 
-    /// How a file would be read: its columns, what each is taken for and why, its first rows.
+    /// How a file would be read by itself: its columns, what each is taken for and why, its first rows.
     ///
     /// - Throws: `ImportRefusal`, `SpreadsheetError`.
-    public static func plan<Field: ImportField>(
-        _ field: Field.Type, path: String, fileName: String, map: [String] = [], in tx: Transaction?
+    public static func proposal<Field: ImportField>(
+        _ field: Field.Type, path: String, fileName: String
     ) throws -> ImportPlan<Field> {
-        try plan(
-            field, source: TableSource.open(path: path), fileName: fileName, map: map, in: tx)
+        try ImportPlan<Field>.propose(for: TableSource.open(path: path), fileName: fileName)
     }
 
     static func plan<Field: ImportField>(
         _ field: Field.Type, source: TableSource, fileName: String, map: [String], in tx: Transaction?
     ) throws -> ImportPlan<Field> {
-        var plan = try ImportPlan<Field>.propose(for: source, fileName: fileName)
-        // What a column of our own list means was never in doubt.
-        if let tx, !plan.isOwnExport, !plan.isSent { try plan.recall(in: tx) }
-        try plan.apply(map)
-        return plan
-    }
-
-    /// What a file holds, by its columns: grants where there is an amount, or what only grants have (a beneficiary and
-    /// the date of an agreement), associations elsewhere.
-    ///
-    /// - Throws: `ImportRefusal`, `SpreadsheetError`.
-    public static func kind(path: String, fileName: String, in tx: Transaction?) throws -> ImportKind {
-        if AidImport.recognises(path) { return .aid }
-        if let sent = try SentFile.found(in: TableSource.open(path: path)) { return sent.kind }
-        let own = try (
-            plan(AssociationField.self, path: path, fileName: fileName, in: nil).ownHeader?.columns.count ?? 0,
-            plan(GrantField.self, path: path, fileName: fileName, in: nil).ownHeader?.columns.count ?? 0
-        )
-        if own.0 > 0 || own.1 > 0 { return own.1 > own.0 ? .grant : .association }
-        guard try !plan(AssociationField.self, path: path, fileName: fileName, in: tx).isStandard else {
-            return .association
-        }
-        let grants = try plan(GrantField.self, path: path, fileName: fileName, in: tx)
-        return grants.mapping[.amount].isEmpty && !saysGrants(grants) ? .association : .grant
-    }
-
-    /// Whether columns that only a file of grants has are there, its amount missing: two of them, since one may be
-    /// anything.
-    private static func saysGrants(_ plan: ImportPlan<GrantField>) -> Bool {
-        let fields: [GrantField] = [
-            .decisionDate, .decisionReference, .funderName, .funderSIRET, .conditions, .paymentPeriod, .raeID,
-            .euNotified, .requested, .amountOperating, .amountCapital,
-        ]
-        // Words that a list of associations has as well.
-        let common = ["date", "reference", "ref", "decision", "conditions", "modalites", "collectivite", "autorite"]
-        let recognition = HeaderRecognition<GrantField>()
-        let signs = plan.headers.count { header in
-            let key = HeaderName.key(header)
-            guard let best = recognition.candidates(header).first, best.score >= 60 else { return false }
-            return best.field == .beneficiaryName
-                ? key.contains("beneficiaire") : fields.contains(best.field) && !common.contains(key)
-        }
-        return signs >= 2
+        try ImportPlan<Field>.propose(for: source, fileName: fileName).settled(map: map, in: tx)
     }
 
     /// Everything from staging to recording, undone when the file must not go in.

@@ -40,8 +40,9 @@ struct FileSums {
         if last.amount == overall { return (last.amount, last.line) }
         if written.allSatisfy(\.isOfSection) { return (written.map(\.amount).sum(), last.line) }
         if written.contains(where: { $0.amount == overall }) { return (overall, last.line) }
-        // A lesser one after greater ones closes a part.
+        // A lesser one after greater ones closes a part, and so does one with lines after it.
         let isGreatest = written.allSatisfy { $0.amount <= last.amount }
-        return last.isOfSection || !isGreatest || others.contains(last.amount) ? nil : (last.amount, last.line)
+        return last.isOfSection || !isGreatest || !sinceLast.isZero || others.contains(last.amount)
+            ? nil : (last.amount, last.line)
     }
 }

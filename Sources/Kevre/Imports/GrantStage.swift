@@ -49,15 +49,18 @@ struct GrantStage {
             throw ImportRefusal.funderUnsaid(reason)
         }
         report.warnings += whose
+        var outcomes = OutcomeNotes(tx: tx, run: run, sheets: plan.sheetNames)
         var delivery = SecondDelivery(tx: tx, run: run, original: plan.sent?.run, sheets: plan.sheetNames.count)
         try FileImport.settle(&report, request, in: tx) { report in
             try corrections.apply { course.reached(0.6 + 0.4 * Double($0) / Double($1)) }
             try record(&report, &delivery)
             report.add(corrections, request)
             if !request.isDryRun, delivery.isUnanswered(request) { report.isDone = false }
+            try outcomes.take(Self.outcomes, isKept: report.isDone && !request.isDryRun)
             if report.isDone { try asked.remember(in: tx) }
         }
         try ImportRun.record(corrections.issues + delivery.issues, of: run, sheets: plan.sheetNames, in: tx)
+        try outcomes.finish()
         course.reached(1)
         return report
     }
@@ -228,6 +231,19 @@ struct GrantStage {
              WHERE NOT s.known ORDER BY s.line
             """)
     }
+
+    /// What became of each line.
+    private static let outcomes: SQL = """
+        SELECT s.line, min(s.name) AS name,
+               CASE WHEN bool_or(a.patch IS NOT NULL) AND bool_and(s.known) THEN 'changed'
+                    WHEN bool_and(s.known) THEN 'unchanged'
+                    WHEN s.line = (SELECT min(f.line) FROM staged_grant f WHERE f.eid = min(s.eid))
+                         AND bool_or(e.created) THEN 'created'
+                    ELSE 'found' END AS outcome,
+               min(e.association_id) AS association_id
+          FROM staged_grant s JOIN entity e USING (eid) LEFT JOIN again a USING (import_key)
+         GROUP BY s.line
+        """
 
     /// Counts lines, of which some hold two grants.
     private func count(_ report: inout ImportReport) throws {

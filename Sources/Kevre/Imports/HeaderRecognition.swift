@@ -1,4 +1,7 @@
 import Spreadsheet
+import Synchronization
+
+private let recognisedNames = Mutex<[ObjectIdentifier: any Sendable]>([:])
 
 /// Finds the header of a sheet and what its columns hold.
 struct HeaderRecognition<Field: ImportField> {
@@ -10,9 +13,21 @@ struct HeaderRecognition<Field: ImportField> {
         let reason: String
     }
 
-    /// Names of columns by their comparable form, the most official first.
-    private static var names: [String: [(field: Field, rank: Int)]] {
-        var names: [String: [(field: Field, rank: Int)]] = [:]
+    private typealias Names = [String: [(field: Field, rank: Int)]]
+
+    /// Names of columns by their comparable form, the most official first; made once for each kind of file, since a
+    /// sheet may have a header a line.
+    private static var names: Names {
+        recognisedNames.withLock { made in
+            if let names = made[ObjectIdentifier(Field.self)] as? Names { return names }
+            let names = spelledNames
+            made[ObjectIdentifier(Field.self)] = names
+            return names
+        }
+    }
+
+    private static var spelledNames: Names {
+        var names: Names = [:]
         for field in Field.allCases {
             for (rank, name) in ([field.rawValue, field.title] + field.columnNames).enumerated() {
                 names[HeaderName.key(name), default: []].append((field, rank))
@@ -20,7 +35,7 @@ struct HeaderRecognition<Field: ImportField> {
         }
         return names
     }
-    private let names = HeaderRecognition.names
+    private let names: Names = HeaderRecognition.names
 
     /// The fields a header cell may name, best first.
     func candidates(_ header: String) -> [Guess] {

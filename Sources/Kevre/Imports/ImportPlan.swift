@@ -1,3 +1,4 @@
+import PostgreSQL
 import Spreadsheet
 
 /// How a file is going to be read: its sheet, its header, and which column gives which field.
@@ -64,6 +65,8 @@ public struct ImportPlan<Field: ImportField>: Sendable {
     public let preview: [SourceRow]
     /// The header of an export of ours that comes back; nil of other files.
     let ownHeader: OwnHeader?
+    /// The list of which the file is the export, where it is another than the one it is imported into.
+    let foreignExport: String?
     /// Whether the file is an export of our list, perhaps corrected.
     public var isOwnExport: Bool { ownHeader != nil }
 
@@ -76,12 +79,12 @@ public struct ImportPlan<Field: ImportField>: Sendable {
     /// is for a person to say.
     public var doubleColumns: [String] {
         columns.compactMap { taken in
-            let key = HeaderName.key(taken.header)
+            let key = HeaderName.exactKey(taken.header)
             guard !key.isEmpty, !isOwnExport, let field = mapping.field(ofColumn: taken.index),
                 !field.takesSeveralColumns
             else { return nil }
             let left = columns.filter { other in
-                other.index != taken.index && HeaderName.key(other.header) == key && !other.samples.isEmpty
+                other.index != taken.index && HeaderName.exactKey(other.header) == key && !other.samples.isEmpty
                     && mapping.field(ofColumn: other.index) == nil
             }
             guard !left.isEmpty else { return nil }
@@ -90,6 +93,18 @@ public struct ImportPlan<Field: ImportField>: Sendable {
                 + "\(FrenchText.list(left.map(named))) \(left.count == 1 ? "est laissée" : "sont laissées") de côté. "
                 + "Vérifiez que c’est la bonne."
         }
+    }
+
+    /// The same with what was settled on for such a header before, and what is asked now.
+    ///
+    /// - Throws: `ImportRefusal`.
+    public func settled(map: [String], in tx: Transaction?) throws -> ImportPlan {
+        var plan = self
+        if tx != nil, let list = foreignExport { throw ImportRefusal.otherExport(list) }
+        // What a column of our own list means was never in doubt.
+        if let tx, !isOwnExport, !isSent { try plan.recall(in: tx) }
+        try plan.apply(map)
+        return plan
     }
 
     /// Applies `--map` options in their order.

@@ -178,6 +178,10 @@ extension ImportPlan {
         let guesses =
             survey.own.map { Self.guesses(of: $0) } ?? recognition.guess(headers: headers, profiles: profiles)
         ownHeader = survey.own
+        foreignExport =
+            survey.own == nil
+            ? ForeignExport.title(survey.rows, sheet: source.sheets[survey.sheet].name, in: source, for: Field.self)
+            : nil
 
         sheet = survey.sheet
         sheetName = source.sheets[survey.sheet].name

@@ -7,7 +7,7 @@ public struct ImportRun: Sendable, Identifiable {
 
     /// Where a run stands.
     public enum State: String, Sendable, SQLValue {
-        case preview, running, done, refused, failed
+        case preview, running, done, refused, failed, undone
 
         public var label: String {
             switch self {
@@ -16,6 +16,7 @@ public struct ImportRun: Sendable, Identifiable {
             case .done: "Importé"
             case .refused: "Refusé"
             case .failed: "Échoué"
+            case .undone: "Annulé"
             }
         }
     }
@@ -36,6 +37,9 @@ public struct ImportRun: Sendable, Identifiable {
     /// Why it failed, in French.
     public let message: String?
 
+    /// Whether it was held back by a question alone.
+    public var awaitsAnswer: Bool { state == .refused && report.map { $0.again + $0.twins > 0 } ?? false }
+
     init(_ row: Row) throws {
         id = try row["id"]
         kind = try row["kind"]
@@ -43,20 +47,33 @@ public struct ImportRun: Sendable, Identifiable {
         agentName = try row["agent_name"]
         startedAt = try row["started_at"]
         finishedAt = try row["finished_at"]
-        state = try row["state"]
+        let isDead: Bool = try row["is_dead"]
+        state = isDead ? .failed : try row["state"]
         linesDone = try row["lines_done"]
         report = (try row["summary"] as SQLJSON<ImportReport>?)?.value
-        message = try row["message"]
+        message = isDead ? Self.interrupted : try row["message"]
     }
 
-    /// The last runs, the newest first.
+    /// The last runs, the newest first; those that were killed are shown as failed, whether or not it was noted.
     public static func recent(_ count: Int = 50, in tx: Transaction) throws -> [ImportRun] {
-        try tx.query("SELECT * FROM import_run ORDER BY id DESC LIMIT \(count)").map(ImportRun.init)
+        try tx.query("SELECT *, \(isDead) AS is_dead FROM import_run ORDER BY id DESC LIMIT \(count)")
+            .map(ImportRun.init)
     }
+
+    /// Not ended, and at work nowhere: a run holds its lock, or is about to take it.
+    private static let isDead: SQL = """
+        (finished_at IS NULL AND started_at < moment() - interval '10 seconds' AND NOT EXISTS (
+            SELECT FROM pg_locks l
+             WHERE l.locktype = 'advisory' AND l.objsubid = 2
+               AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+               AND l.objid = import_run.id::oid
+               AND l.classid::bigint = (hashtext('kevre import run ' || current_schema())::bigint & 4294967295)))
+        """
+    private static let interrupted = "Interrompu avant la fin\u{a0}: rien n’a été importé. Recommencez."
 
     /// - Throws: ``NotFound``.
     public static func find(_ id: ID, in tx: Transaction) throws -> ImportRun {
-        guard let row = try tx.first("SELECT * FROM import_run WHERE id = \(id)") else {
+        guard let row = try tx.first("SELECT *, \(isDead) AS is_dead FROM import_run WHERE id = \(id)") else {
             throw NotFound("Cet import n’existe pas.")
         }
         return try ImportRun(row)
@@ -80,20 +97,19 @@ public struct ImportRun: Sendable, Identifiable {
         }
     }
 
-    /// Says of the runs that were killed (a process ended, a machine stopped) that they are over. Called wherever
-    /// runs are shown or begun.
+    /// Notes of the runs that were killed (a process ended, a machine stopped) that they are over. Called whenever
+    /// another begins.
     ///
     /// - Returns: how many there were.
     @discardableResult
     public static func noteInterrupted(in tx: Transaction) throws -> Int {
-        let message = "Interrompu avant la fin\u{a0}: rien n’a été importé. Recommencez."
         // A run that is at work, or waits its turn, holds its lock; one just begun is about to take it.
         return try tx.execute(
             """
             WITH open AS MATERIALIZED (
                 SELECT id FROM import_run WHERE finished_at IS NULL AND started_at < moment() - interval '10 seconds'
             )
-            UPDATE import_run SET state = 'failed', finished_at = moment(), message = \(message)
+            UPDATE import_run SET state = 'failed', finished_at = moment(), message = \(interrupted)
               FROM open
              WHERE import_run.id = open.id
                AND pg_try_advisory_xact_lock(hashtext('kevre import run ' || current_schema()), open.id::integer)
@@ -129,7 +145,8 @@ public struct ImportRun: Sendable, Identifiable {
     static func fail(_ id: ID, _ message: String, in tx: Transaction) throws {
         try tx.execute(
             """
-            UPDATE import_run SET state = 'failed', finished_at = moment(), message = \(message) WHERE id = \(id)
+            UPDATE import_run SET state = 'failed', finished_at = moment(), message = \(message)
+             WHERE id = \(id) AND finished_at IS NULL
             """)
     }
 

@@ -57,6 +57,8 @@ public enum ImportRefusal: Refusal, Equatable {
     /// Lines look like grants that are in already, or like each other, and nobody said what to do with them.
     case againUnsaid(Int)
     case twinsUnsaid(Int)
+    /// An export of ours, of a list that is not imported so.
+    case otherExport(String)
     /// Another body probably granted what the file lists, and nobody said so or denied it.
     case funderUnsaid(String)
 
@@ -86,6 +88,9 @@ public enum ImportRefusal: Refusal, Equatable {
                     + "toutes les lignes. ")
                 + "Indiquez celle qui le nomme, ou complétez le fichier."
         case .funderUnsaid(let warning): "\(warning) Rien n’a été importé."
+        case .otherExport(let list):
+            "Ce fichier est l’export de la liste «\u{a0}\(list)\u{a0}» de Kevre\u{a0}: il ne se reprend pas ainsi. Seules les "
+                + "listes d’associations et de subventions passées, chacune comme telle, se corrigent par un fichier."
         case .sentColumn(let title):
             "La colonne «\u{a0}\(title)\u{a0}» du classeur à corriger a disparu ou changé de titre\u{a0}: remettez-la."
         case .againUnsaid(let count):
@@ -119,6 +124,7 @@ public enum ImportRefusal: Refusal, Equatable {
         case .funderUnsaid: "import.funder_unsaid"
         case .refusedLines: "import.refused_lines"
         case .sentColumn: "import.sent_column"
+        case .otherExport: "import.other_export"
         case .againUnsaid: "import.again_unsaid"
         case .twinsUnsaid: "import.twins_unsaid"
         }

@@ -47,7 +47,7 @@ struct SecondDelivery {
             SELECT line, amount_cents, name,
                    (SELECT min(f.line) FROM staged_grant f WHERE f.fingerprint = s.fingerprint) AS first
               FROM staged_grant s
-             WHERE NOT known AND import_key <> fingerprint || ':1' ORDER BY line
+             WHERE NOT known AND import_key <> fingerprint || ':1' AND amount_cents > 0 ORDER BY line
             """)
         guard !rows.isEmpty else { return }
         twins = rows.count
@@ -71,7 +71,8 @@ struct SecondDelivery {
             return
         }
         report.warnings.append("\(lines) du fichier\u{a0}: \(sum) laissés de côté.")
-        try tx.execute("DELETE FROM staged_grant WHERE NOT known AND import_key <> fingerprint || ':1'")
+        try tx.execute(
+            "DELETE FROM staged_grant WHERE NOT known AND import_key <> fingerprint || ':1' AND amount_cents > 0")
         report.setAside += twins
         report.setAsideCents += sum.cents
         report.amountCents -= sum.cents
@@ -241,14 +242,14 @@ struct SecondDelivery {
             let what = different.isEmpty ? "" : " Diffère\u{a0}: \(different.joined(separator: "\u{a0}; "))."
             let end =
                 switch answer {
-                case .add: "ajoutée comme une autre"
-                case .skip: "laissée de côté"
+                case .add: "ajoutée comme une autre."
+                case .skip: "laissée de côté."
                 default: "à mettre à jour, à ajouter ou à laisser\u{a0}?"
                 }
             issues.append(
                 LineIssue(
                     line: line, column: nil, value: name,
-                    reason: "Ressemble à \(grant), déjà inscrite\u{a0}: \(end).\(what)",
+                    reason: "Ressemble à \(grant), déjà inscrite\u{a0}: \(end)\(what)",
                     severity: .kept))
         }
     }

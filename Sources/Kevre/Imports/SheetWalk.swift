@@ -94,6 +94,9 @@ struct SheetWalk<Field: ImportField> {
                     .repaired, nil, shown(original), "Accents rétablis\u{00A0}: le fichier mêle deux codages."
                 )
             }
+            if original.hasOpenQuote {
+                reading.note(.kept, nil, shown(original), Self.openQuote)
+            }
             if let (severity, reason) = repair { reading.note(severity, nil, shown(original), reason) }
             if let from = merges.nameRow(name, plan, row.number) {
                 reading.repaired(
@@ -127,6 +130,10 @@ struct SheetWalk<Field: ImportField> {
             line: reading.row.number, column: reading.columnName(name), value: reading.cell(name).text.shown,
             reason: "Rien d’autre sur la ligne que ce texte\u{a0}: titre ou note, elle est laissée de côté.",
             severity: .kept)
+    }
+
+    private static var openQuote: String {
+        "Un guillemet ouvert sur cette ligne n’est jamais refermé\u{a0}: la ligne est lue seule, sans lui."
     }
 
     // MARK: - Headers and totals within the table

@@ -78,7 +78,7 @@ public struct Column: Sendable {
     public let sortable: Bool
     /// What the rows are ordered by. Words go without case or accents, École before Zoo.
     let order: SQL
-    let isFolded: Bool
+    private let ordering: Ordering
     /// Whether the expression can be null: decides how pages follow each other.
     public let nullable: Bool
     /// Whether it is shown when nobody chose columns.
@@ -88,11 +88,32 @@ public struct Column: Sendable {
     /// On the page, shown in small under this other column instead of in a column of its own.
     public let under: String?
 
-    /// - Parameter asWritten: for numbers and references: ordered by their characters, which an index gives.
+    private enum Ordering {
+        case plain, folded, numbered
+
+        func key(_ sql: SQL) -> SQL {
+            switch self {
+            case .plain: sql
+            case .folded: "fold(\(sql))"
+            // Each number in eight digits: C2 before C10.
+            case .numbered:
+                """
+                regexp_replace(regexp_replace(fold(\(sql)), '(\\d+)', '0000000\\1', 'g'), '0*(\\d{8})', '\\1', 'g')
+                """
+            }
+        }
+    }
+
+    /// What rows are ordered by, for one value.
+    func key(of value: SQL) -> SQL { ordering.key(value) }
+
+    /// - Parameters:
+    ///   - byNumber: words that hold numbers, ordered by them.
+    ///   - asWritten: for numbers and references: ordered by their characters, which an index gives.
     public init(
         _ name: String, _ title: String, _ kind: Kind = .text, _ sql: SQL, sums: Bool = false,
         sortable: Bool = true, nullable: Bool = true, shown: Bool = true, note: String = "",
-        under: String? = nil, asWritten: Bool = false
+        under: String? = nil, asWritten: Bool = false, byNumber: Bool = false
     ) {
         self.name = name
         self.title = title
@@ -100,8 +121,8 @@ public struct Column: Sendable {
         self.sql = sql
         self.sums = sums
         self.sortable = sortable
-        isFolded = kind.isWords && !asWritten
-        order = isFolded ? "fold(\(sql))" : sql
+        ordering = !kind.isWords || asWritten ? .plain : byNumber ? .numbered : .folded
+        order = ordering.key(sql)
         self.nullable = nullable
         self.shown = shown
         self.note = note

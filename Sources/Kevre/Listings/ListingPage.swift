@@ -260,7 +260,7 @@ extension Listing {
         let sign = descending ? "<" : ">"
         let type = column.kind.sqlType
         let given: SQL = "\(cursor.value)::text::\(trusted: type)"
-        let value = column.isFolded ? "fold(\(given))" : given
+        let value = column.key(of: given)
         let beyond: SQL = "(\(column.order), \(key)) \(trusted: sign) (\(value), \(cursor.key))"
         guard column.nullable else { return beyond }
         let amongNulls: SQL = "(\(column.order) IS NULL AND \(key) \(trusted: sign) \(cursor.key))"

@@ -3,7 +3,7 @@ import PostgreSQL
 extension Participant {
     /// Whether somebody came, as lists say it.
     static let presence = Vocabulary([
-        ("inside", "À l’intérieur", .done), ("came", "Venu(e)", .info), ("expected", "Pas encore venu(e)", .neutral),
+        ("inside", "À l’intérieur", .done), ("came", "Venu(e)", .info), ("expected", "Pas encore là", .neutral),
         ("cancelled", "Annulée", .neutral),
     ])
 

@@ -35,7 +35,7 @@ extension Participant {
             var reading = Participant.form.read(input)
             if needsAddress, reading.problems.isEmpty, reading.text("email") == nil, reading.text("phone") == nil {
                 reading.refuse(
-                    "email", "Adresse électronique", "Indiquez une adresse ou un téléphone, pour pouvoir vous prévenir."
+                    "email", "Adresse électronique", "Indiquez une adresse ou un téléphone, pour pouvoir vous joindre."
                 )
             }
             reading = try reading.validated()
@@ -144,7 +144,7 @@ extension Participant {
         let rows = try tx.query(
             """
             SELECT id FROM association
-             WHERE merged_into_id IS NULL
+             WHERE in_register
                AND (name_key = normalize_name(\(typed)) OR rna = \(number) OR siret = \(number)) LIMIT 2
             """)
         return rows.count == 1 ? try rows[0]["id"] : nil

@@ -6,7 +6,7 @@ extension Participant {
     /// The secret of the link that a form brings. Another name on a form that was gone back to is another person.
     static func token(of input: FormInput, _ reading: Reading) -> String {
         let form = BeginningForm(input["form"]).secret
-        return String(Secrets.hexDigest("participant \(form) \(FrenchText.folded(reading.name))").prefix(32))
+        return Secrets.token(from: "participant \(form) \(FrenchText.folded(reading.name))")
     }
 
     /// What the form has brought already, when the database says that its link is there; the error for any other.

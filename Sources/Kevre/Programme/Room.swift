@@ -124,10 +124,3 @@ public struct Room: Sendable, Identifiable {
         try tx.execute("DELETE FROM room WHERE id = \(id)")
     }
 }
-
-extension FormRefusal {
-    /// One field is wrong.
-    static func one(_ field: String, _ label: String, _ message: String) -> FormRefusal {
-        FormRefusal([FieldProblem(field: field, label: label, message: message)])
-    }
-}

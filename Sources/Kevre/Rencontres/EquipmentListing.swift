@@ -32,7 +32,9 @@ public enum Equipment {
         visible: { _ in "true" },
         key: "coalesce(zone.id, -edition.id)",
         address: """
-            '/rencontres/' || edition.year || '/inscriptions' || CASE WHEN zone.id IS NULL THEN '?unplaced=1' ELSE '' END
+            '/rencontres/' || edition.year || '/inscriptions?'
+            || CASE WHEN zone.id IS NULL THEN 'unplaced=1' ELSE
+               'zone=' || regexp_replace(encode(convert_to(zone.name, 'UTF8'), 'hex'), '(..)', '%\\1', 'g') END
             """,
         search: { "fold(coalesce(zone.name, 'Sans emplacement')) LIKE '%' || fold(\($0)) || '%'" },
         order: ("zone", false))
@@ -42,7 +44,7 @@ public enum Equipment {
         name: "circuits", title: "Circuits électriques", singular: "circuit", plural: "circuits",
         right: .readRencontres,
         columns: [
-            Column("circuit", "Circuit", .text, "circuit.name", nullable: false),
+            Column("circuit", "Circuit", .text, "circuit.name", nullable: false, byNumber: true),
             Column("edition", "Édition", .year, "edition.year", nullable: false, shown: false),
             Column("pitches", "Emplacements", .integer, "n.pitches", sums: true, nullable: false),
             Column("associations", "Associations", .integer, "n.associations", sums: true, nullable: false),

@@ -3,11 +3,13 @@ import PostgreSQL
 extension Pitch {
     /// Gives a pitch to a registration, which leaves the one it had.
     ///
+    /// - Parameter knowing: the officer was told that what it plugs in finds no socket there, and places it nevertheless.
     /// - Returns: what does not fit, to be told.
     /// - Throws: ``RegistrationRefusal/pitchTaken(number:by:)``, ``RegistrationRefusal/notPlaceable(state:)``,
     ///   ``StaleVersion``.
     public static func assign(
-        _ registration: Registration.ID, to id: ID, version: Int?, by agent: Agent, in tx: Transaction
+        _ registration: Registration.ID, to id: ID, version: Int?, knowing: Bool = true, by agent: Agent,
+        in tx: Transaction
     ) throws -> [String] {
         try agent.require(.writeRencontres)
         let placed = try Registration.lock(.agent(agent, registration), in: tx)
@@ -23,6 +25,12 @@ extension Pitch {
         }
         if let version, version != pitch.version {
             throw try StaleVersion.find(part: ("pitch", id.number), of: ("edition", pitch.edition.number), in: tx)
+        }
+        if !knowing, pitch.sockets == 0 {
+            let watts: Int = try tx.one("SELECT watts FROM registration WHERE id = \(registration)")["watts"]
+            if watts > 0 {
+                throw RegistrationRefusal.noSocket(name: placed.associationName, watts: watts, number: pitch.number)
+            }
         }
         try tx.name(event: RegistrationEvent.place.rawValue)
         try tx.execute(

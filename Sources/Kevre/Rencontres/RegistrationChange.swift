@@ -67,6 +67,20 @@ extension Registration {
         return state
     }
 
+    /// Who got a place from the waiting list by what this transaction did, and whom to call: nobody else tells them.
+    public static func movedUp(_ edition: Edition.ID, in tx: Transaction) throws -> [String] {
+        try tx.query(
+            """
+            SELECT a.name, r.contact_name, r.contact_phone, r.contact_email
+              FROM registration r JOIN association a ON a.id = r.association_id
+             WHERE r.edition_id = \(edition) AND r.promoted_at = moment() ORDER BY r.arrival
+            """
+        ).map { row in
+            let whom: [String] = [try row["contact_name"], try row["contact_phone"], try row["contact_email"]]
+            return "\(try row["name"] as String) (\(whom.filter { !$0.isEmpty }.joined(separator: ", ")))"
+        }
+    }
+
     /// The association gives up, by its link.
     public static func cancel(token: String, reason: String?, in tx: Transaction) throws {
         let registration = try lock(.link(token), in: tx)

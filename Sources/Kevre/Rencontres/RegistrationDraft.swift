@@ -83,6 +83,22 @@ extension Registration {
         return token
     }
 
+    /// A new link for an association that lost its own and has its code and its address; nil when no registration holds
+    /// both.
+    public static func renewLink(
+        year: Int, code typed: String, email: String, in tx: Transaction
+    ) throws -> String? {
+        let token = Secrets.token()
+        let changed = try tx.execute(
+            """
+            UPDATE registration r SET resume_token_hash = \(Secrets.digest(token))
+              FROM edition e
+             WHERE e.id = r.edition_id AND e.year = \(year) AND r.code = \(ParticipantCode(typed)?.text ?? "")
+               AND r.state <> 'draft' AND lower(r.contact_email) = \(email.trimmed.lowercased())
+            """)
+        return changed == 1 ? token : nil
+    }
+
     /// What last year's registration of an association says, to begin this one from; nil when there is none.
     ///
     /// - Parameter isWhole: also the persons: for an officer.

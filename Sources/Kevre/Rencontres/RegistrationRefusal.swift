@@ -19,6 +19,8 @@ public enum RegistrationRefusal: Refusal, Equatable {
     case reasonMissing
     case notPlaceable(state: RegistrationState)
     case pitchTaken(number: Int, by: String)
+    /// What it plugs in finds no socket on that pitch; placed all the same by who says so.
+    case noSocket(name: String, watts: Int, number: Int)
     case edited
 
     public var message: String {
@@ -47,6 +49,8 @@ public enum RegistrationRefusal: Refusal, Equatable {
             "Seule une inscription validée se place sur le plan\u{a0}: celle-ci est à l’état «\u{a0}\(state.label)\u{a0}»."
         case .pitchTaken(let number, let name):
             "L’emplacement \(number) est déjà attribué à \(name). Libérez-le d’abord, ou choisissez-en un autre."
+        case .noSocket(let name, let watts, let number):
+            "\(name) demande \(FrenchText.grouped(watts))\u{a0}W\u{a0}: l’emplacement \(number) n’a pas de prise."
         case .edited:
             "Cette inscription a été modifiée dans une autre fenêtre ou par les organisateurs. Rechargez la page."
         }
@@ -68,6 +72,7 @@ public enum RegistrationRefusal: Refusal, Equatable {
         case .reasonMissing: "registration.reason_missing"
         case .notPlaceable: "registration.not_placeable"
         case .pitchTaken: "pitch.taken"
+        case .noSocket: "no_socket"
         case .edited: "registration.edited"
         }
     }

@@ -124,7 +124,6 @@ public enum AccessRefusal: Refusal, Equatable {
     case otherService
     case badCredentials
     case tooManyAttempts(minutes: Int)
-    case weakPassword
     case emailTaken(String)
     case unknownAgent(String)
     case lastAdministrator
@@ -133,11 +132,10 @@ public enum AccessRefusal: Refusal, Equatable {
     public var message: String {
         switch self {
         case .missingRight(let right): "Votre compte ne permet pas de \(right.label)."
-        case .otherService: "Ce dossier relève d’un autre service."
+        case .otherService: "Ceci relève d’un autre service que les vôtres."
         case .badCredentials: "Adresse ou mot de passe incorrect."
         case .tooManyAttempts(let minutes):
             "Trop d’essais. Réessayez dans \(minutes) minute\(minutes > 1 ? "s" : "")."
-        case .weakPassword: "Le mot de passe compte au moins 12 caractères."
         case .emailTaken(let email): "Un compte existe déjà pour \(email)."
         case .unknownAgent(let email): "Aucun compte pour \(email)."
         case .lastAdministrator: "Il doit rester au moins un compte d’administration actif."
@@ -150,7 +148,6 @@ public enum AccessRefusal: Refusal, Equatable {
         case .missingRight, .otherService: "not_allowed"
         case .badCredentials: "bad_credentials"
         case .tooManyAttempts: "too_many_attempts"
-        case .weakPassword: "weak_password"
         case .emailTaken: "email_taken"
         case .unknownAgent: "unknown_agent"
         case .lastAdministrator: "last_administrator"
@@ -160,7 +157,6 @@ public enum AccessRefusal: Refusal, Equatable {
 
     public var field: String? {
         switch self {
-        case .weakPassword: "password"
         case .emailTaken, .badCredentials: "email"
         case .serviceNeeded: "services"
         default: nil

@@ -40,6 +40,8 @@ public struct Campaign: Sendable, Identifiable {
     public let closesAt: Date
     /// What associations should know first, in plain text; `- ` begins a line of a list.
     public let instructions: String
+    /// Each association may submit one request.
+    public let isForOne: Bool
     /// How its grants are paid, unless a line of an agenda has terms of its own.
     public let paymentTerms: PaymentTerms
     /// To be sent back with a change: ``StaleVersion`` when someone came first.
@@ -74,6 +76,7 @@ public struct Campaign: Sendable, Identifiable {
         opensAt = try row["opens_at"]
         closesAt = try row["closes_at"]
         instructions = try row["instructions"]
+        isForOne = try row["one_application"]
         paymentTerms = PaymentTerms(
             conditions: try row["payment_conditions"], period: try row["payment_period"])
         version = try row["version"]
@@ -82,7 +85,9 @@ public struct Campaign: Sendable, Identifiable {
     /// - Throws: ``NotFound``, ``AccessRefusal``.
     public static func find(_ id: ID, by agent: Agent, in tx: Transaction) throws -> Campaign {
         try agent.require(.readSchemes)
-        return try find(id, in: tx)
+        let campaign = try find(id, in: tx)
+        try agent.require(.readSchemes, of: campaign.service)
+        return campaign
     }
 
     static func find(_ id: ID, in tx: Transaction) throws -> Campaign {

@@ -25,6 +25,9 @@ extension Campaign {
             Field(
                 "instructions", "Consignes", .longText,
                 help: "Ce que les associations doivent savoir avant de commencer.", maxLength: 8_000),
+            Field(
+                "one_application", "Une seule demande par association", .checkbox,
+                help: "Une deuxième est refusée tant que la première n’est ni retirée ni écartée."),
         ]
         return Form(fields + PaymentTerms.fields(group: "Versement des subventions accordées"))
     }
@@ -34,6 +37,7 @@ extension Campaign {
         let input = FormInput([
             "scheme": [scheme.description], "year": [String(year)], "name": [name],
             "opens_at": [opensAt.inParis.input], "closes_at": [closesAt.inParis.input], "instructions": [instructions],
+            "one_application": isForOne ? ["1"] : [],
             "envelope_id": envelopes.map(\.id.description), "envelope_name": envelopes.map(\.name),
             "envelope_amount": envelopes.map(\.amount.figures),
         ])
@@ -68,30 +72,51 @@ extension Campaign {
             try agent.require(.writeSchemes, of: find(id, in: tx).service)
             saved = id
             if try find(id, in: tx).scheme != scheme { try refuseMoved(id, in: tx) }
-            let changed = try tx.execute(
-                """
-                UPDATE campaign
-                   SET scheme_id = \(scheme), year = \(reading.integer("year")), name = \(reading.text("name")),
-                       opens_at = \(reading.moment("opens_at")), closes_at = \(reading.moment("closes_at")),
-                       instructions = \(reading.text("instructions") ?? ""), payment_conditions = \(terms.conditions),
-                       payment_period = \(terms.period), version = version + 1
-                 WHERE id = \(id) AND version = \(version ?? 0)
-                """)
+            let changed = try Self.allowingOne(id, in: tx) {
+                try tx.execute(
+                    """
+                    UPDATE campaign
+                       SET scheme_id = \(scheme), year = \(reading.integer("year")), name = \(reading.text("name")),
+                           opens_at = \(reading.moment("opens_at")), closes_at = \(reading.moment("closes_at")),
+                           instructions = \(reading.text("instructions") ?? ""),
+                           one_application = \(reading.flag("one_application")), payment_conditions = \(terms.conditions),
+                           payment_period = \(terms.period), version = version + 1
+                     WHERE id = \(id) AND version = \(version ?? 0)
+                    """)
+            }
             guard changed == 1 else { throw try StaleVersion.find("campaign", id.number, in: tx) }
         } else {
             let slug = try freeSlug(reading.text("name") ?? "", year: reading.integer("year") ?? 0, in: tx)
             saved = try tx.one(
                 """
-                INSERT INTO campaign (scheme_id, year, name, slug, opens_at, closes_at, instructions, payment_conditions,
-                                      payment_period)
+                INSERT INTO campaign (scheme_id, year, name, slug, opens_at, closes_at, instructions, one_application,
+                                      payment_conditions, payment_period)
                 VALUES (\(scheme), \(reading.integer("year")), \(reading.text("name")), \(slug),
                         \(reading.moment("opens_at")), \(reading.moment("closes_at")),
-                        \(reading.text("instructions") ?? ""), \(terms.conditions), \(terms.period))
+                        \(reading.text("instructions") ?? ""), \(reading.flag("one_application")),
+                        \(terms.conditions), \(terms.period))
                 RETURNING id
                 """)["id"]
         }
         try EnvelopeEntry.write(envelopes, of: saved, in: tx)
         return saved
+    }
+
+    /// One request an association can't become the rule while an association has two.
+    private static func allowingOne(_ id: ID, in tx: Transaction, _ write: () throws -> Int) throws -> Int {
+        do {
+            return try tx.savepoint(write)
+        } catch let error as PostgreSQLError where error.constraint == "application_once" {
+            let name: String = try tx.one(
+                """
+                SELECT a.name FROM application p JOIN association a ON a.id = p.association_id
+                 WHERE p.campaign_id = \(id) AND p.state NOT IN ('draft', 'withdrawn', 'inadmissible', 'abandoned')
+                 GROUP BY a.id HAVING count(*) > 1 ORDER BY a.name LIMIT 1
+                """)["name"]
+            throw FormRefusal.one(
+                "one_application", "Une seule demande par association",
+                "\(name) en a déjà déposé plusieurs\u{a0}: retirez ou écartez d’abord celles qui sont en trop.")
+        }
     }
 
     /// A campaign that has files keeps its scheme: their form and documents come from it.

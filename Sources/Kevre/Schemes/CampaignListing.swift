@@ -69,7 +69,7 @@ extension Campaign {
                             coalesce(sum(committed_cents), 0)::bigint AS committed_cents
                        FROM envelope WHERE envelope.campaign_id = campaign.id) e
             """,
-        visible: { _ in "true" },
+        visible: { $0.reaches(service: "scheme.service_id", with: .readSchemes) },
         key: "campaign.id",
         address: "'/campagnes/' || campaign.id",
         search: {

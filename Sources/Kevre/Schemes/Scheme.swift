@@ -61,7 +61,9 @@ public struct Scheme: Sendable, Identifiable {
     /// - Throws: ``NotFound``, ``AccessRefusal``.
     public static func find(_ id: ID, by agent: Agent, in tx: Transaction) throws -> Scheme {
         try agent.require(.readSchemes)
-        return try find(id, in: tx)
+        let scheme = try find(id, in: tx)
+        try agent.require(.readSchemes, of: scheme.service)
+        return scheme
     }
 
     /// The scheme of a campaign, for its public page.
@@ -86,7 +88,7 @@ public struct Scheme: Sendable, Identifiable {
         try agent.require(.readSchemes)
         let row = try tx.first("SELECT id FROM scheme WHERE code = \(code)")
         guard let row else { throw NotFound("Aucun dispositif «\u{a0}\(code.shown)\u{a0}».") }
-        return try find(row["id"], in: tx)
+        return try find(row["id"], by: agent, in: tx)
     }
 }
 

@@ -34,7 +34,7 @@ extension Scheme {
         ],
         from:
             "FROM scheme JOIN service ON service.id = scheme.service_id LEFT JOIN theme ON theme.id = scheme.theme_id",
-        visible: { _ in "true" },
+        visible: { $0.reaches(service: "scheme.service_id", with: .readSchemes) },
         key: "scheme.id",
         address: "'/dispositifs/' || scheme.id",
         search: { "fold(scheme.name) LIKE '%' || fold(\($0)) || '%' OR scheme.code LIKE '%' || lower(\($0)) || '%'" },

@@ -38,6 +38,7 @@ extension Record {
             .moment("opens_at", "Ouverture"),
             .moment("closes_at", "Clôture"),
             .text("instructions", "Consignes"),
+            .flag("one_application", "Une seule demande par association"),
             .text("payment_conditions", "Conditions de versement"),
             .text("payment_period", "Période de versement"),
         ])

@@ -53,7 +53,12 @@ public enum Search {
                 ))
         }
         if agent.may(.readSchemes), words.hasLetters {
-            kinds.append(("Campagnes", "/campagnes", words.campaigns(limit), nil))
+            kinds.append(
+                (
+                    "Campagnes", "/campagnes",
+                    words.campaigns(
+                        limit, agent.reaches(service: "s.service_id", with: .readSchemes)), nil
+                ))
         }
         if agent.may(.readFunding), words.hasLetters {
             kinds.append(("Projets", "/financements/projets", words.projects(limit), nil))

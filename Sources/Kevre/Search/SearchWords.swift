@@ -52,7 +52,7 @@ struct SearchWords {
         return """
             SELECT \(Self.association)
               FROM (SELECT * FROM association a
-                     WHERE a.merged_into_id IS NULL AND \(condition) LIMIT 300) a
+                     WHERE a.in_register AND \(condition) LIMIT 300) a
               LEFT JOIN shared.commune c ON c.code = a.commune_code
              ORDER BY a.name_key LIKE \(escaped(nameKey) + "%") DESC, length(a.name), a.name LIMIT \(limit)
             """
@@ -66,7 +66,7 @@ struct SearchWords {
             SELECT \(Self.association)
               FROM association a
               LEFT JOIN shared.commune c ON c.code = a.commune_code
-             WHERE a.merged_into_id IS NULL AND \(words)
+             WHERE a.in_register AND \(words)
              ORDER BY \(nameKey)::text <<-> a.name_key, length(a.name) LIMIT \(limit)
             """
     }
@@ -117,12 +117,12 @@ struct SearchWords {
         JOIN campaign k ON k.id = p.campaign_id
         """
 
-    func campaigns(_ limit: Int) -> SQL {
+    func campaigns(_ limit: Int, _ reach: SQL) -> SQL {
         let words = plainWords.map { "fold(k.name || ' ' || s.name) LIKE \(like($0))" as SQL }
         return """
             SELECT k.name AS title, '/campagnes/' || k.id AS address, s.name AS detail
               FROM campaign k JOIN scheme s ON s.id = k.scheme_id
-             WHERE \(SQL.joined(words.isEmpty ? ["false"] : words, separator: " AND "))
+             WHERE \(SQL.joined(words.isEmpty ? ["false"] : words, separator: " AND ")) AND \(reach)
              ORDER BY k.year DESC, k.name LIMIT \(limit)
             """
     }

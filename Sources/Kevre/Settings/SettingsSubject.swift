@@ -11,6 +11,9 @@ extension Record {
         fields: [
             .text("code", "Code"),
             .text("name", "Nom"),
+            .text("email", "Adresse électronique"),
+            .text("phone", "Téléphone"),
+            .text("address", "Adresse"),
             .integer("position", "Ordre"),
         ])
 

@@ -151,7 +151,7 @@ struct ToDoLine {
                     """
                     SELECT count(*) AS n FROM duplicate_candidate d
                       JOIN association a ON a.id = d.first_id JOIN association b ON b.id = d.second_id
-                     WHERE d.state = 'proposed' AND a.merged_into_id IS NULL AND b.merged_into_id IS NULL
+                     WHERE d.state = 'proposed' AND a.in_register AND b.in_register
                     """
                 }),
             ToDoLine(
@@ -163,7 +163,7 @@ struct ToDoLine {
                     """
                     SELECT count(DISTINCT c.association_id) AS n FROM identity_conflict c
                       JOIN association a ON a.id = c.association_id
-                     WHERE c.settled_at IS NULL AND a.merged_into_id IS NULL
+                     WHERE c.settled_at IS NULL AND a.in_register
                     """
                 }),
         ]

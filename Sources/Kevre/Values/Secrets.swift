@@ -25,14 +25,29 @@ public enum Secrets {
         }
     }
 
-    /// 128 random bits as 26 characters of a–z and 2–7, to be put in a cookie or an address.
+    /// Signs of a secret: 128 bits, five by sign.
+    public static let length = 26
+
+    /// 128 random bits as ``length`` characters of a–z and 2–7, to be put in a cookie or an address.
     public static func token() -> String {
         precondition(ready, "libsodium could not be initialised")
         var bytes = [UInt8](repeating: 0, count: 16)
         randombytes_buf(&bytes, bytes.count)
+        return token(of: bytes)
+    }
+
+    /// The secret that follows from another one and tells nothing of it: of the same form, hence masked as it is.
+    public static func token(from text: String) -> String { token(of: digest(text).prefix(16)) }
+
+    /// Whether a text has the form of our secrets: the only definition of it.
+    public static func isToken(_ text: String) -> Bool { text.utf8.count == length && text.utf8.allSatisfy(isSign) }
+
+    private static func isSign(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) || (0x32...0x37).contains(byte) }
+
+    private static func token(of bytes: some Sequence<UInt8>) -> String {
         func sign(_ number: UInt32) -> UInt8 { UInt8(number < 26 ? 0x61 + number : 0x32 + number - 26) }
         var result: [UInt8] = []
-        result.reserveCapacity(26)
+        result.reserveCapacity(length)
         var buffer: UInt32 = 0
         var bits: UInt32 = 0
         for byte in bytes {
@@ -45,6 +60,27 @@ public enum Secrets {
         }
         if bits > 0 { result.append(sign(buffer << (5 - bits) & 31)) }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    /// A text of an address as a log may hold it: a secret, or most of one (a link cut by a mail, with a full stop
+    /// behind it), becomes `…`. No word of an address is as long.
+    public static func masked(_ text: String) -> String {
+        var result = ""
+        var run = ""
+        func end() {
+            result += run.utf8.count >= length - 6 ? "…" : run
+            run = ""
+        }
+        for sign in text {
+            if sign.isASCII, sign.isLetter || sign.isNumber {
+                run.append(sign)
+            } else {
+                end()
+                result.append(sign)
+            }
+        }
+        end()
+        return result
     }
 
     /// SHA-256: what the database keeps of a token.

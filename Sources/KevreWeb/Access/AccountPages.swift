@@ -26,10 +26,14 @@ enum AccountPages {
             try await AgentAccount.changePassword(
                 visit.office, of: visit.agent, current: reading.text("current") ?? "",
                 new: reading.text("password") ?? "", from: visit.address, keeping: visit.session?.token ?? "")
+        } catch let refusal as PasswordRefusal {
+            return try await page(
+                visit,
+                [FieldProblem(field: "password", label: form["password"]?.label ?? "", message: refusal.message)])
         } catch let refusal as AccessRefusal {
             let isCurrent = refusal == .badCredentials
             let message = isCurrent ? "Ce n’est pas votre mot de passe actuel." : refusal.message
-            let field = refusal == .weakPassword ? "password" : "current"
+            let field = "current"
             let problem = FieldProblem(field: field, label: form[field]?.label ?? "", message: message)
             return try await page(visit, [problem])
         }

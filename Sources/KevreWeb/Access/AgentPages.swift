@@ -51,7 +51,7 @@ enum AgentPages {
             }
         } catch let refusal as FormRefusal {
             return try await form(visit, id: id, version: visit.version, visit.form, refusal.problems)
-        } catch let refusal as AccessRefusal where refusal.field != nil {
+        } catch let refusal as any Refusal where refusal.field != nil && !(refusal is StaleVersion) {
             let field = refusal.field ?? ""
             let label = AgentAccount.form[field]?.label ?? ""
             let problem = FieldProblem(field: field, label: label, message: refusal.message)

@@ -31,7 +31,7 @@ final class SessionMemory: Sendable {
 
     /// The open session of a token, from memory or from the database; nil when it expired or was closed.
     func session(token: String, of office: Office) async throws -> Session? {
-        guard token.utf8.count == 26 else { return nil }
+        guard Secrets.isToken(token) else { return nil }
         let key = office.authority.code + " " + token
         let now = ContinuousClock.now
         let (known, generation) = state.withLock { ($0.entries[key], $0.generation) }

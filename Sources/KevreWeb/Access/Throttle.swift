@@ -22,6 +22,12 @@ final class Throttle: Sendable {
         self.minutes = minutes
     }
 
+    /// What counts as one address: of IPv6, the network that one connection is given.
+    static func network(of address: String) -> String {
+        guard let bytes = Proxies.bytes(of: address), bytes.count == 16 else { return address }
+        return bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
+    }
+
     /// Counts one more.
     ///
     /// - Throws: ``AccessRefusal/tooManyAttempts(minutes:)``.

@@ -58,7 +58,7 @@ enum ApplicantPages {
             start = card(
                 "Commencer la demande", id: "commencer",
                 found.isEmpty
-                    ? "\(errorSummary(problems))\(form.html(formFields(Applicant.form, visit.form, problems: problems)))"
+                    ? "\(errorSummary(problems))\(form.html(formFields(Applicant.beginning, visit.form, problems: problems)))"
                     : found)
         case .upcoming: start = notice("Les demandes ouvrent le \(campaign.opensAt.inParis.long).", .accent)
         case .closed:
@@ -74,7 +74,7 @@ enum ApplicantPages {
             \(card("En bref", facts([
                 ("Pour quoi", prose(scheme.purpose)), ("Jusqu’au", "\(campaign.closesAt.inParis.closing)"),
                 ("Pièces à préparer", documents.isEmpty ? "" : "<ul>\(documents)</ul>"),
-                ("À savoir", prose(campaign.instructions)),
+                ("À savoir", prose(campaign.instructions)), ("Une question", contactPhrase(visit.contact(campaign.service))),
             ])))\(check(visit, scheme, slug))\(start)
             """)
     }
@@ -123,13 +123,20 @@ enum ApplicantPages {
     @Sendable private static func identify(_ visit: Visit) async throws -> Response {
         let (input, slug) = (visit.form, visit.parameters["slug"] ?? "")
         do {
-            let found = try await visit.read { try Applicant.identify(input, in: $0) }
+            try visit.site.publicQuestions.admit(Throttle.network(of: visit.address))
+            let found = try await visit.read { tx in
+                let problems = Applicant.beginning.read(input).problems
+                guard problems.isEmpty else { throw FormRefusal(problems) }
+                return try Applicant.identify(input, in: tx)
+            }
             if found.isEmpty { return try await campaignPage(visit, found: unknown(visit, slug)) }
-            let form = BeginningForm()
             let items = found.map { applicant -> HTML in
                 """
                 <div><p><b>\(applicant.name)</b><br><span class="soft">\(applicant.commune ?? "")</span></p>\
-                \(postButton("C’est la nôtre", "/demandes/\(slug)/commencer", csrf: visit.csrf, .primary, fields: [("association", applicant.id.description), ("form", form.secret)], isBlock: true))</div>
+                <form method="post" action="/demandes/\(slug)/commencer">\(csrfField(visit.csrf))\(visit.robotFields)\
+                <input type="hidden" name="association" value="\(visit.key(applicant.id))">\
+                <input type="hidden" name="email" value="\(input["email"] ?? "")">\
+                <button class="button button--primary button--block">C’est la nôtre</button></form></div>
                 """
             }
             let other: HTML = """
@@ -144,52 +151,105 @@ enum ApplicantPages {
         }
     }
 
+    /// What was typed of it is not asked again.
     private static func unknown(_ visit: Visit, _ slug: String, _ problems: [FieldProblem] = []) -> HTML {
         let form = FormPage("/demandes/\(slug)/commencer", csrf: visit.csrf, submit: "Commencer la demande")
-        // Made when the page is first shown: what comes back from it is one request, however often it is sent.
-        let secret = BeginningForm(visit.form["form"]).secret
-        let fields: HTML = """
-            <input type="hidden" name="form" value="\(secret)">\(formFields(Applicant.form, visit.form, problems: problems))
-            """
         return """
-            \(notice("Nous ne connaissons pas encore cette association. Donnez son nom et sa commune pour commencer.", .accent))\
-            \(errorSummary(problems))\(form.html(fields))
+            \(UnknownAssociation.words(visit.form))\(errorSummary(problems))\
+            \(form.html("\(UnknownAssociation.fields(Applicant.beginning, visit.form, problems))\(visit.robotFields)"))
             """
     }
 
     @Sendable private static func begin(_ visit: Visit) async throws -> Response {
         let (input, slug, moment) = (visit.form, visit.parameters["slug"] ?? "", visit.now)
-        let known = input["association"].flatMap(Association.ID.init)
-        try visit.site.beginnings.admit(visit.origin.address)
+        let known = visit.association(named: input["association"])
         do {
+            try visit.admitPublicForm()
             let name = try await visit.read { tx in try known.map { try Applicant.find($0, in: tx).name } }
             let actor = Agent.applicant(name ?? input["name"] ?? "Association")
-            let address = visit.address
-            let form = BeginningForm(input["form"])
-            let token = try await visit.office.write(as: actor) { tx in
+            let (address, holder) = (visit.address, visit.holder)
+            let begun = try await visit.office.write(as: actor) { tx in
                 let campaign = try Campaign.find(slug: slug, in: tx)
+                let contact = try beginningContact(input)
                 guard let known else {
                     return try Application.begin(
-                        campaign: campaign, recording: input, from: address, form: form, at: moment, in: tx
-                    ).token
+                        campaign: campaign, recording: input, from: address, form: holder, contact: contact, at: moment,
+                        in: tx)
                 }
                 return try Application.begin(
-                    campaign: campaign, association: known, form: form, at: moment, in: tx
-                ).token
+                    campaign: campaign, association: known, form: holder, contact: contact, at: moment, in: tx)
             }
-            guard let token else { throw ApplicationRefusal.draftExists }
-            return visit.redirect(
-                to: "/demandes/suivi/\(token)/1",
-                notice:
-                    "Votre demande est commencée. Gardez ce lien pour la reprendre plus tard\u{a0}: \(visit.link(token))"
-            )
+            guard let token = begun.token else { throw NotFound("Cette demande n’existe pas.") }
+            return visit.remembering(
+                visit.redirect(
+                    to: "/demandes/suivi/\(token)/1",
+                    notice:
+                        "Votre demande est commencée. Gardez ce lien pour la reprendre plus tard\u{a0}: \(visit.link(token))"
+                ))
         } catch let refusal as FormRefusal {
             return try await campaignPage(visit, found: unknown(visit, slug, refusal.problems))
         } catch let refusal as ApplicantRefusal {
-            let problem = FieldProblem(field: "", label: "", message: refusal.message)
-            return try await campaignPage(visit, found: unknown(visit, slug, [problem]), status: .tooManyRequests)
+            return try await again(visit, slug, refusal, .tooManyRequests)
+        } catch let refusal as RobotRefusal {
+            return try await again(visit, slug, refusal, Failure(refusal).status)
         } catch let refusal as ApplicationRefusal {
             return try await campaignPage(visit, found: notice("\(refusal.message)", .attention))
         }
+    }
+
+    private static func beginningContact(_ input: FormInput) throws -> String? {
+        let reading = Applicant.beginning.read(input)
+        let problems = reading.problems.filter { $0.field == "email" }
+        guard problems.isEmpty else { throw FormRefusal(problems) }
+        return reading.text("email")
+    }
+
+    /// The same page with what was typed, and why it was not taken.
+    private static func again(
+        _ visit: Visit, _ slug: String, _ refusal: any Refusal, _ status: HTTPResponse.Status
+    ) async throws -> Response {
+        guard let key = visit.form["association"], let known = visit.association(named: key) else {
+            let problem = FieldProblem(field: "", label: "", message: refusal.message)
+            return try await campaignPage(visit, found: unknown(visit, slug, [problem]), status: status)
+        }
+        let applicant = try await visit.read { try Applicant.find(known, in: $0) }
+        return try await campaignPage(
+            visit,
+            found: """
+                \(notice("\(refusal.message)", .attention))<p><b>\(applicant.name)</b></p>\
+                <form method="post" action="/demandes/\(slug)/commencer">\(csrfField(visit.csrf))\(visit.robotFields)\
+                <input type="hidden" name="association" value="\(key)">\
+                <input type="hidden" name="email" value="\(visit.form["email"] ?? "")">\
+                <button class="button button--primary button--block">C’est la nôtre</button></form>
+                """, status: status)
+    }
+}
+
+/// An association that the register does not hold, on public pages.
+enum UnknownAssociation {
+    static func words(_ input: FormInput) -> HTML {
+        let isNamed = !(input["name"] ?? "").isEmpty && !(input["commune"] ?? "").isEmpty
+        let text =
+            isNamed
+            ? "Nous ne connaissons pas encore «\u{a0}\(input["name"] ?? "")\u{a0}», à \(input["commune"] ?? ""). Ce n’est pas un obstacle\u{a0}: le service complétera sa fiche."
+            : "Nous ne connaissons pas encore cette association. Donnez son nom et sa commune pour continuer."
+        return notice("\(text)", .accent)
+    }
+
+    /// What is still to be said of it: a field that was filled in well goes along unseen.
+    static func fields(_ form: Form, _ input: FormInput, _ problems: [FieldProblem]) -> HTML {
+        let wrong = Set(form.read(input).problems.compactMap(\.field) + problems.compactMap(\.field))
+        let isNamed = !(input["name"] ?? "").isEmpty && !(input["commune"] ?? "").isEmpty
+        var known = HTML()
+        var open: Set<String> = []
+        for field in form.fields {
+            let typed = input[field.name] ?? ""
+            if wrong.contains(field.name) || typed.isEmpty && !(field.name == "number" && isNamed) {
+                open.insert(field.name)
+            } else {
+                known += "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(typed)\">"
+            }
+        }
+        return "\(known)\(formFields(form, input, problems: problems, only: open))"
     }
 }

@@ -12,6 +12,7 @@ enum ApplicationPages {
         routes.post("dossiers/:reference/etape/:step", right: .writeApplications, use: StepPages.run)
         routes.post("dossiers/:reference/commentaires", right: .writeApplications, use: comment)
         routes.post("dossiers/:reference/pieces", right: .writeApplications, use: documents)
+        FileOrigin.add(to: &routes)
         EntryPages.add(to: &routes)
         ApplicantPages.add(to: &routes)
         DraftPages.add(to: &routes)
@@ -87,6 +88,10 @@ struct FileSheet: Sendable {
     let file: Application
     let campaign: Campaign
     let association: Association
+    /// Associations of the register that it may be, while it is not taken in.
+    let likely: [Applicant]
+    /// What else it asked of the same campaign.
+    let siblings: [Application]
     let budget: BudgetReading
     let documents: [ApplicationDocument]
     let events: [Application.Allowed]
@@ -106,9 +111,11 @@ struct FileSheet: Sendable {
         let (agent, today, reference) = (visit.agent, visit.today, try ApplicationPages.reference(of: visit))
         return try await visit.read { tx in
             let file = try Application.find(reference: reference, by: agent, in: tx)
+            let association = try Association.find(file.association, in: tx)
             return FileSheet(
-                file: file, campaign: try Campaign.find(file.campaign, by: agent, in: tx),
-                association: try Association.find(file.association, in: tx), budget: try file.budget(in: tx),
+                file: file, campaign: try Campaign.find(file.campaign, by: agent, in: tx), association: association,
+                likely: association.isProvisional ? try Applicant.likely(association, in: tx) : [],
+                siblings: try file.siblings(in: tx), budget: try file.budget(in: tx),
                 documents: try ApplicationDocument.all(of: file.id, in: tx),
                 events: try file.events(for: agent, on: today, in: tx), duties: try file.duties(on: today, in: tx),
                 history: try Application.history(of: file.association, since: file.year - 4, by: agent, in: tx),

@@ -28,9 +28,36 @@ struct DraftFace {
             autosave: "\(base)/garder/\(number)")
         page.saved =
             isPublic ? "Enregistré à chaque étape\u{a0}: vous pouvez reprendre avec le lien de cette page." : nil
+        // What this window was shown, by which a change made in another one is told from one made here.
+        let before = FormInput(file.draft.values.filter { step.names.contains($0.key) })
+        let shown: HTML = "<input type=\"hidden\" name=\"avant\" value=\"\(FormText.text(before))\">"
         let fields: HTML =
             step.budget.map { budgetFields($0, input, problems) } ?? stepFields(step, input, problems)
-        return "<p class=\"lede\">\(step.lede)</p>\(errorSummary(problems))\(page.html(fields))"
+        return "<p class=\"lede\">\(step.lede)</p>\(errorSummary(problems))\(page.html("\(shown)\(fields)"))"
+    }
+
+    /// What the window that sends a form was shown.
+    static func shown(in form: FormInput) -> FormInput? {
+        form["avant"].flatMap { FormText.pairs($0.utf8) }.map(FormText.input)
+    }
+
+    /// What became of two windows on one step: what was taken from the other, and what both changed.
+    func merged(_ merge: DraftMerge, step number: Int) -> HTML {
+        let step = form.step(number)
+        func label(_ name: String) -> String {
+            step.fields.first { $0.name == name }?.label ?? step.budget?.lines.first { $0.field == name }?.label ?? name
+        }
+        var lines = merge.taken.map { "<li>\(label($0))\u{a0}: repris de l’autre fenêtre.</li>" as HTML }
+        lines += merge.both.map { name, there in
+            there.isEmpty
+                ? "<li>\(label(name))\u{a0}: vidé dans l’autre fenêtre, gardé ici.</li>" as HTML
+                : "<li>\(label(name))\u{a0}: «\u{a0}\(there)\u{a0}» dans l’autre fenêtre, votre saisie ici.</li>"
+                    as HTML
+        }
+        let list: HTML = lines.isEmpty ? "" : "<ul>\(lines)</ul>"
+        return notice(
+            "<p>Cette étape a été modifiée dans une autre fenêtre ou par une autre personne. Rien n’est perdu\u{a0}: vérifiez, puis enregistrez.</p>\(list)",
+            .attention)
     }
 
     private func stepFields(_ step: ApplicationStep, _ input: FormInput, _ problems: [FieldProblem]) -> HTML {
@@ -63,10 +90,12 @@ struct DraftFace {
                 let label =
                     line.account == BudgetChart.requested && chart.mustBalance
                     ? "Subvention demandée à \(receiver)" : line.label
-                return BudgetField(
+                var field = BudgetField(
                     line.field, account: account.allSatisfy(\.isNumber) ? String(account) : nil, label,
                     amount: input[line.field] ?? "", error: problems.first { $0.field == line.field }?.message,
                     help: line.help.isEmpty ? nil : line.help)
+                field.isRare = line.isRare && field.amount.isEmpty && field.error == nil
+                return field
             }
         }
         func sides(inKind: Bool) -> HTML {

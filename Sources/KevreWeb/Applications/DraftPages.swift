@@ -92,12 +92,16 @@ enum DraftPages {
             return visit.redirect(to: face.address(number + 1))
         } catch ApplicationRefusal.alreadySubmitted {
             return visit.redirect(to: home(face))
-        } catch ApplicationRefusal.draftChanged(let version) {
-            let refusal = ApplicationRefusal.draftChanged(version: version)
+        } catch ApplicationRefusal.draftChanged {
+            // Read again: what the other window saved is what this one is compared with.
+            let now = try await Self.face(visit, way)
+            let merge = DraftMerge(
+                now.form.step(number).names, before: DraftFace.shown(in: visit.form), here: visit.form,
+                there: now.file.draft)
             return try answer(
-                visit, face, number,
-                notice("\(refusal.message)", .attention)
-                    + face.step(number, visit.form, problems: [], version: version), .conflict)
+                visit, now, number,
+                now.merged(merge, step: number)
+                    + now.step(number, merge.input, problems: [], version: now.file.version), .conflict)
         }
     }
 

@@ -33,7 +33,7 @@ struct FilePage {
             Link(file.name, ""),
         ]))\
         \(pageHeader(file.title.isEmpty ? "Demande sans titre" : file.title, of: sheet.association.name, actions: actions))\
-        \(tabs(sections, label: "Sections du dossier"))\
+        \(FileOrigin(sheet: sheet, agent: agent, csrf: csrf).html)\(tabs(sections, label: "Sections du dossier"))\
         \(columns(content, aside: aside, label: "Suivi du dossier"))
         """
     }

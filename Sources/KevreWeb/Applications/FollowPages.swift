@@ -20,8 +20,8 @@ extension ApplicantPages {
             title: "Votre demande", subject: face.campaign.name, home: "/demandes",
             """
             <h1>\(file.title.isEmpty ? "Votre demande" : file.title)</h1><p class="lede">\(applicant.name)</p>\
-            \(standing(file))\(missing(file, documents))\
-            \(card("Accusé de réception", (receipt?.mentions ?? []).map { "<p>\($0)</p>" as HTML }.joined()))\
+            \(standing(file))\(missing(file, documents, visit.contact(file.service)))\
+            \(acknowledgement(file, receipt))\
             \(card("Votre demande", facts([
                 ("Référence", file.reference.map { reference($0) } ?? ""), ("Montant demandé", "\(file.requested?.short)"),
                 ("Montant accordé", "\(file.notifiedOn == nil ? nil : file.granted?.short)"), ("Campagne", "\(face.campaign.name)"),
@@ -60,7 +60,9 @@ extension ApplicantPages {
         return notice("\(words)", tone)
     }
 
-    private static func missing(_ file: Application, _ documents: [ApplicationDocument]) -> HTML {
+    private static func missing(
+        _ file: Application, _ documents: [ApplicationDocument], _ contact: ServiceContact?
+    ) -> HTML {
         guard file.state == .submitted || file.state == .incomplete else { return "" }
         let wanting = documents.filter(\.isWanting)
         guard !wanting.isEmpty else { return "" }
@@ -68,8 +70,16 @@ extension ApplicantPages {
         let due: HTML =
             file.documentsDueOn.map { "<p>À envoyer au service au plus tard le <b>\($0.long)</b>.</p>" }
             ?? "<p>À envoyer au service dès que possible.</p>"
+        let whom: HTML = contact == nil ? "" : "<p>Le service\u{a0}: \(contactPhrase(contact)).</p>"
         let message: HTML = file.state == .incomplete ? prose(file.stateReason ?? "") : ""
-        return card("Pièces à envoyer", "\(message)<ul>\(items)</ul>\(due)")
+        return card("Pièces à envoyer", "\(message)<ul>\(items)</ul>\(due)\(whom)")
+    }
+
+    /// What the law has said of a request; of one that has ended, nothing of a silence to come.
+    private static func acknowledgement(_ file: Application, _ receipt: Application.Receipt?) -> HTML {
+        guard let receipt else { return "" }
+        let mentions = file.state.isBeforeDecision ? receipt.mentions : Array(receipt.mentions.prefix(1))
+        return card("Accusé de réception", mentions.map { "<p>\($0)</p>" as HTML }.joined())
     }
 
     private static func withdrawal(_ visit: Visit, _ face: DraftFace) -> HTML {

@@ -94,6 +94,21 @@ struct AssociationAside {
     }
 
     /// The audit trail in words: the latest steps, the others folded.
+    /// The way to remove a record made by mistake, where nothing holds it.
+    var removal: HTML {
+        guard agent.may(.mergeAssociations) else { return "" }
+        guard file.hanging.holding.isEmpty else { return "" }
+        let along =
+            file.hanging.following.isEmpty
+            ? "Rien n’y est rattaché." : "Partiraient avec elle\u{a0}: \(FrenchText.list(file.hanging.following))."
+        return card(
+            "Fiche créée par erreur",
+            dangerButton(
+                "Supprimer la fiche", losing: "\(along) L’historique garde ce qu’elle était.",
+                confirm: "Supprimer cette fiche", "/associations/\(file.association.id)/suppression", csrf: csrf,
+                isBlock: true))
+    }
+
     var history: HTML {
         let entries = file.steps.map(entry)
         guard !entries.isEmpty else {

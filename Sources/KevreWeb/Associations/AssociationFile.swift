@@ -19,6 +19,8 @@ struct AssociationFile: Sendable {
     let rencontres: [Registration]
     let merges: [AssociationMerge]
     let steps: [AssociationStep]
+    /// What keeps it, and what would go with it, were it removed.
+    let hanging: Association.Hanging
 
     /// A merge that can still be undone.
     typealias AssociationMerge = (id: Merge.ID, name: String, by: String, at: String)
@@ -39,6 +41,7 @@ struct AssociationFile: Sendable {
         rencontres = agent.may(.readRencontres) ? try Registration.all(of: id, in: tx) : []
         merges = try Merge.open(into: id, in: tx).map { ($0.id, $0.name, $0.by, $0.at.inParis.day.long) }
         steps = try AssociationStep.of(id, in: tx)
+        hanging = try Association.hanging(on: id, in: tx)
     }
 
     /// The page, or the way to the record this one was united with.
@@ -72,18 +75,18 @@ struct AssociationFile: Sendable {
         let aside = AssociationAside(file: self, agent: visit.agent, csrf: visit.csrf)
         return [
             "crumbs": breadcrumb([AssociationPages.home, Link(association.name, "")]),
-            "header": header(visit.agent), "errors": errorSummary(officer?.problems ?? []),
+            "header": header(visit.agent, visit.csrf), "errors": errorSummary(officer?.problems ?? []),
             "identity": identity.identity, "contact": identity.contact,
             "officers": identity.officers(officer), "accounts": identity.accounts,
             "years": money.years, "services": money.services, "funders": money.funders,
             "requests": money.requests, "projects": money.projects,
             "rencontres": RegistrationFace.past(rencontres),
             "conflicts": aside.conflicts, "duties": aside.duties, "duplicates": aside.duplicates,
-            "merges": aside.merges, "history": aside.history,
+            "merges": aside.merges, "history": aside.history + aside.removal,
         ]
     }
 
-    private func header(_ agent: Agent) -> HTML {
+    private func header(_ agent: Agent, _ csrf: String) -> HTML {
         var actions: [HTML] = []
         if agent.may(.writeApplications), association.dissolvedOn == nil {
             actions.append(linkButton("Nouvelle demande", "/dossiers/nouveau?association=\(association.id)"))
@@ -92,6 +95,15 @@ struct AssociationFile: Sendable {
             actions.append(linkButton("Modifier", "/associations/\(association.id)/modifier", .primary))
         }
         var note: [HTML] = [association.theme, association.commune].compactMap { $0 }.map { "\($0)" }
+        if association.isProvisional {
+            note.append(tag("Nommée en ligne, pas encore au registre", .attention))
+            if agent.may(.writeAssociations) {
+                actions = [
+                    postButton(
+                        "Prendre au registre", "/associations/\(association.id)/prendre", csrf: csrf, .primary)
+                ]
+            }
+        }
         if let day = association.dissolvedOn { note.append(tag("Dissoute le \(day.long)", .danger)) }
         if !conflicts.isEmpty { note.append("<a href=\"#identite\">\(state("Identité à clarifier", .attention))</a>") }
         return pageHeader(

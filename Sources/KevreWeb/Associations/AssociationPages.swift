@@ -12,6 +12,7 @@ enum AssociationPages {
         routes.get("associations/:id", right: .readAssociations, use: show)
         routes.get("associations/:id/modifier", right: .writeAssociations, use: edit)
         routes.post("associations/:id/modifier", right: .writeAssociations, use: save)
+        routes.post("associations/:id/suppression", right: .mergeAssociations, use: remove)
         routes.post("associations/:id/dirigeants", right: .writeAssociations, use: addOfficer)
         routes.post("associations/:id/dirigeants/:officer/retrait", right: .writeAssociations, use: removeOfficer)
         routes.post("associations/:id/identite/:conflict", right: .mergeAssociations, use: settle)
@@ -116,6 +117,20 @@ enum AssociationPages {
         let officer = try visit.identifier("officer", AssociationOfficer.ID.self)
         try await visit.write { try AssociationOfficer.remove(officer, of: id, by: visit.agent, in: $0) }
         return visit.redirect(to: "/associations/\(id)#dirigeants", notice: "Dirigeant retiré de la fiche.")
+    }
+
+    @Sendable private static func remove(_ visit: Visit) async throws -> Response {
+        let id = try visit.identifier("id", Association.ID.self)
+        do {
+            let name = try await visit.write { tx in
+                let name = try Association.find(id, in: tx).name
+                try Association.remove(id, by: visit.agent, in: tx)
+                return name
+            }
+            return visit.redirect(to: "/associations", notice: "La fiche «\u{a0}\(name)\u{a0}» est supprimée.")
+        } catch let refusal as AssociationRefusal {
+            return visit.redirect(to: "/associations/\(id)", notice: refusal.message, tone: .danger)
+        }
     }
 
     // Identity

@@ -23,7 +23,7 @@ struct CheckInFace {
         let out: HTML =
             session == nil ? "<button class=\"button\" name=\"sortie\" value=\"1\">Sortie</button>" : ""
         return """
-            <form class="form door" method="post" action="\(address)" data-no-keep>\(csrfField(csrf))\(carried)\
+            <form class="form door" method="post" action="\(address)" data-no-keep data-online>\(csrfField(csrf))\(carried)\
             <p class="door__place"><b>\(place)</b> <a href="\(address)#ou">changer</a></p>\
             <div class="field"><label for="code">Code, nom ou association</label><input type="text" id="code" name="code" \
             value="\(words)" autocomplete="off" autocapitalize="characters" spellcheck="false" enterkeyhint="go" \

@@ -84,7 +84,7 @@ enum DayPages {
         facts(
             [
                 ("Attendues", "\(FrenchText.grouped(day.registered))"), ("Venues", "\(FrenchText.grouped(day.came))"),
-                ("Pas encore venues", "\(FrenchText.grouped(day.absent))"),
+                ("Pas encore là", "\(FrenchText.grouped(day.absent))"),
                 ("Inscrites sur place", "\(FrenchText.grouped(day.walkIns))"),
                 ("Visiteurs comptés", "\(FrenchText.grouped(day.unnamed))"),
             ], style: .amounts)

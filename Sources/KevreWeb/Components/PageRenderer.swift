@@ -62,14 +62,6 @@ public struct PageRenderer: Sendable {
         try parts(content, in: layout, from: currentLibrary())
     }
 
-    /// A template without surroundings: a part that the script puts into a page.
-    public func renderPart(_ template: String, _ fields: [String: Any]) throws -> String {
-        guard let part = try currentLibrary().render(fields, withTemplate: template) else {
-            throw Failure.unknownTemplate(template)
-        }
-        return part
-    }
-
     private func parts(_ content: [HTML], in layout: Layout, from library: MustacheLibrary) throws -> [HTML] {
         if !reloads, let known = frames.recall(layout) {
             return known.page(layout.title, token: layout.token, content)

@@ -72,7 +72,7 @@ struct Failure {
         case is MethodRefusal: .methodNotAllowed
         case is StaleVersion, is FormConflict, is LifecycleRefusal: .conflict
         case AccessRefusal.missingRight, AccessRefusal.otherService, BodyRefusal.forged: .forbidden
-        case AccessRefusal.tooManyAttempts, is ApplicantRefusal: .tooManyRequests
+        case AccessRefusal.tooManyAttempts, is ApplicantRefusal, RobotRefusal.tooMany: .tooManyRequests
         case BodyRefusal.tooLarge: .contentTooLarge
         case BodyRefusal.unreadable, BodyRefusal.noFilesHere, BodyRefusal.interrupted: .badRequest
         case is AuthorityRefusal: .serviceUnavailable
@@ -114,6 +114,9 @@ extension Site {
             if let stale = error as? StaleVersion { return try ConflictPage.answer(stale, visit) }
             if let answer = try goingBack(error, failure, visit) { return answer }
             var content = Self.content(failure, visit)
+            if visit.session == nil, let contact = visit.contact() {
+                content += "<p>Une question\u{a0}? \(contactPhrase(contact))</p>"
+            }
             if failure.status == .notFound, visit.session != nil { content += Self.searchForm }
             var answer =
                 if visit.session == nil {

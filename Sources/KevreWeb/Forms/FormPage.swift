@@ -95,6 +95,8 @@ public struct BudgetField: Sendable {
     public var error: String?
     /// Under the label (« L’an dernier : 1 500 € accordés. »).
     public var help: String?
+    /// Few fill it in: folded away while it is empty.
+    public var isRare = false
 
     /// A line.
     public init(
@@ -132,9 +134,16 @@ public func budget(
     balance: String, isEven: Bool
 ) -> HTML {
     func side(_ title: String, _ key: String, _ lines: [BudgetField], _ total: String) -> HTML {
-        let fields = lines.map { $0.html(side: key) }
+        let fields = lines.filter { !$0.isRare }.map { $0.html(side: key) }
+        let rare = lines.filter(\.isRare)
+        let fold: HTML =
+            rare.isEmpty
+            ? ""
+            : """
+            <details class="more"><summary>Autres lignes (\(rare.count))</summary>\(rare.map { $0.html(side: key) })</details>
+            """
         return """
-            <fieldset class="fieldset budget__side"><legend>\(title)</legend>\(fields)<p class="budget__total">\
+            <fieldset class="fieldset budget__side"><legend>\(title)</legend>\(fields)\(fold)<p class="budget__total">\
             <b>Total</b> <b data-total="\(trusted: key)">\(total)</b></p></fieldset>
             """
     }

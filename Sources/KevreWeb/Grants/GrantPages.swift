@@ -9,6 +9,7 @@ enum GrantPages {
         routes.get("subventions/:id", right: .readGrants, use: show)
         routes.get("subventions/:id/modifier", right: .writeGrants, use: edit)
         routes.post("subventions/:id/modifier", right: .writeGrants, use: save)
+        routes.post("subventions/:id/suppression", right: .writeGrants, use: remove)
         routes.get("campagnes/:id/classeur", right: .readApplications, use: campaignWorkbook)
     }
 
@@ -80,7 +81,8 @@ enum GrantPages {
         let title = "\(grant.associationName), \(grant.year)"
         let header = pageHeader(
             grant.associationName, of: "subvention \(grant.year)",
-            actions: visit.agent.may(.writeGrants) ? [edit] : [])
+            actions: visit.agent.may(.writeGrants)
+                ? (grant.application == nil ? [removeButton(grant, visit.csrf)] : []) + [edit] : [])
         let publication: HTML = payment.isEmpty ? "" : card("Versement et publication", payment)
         let content = columns(
             card("Décision", decision) + publication,
@@ -92,6 +94,24 @@ enum GrantPages {
     private static func report(_ grant: Grant) -> HTML {
         if let day = grant.reportReceivedOn { return "reçu le \(day.long)" }
         return grant.earmarked ? "à recevoir (subvention affectée)" : ""
+    }
+
+    // MARK: - Removing
+
+    private static func removeButton(_ grant: Grant, _ csrf: String) -> HTML {
+        dangerButton(
+            "Supprimer", losing: "La subvention de \(grant.amount.short) quitte les totaux. L’historique la garde.",
+            confirm: "Supprimer cette subvention", "/subventions/\(grant.id)/suppression", csrf: csrf)
+    }
+
+    @Sendable private static func remove(_ visit: Visit) async throws -> Response {
+        let grant = try await find(visit)
+        do {
+            try await visit.write { try Grant.remove(grant.id, by: visit.agent, in: $0) }
+        } catch let refusal as GrantRemovalRefusal {
+            return visit.redirect(to: "/subventions/\(grant.id)", notice: refusal.message, tone: .danger)
+        }
+        return visit.redirect(to: "/associations/\(grant.association)", notice: "Subvention supprimée.")
     }
 
     // MARK: - Correcting

@@ -15,6 +15,8 @@ final class ImportDesk: Sendable {
 
         /// What is known of the file, kept beside it for the server's next start.
         var note: URL { file.appendingPathExtension("json") }
+        /// Stands beside it while it is read.
+        var mark: URL { file.appendingPathExtension("lecture") }
     }
 
     /// How far an import has come.
@@ -37,6 +39,13 @@ final class ImportDesk: Sendable {
     private let capacity = 200
 
     private let state = Mutex(State())
+    private let worker: Worker
+    /// Marks what this process reads: a mark of another is that of a process which is gone.
+    private let process = Secrets.token()
+
+    init(_ worker: Worker) {
+        self.worker = worker
+    }
 
     /// Takes a file in charge: it is moved out of the place that is emptied after the answer.
     ///
@@ -78,8 +87,29 @@ final class ImportDesk: Sendable {
         return found
     }
 
+    /// Does what reads a file that waits. A process that ended meanwhile may have ended by it: then the file is not
+    /// read again, so that nobody stops the server by coming back to its page.
+    func reading<Value>(_ waiting: Waiting, _ body: () async throws -> Value) async throws -> Value {
+        try checkMark(waiting)
+        // Without a mark the file can still be read; a disk that takes none has its own trouble.
+        try? Data(process.utf8).write(to: waiting.mark)
+        defer {
+            // Another page of the same file may have removed it.
+            try? FileManager.default.removeItem(at: waiting.mark)
+        }
+        return try await body()
+    }
+
+    private func checkMark(_ waiting: Waiting) throws {
+        // No mark: it is read nowhere.
+        guard let mark = try? Data(contentsOf: waiting.mark), mark != Data(process.utf8) else { return }
+        throw NotFound(
+            "Le serveur s’est arrêté pendant la lecture de «\u{a0}\(waiting.name)\u{a0}»\u{a0}: ce fichier n’est plus lu. "
+                + "Envoyez-le de nouveau\u{a0}; si cela se répète, enregistrez-le d’abord dans un tableur.")
+    }
+
     private func kept(_ token: String, in folder: URL) -> Waiting? {
-        guard token.utf8.count == 26, token.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+        guard Secrets.isToken(token) else {
             return nil
         }
         let note = folder.appending(path: "attente-\(token).json")
@@ -97,7 +127,11 @@ final class ImportDesk: Sendable {
     func asked(_ token: String) -> ImportRequest? { state.withLock { $0.asked[token] } }
 
     /// Runs an import apart from the request that asked for it. A trial keeps the file, to be imported for good.
-    func start(_ request: ImportRequest, _ token: String, in office: Office, by agent: Agent) {
+    ///
+    /// - Throws: ``NotFound`` when the process that read it last ended by it.
+    func start(_ request: ImportRequest, _ waiting: Waiting, _ token: String, in office: Office, by agent: Agent) throws
+    {
+        try checkMark(waiting)
         let begun = state.withLock { state -> Bool in
             if case .running? = state.courses[token] { return false }
             state.courses[token] = .running(share: 0)
@@ -105,16 +139,22 @@ final class ImportDesk: Sendable {
             return true
         }
         guard begun else { return }
-        Task {
+        let isTaken = worker.begin("import de \(request.fileName)") {
             do {
-                let report = try await FileImport.run(request, in: office.onward, by: agent) { share in
-                    self.state.withLock { $0.courses[token] = .running(share: share) }
+                let report = try await self.reading(waiting) {
+                    try await FileImport.run(request, in: office.onward, by: agent) { share in
+                        self.state.withLock { $0.courses[token] = .running(share: share) }
+                    }
                 }
                 self.finish(token, .done(report), keepsFile: !report.isDone || report.isDryRun)
             } catch {
+                if !(error is any Refusal) { self.worker.note(error, in: "import") }
                 let message = (error as? any Refusal)?.message ?? "L’import a échoué\u{a0}: rien n’a été enregistré."
                 self.finish(token, .failed(message), keepsFile: true)
             }
+        }
+        if !isTaken {
+            finish(token, .failed("Le serveur s’arrête\u{a0}: l’import n’a pas commencé."), keepsFile: true)
         }
     }
 
@@ -135,6 +175,8 @@ final class ImportDesk: Sendable {
             return keepsFile ? nil : state.waiting.removeValue(forKey: token)
         }
         // It has gone in: that its copy is already gone is no trouble.
-        for file in [waiting?.file, waiting?.note].compactMap(\.self) { try? FileManager.default.removeItem(at: file) }
+        for file in [waiting?.file, waiting?.note, waiting?.mark].compactMap(\.self) {
+            try? FileManager.default.removeItem(at: file)
+        }
     }
 }

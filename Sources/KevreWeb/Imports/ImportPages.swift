@@ -15,6 +15,8 @@ enum ImportPages {
         routes.get("imports/fichier/:token/avancement", right: .importFiles, use: advance)
         routes.get("imports/:id", right: .importFiles, use: show)
         routes.get("imports/:id/rapport", right: .importFiles, use: report)
+        routes.get("imports/:id/lignes", right: .importFiles, use: ImportOutcomePages.lines)
+        routes.post("imports/:id/annulation", right: .importFiles, use: ImportOutcomePages.undo)
         routes.get("associations/importer", right: .importFiles) {
             $0.redirect(to: "/imports/nouveau?quoi=association")
         }
@@ -25,13 +27,7 @@ enum ImportPages {
     static let home = Link("Imports", "/imports")
 
     @Sendable private static func history(_ visit: Visit) async throws -> Response {
-        var runs = try await visit.read { try ImportRun.recent(in: $0) }
-        if runs.contains(where: { $0.finishedAt == nil }) {
-            runs = try await visit.write { tx in
-                try ImportRun.noteInterrupted(in: tx)
-                return try ImportRun.recent(in: tx)
-            }
-        }
+        let runs = try await visit.read { try ImportRun.recent(in: $0) }
         let header = pageHeader(
             "Imports", note: "Fichiers d’associations, de subventions et d’aides, avec ce que chacun a changé.",
             actions: [linkButton("Importer un fichier", "/imports/nouveau", .primary)])
@@ -72,6 +68,7 @@ enum ImportPages {
         case .done: .done
         case .refused: .attention
         case .failed: .danger
+        case .undone: .neutral
         }
     }
 
@@ -113,7 +110,8 @@ enum ImportPages {
             kind = said
         } else {
             do {
-                kind = try await visit.read { try FileImport.kind(path: file.url.path, fileName: file.name, in: $0) }
+                let survey = try await apart { try FileSurvey(path: file.url.path, fileName: file.name) }
+                kind = try await visit.read { try survey.kind(in: $0) }
             } catch let refusal as any Refusal {
                 return try newPage(visit, problem: "«\u{a0}\(file.name)\u{a0}»\u{a0}: \(refusal.message)")
             }
@@ -143,16 +141,13 @@ enum ImportPages {
     ) async throws -> Response {
         let token = visit.parameters["token"] ?? ""
         let waiting = try visit.site.importDesk.waiting(token, for: visit.agent, in: folder(visit))
-        if waiting.kind == .aid { return try aidPage(visit, waiting, token, problem) }
+        if waiting.kind == .aid { return try await aidPage(visit, waiting, token, problem) }
         let sheet: ImportSheet
         do {
-            sheet = try await visit.read { tx in
-                switch waiting.kind {
-                case .association:
-                    try ImportSheet(AssociationField.self, waiting, map: map, of: visit.office.authority, in: tx)
-                case .grant: try ImportSheet(GrantField.self, waiting, map: map, of: visit.office.authority, in: tx)
-                case .aid: throw AidFileRefusal.unknownFormat
-                }
+            sheet = try await visit.site.importDesk.reading(waiting) {
+                waiting.kind == .grant
+                    ? try await planned(GrantField.self, visit, waiting, map)
+                    : try await planned(AssociationField.self, visit, waiting, map)
             }
         } catch let refusal as any Refusal {
             return try newPage(visit, problem: "«\u{a0}\(waiting.name)\u{a0}»\u{a0}: \(refusal.message)")
@@ -178,13 +173,23 @@ enum ImportPages {
             """)
     }
 
+    /// The columns of a file that waits: it is read apart, before the database is asked what was settled before.
+    private static func planned<Field: ImportField>(
+        _ field: Field.Type, _ visit: Visit, _ waiting: ImportDesk.Waiting, _ map: [String]
+    ) async throws -> ImportSheet {
+        let plan = try await apart { try FileImport.proposal(field, path: waiting.file.path, fileName: waiting.name) }
+        return try await visit.read { ImportSheet(try plan.settled(map: map, in: $0), of: visit.office.authority) }
+    }
+
     /// Aids have no columns to settle: the page says what the file is taken for.
     private static func aidPage(
         _ visit: Visit, _ waiting: ImportDesk.Waiting, _ token: String, _ problem: String?
-    ) throws -> Response {
+    ) async throws -> Response {
         let file: AidFileDescription
         do {
-            file = try AidFileDescription.of(waiting.file.path)
+            file = try await visit.site.importDesk.reading(waiting) {
+                try await apart { try AidFileDescription.of(waiting.file.path) }
+            }
         } catch let refusal as any Refusal {
             return try newPage(visit, problem: "«\u{a0}\(waiting.name)\u{a0}»\u{a0}: \(refusal.message)")
         }
@@ -225,7 +230,7 @@ enum ImportPages {
             }
             ImportAnswers.add(visit.form, to: &request)
             request.isDryRun = false
-            visit.site.importDesk.start(request, token, in: visit.office, by: visit.agent)
+            try visit.site.importDesk.start(request, waiting, token, in: visit.office, by: visit.agent)
             return visit.redirect(to: "/imports/fichier/\(token)/suivi")
         }
         let map = ImportSheet.map(from: visit.form)
@@ -237,7 +242,7 @@ enum ImportPages {
             waiting.kind, path: waiting.file.path, fileName: waiting.name, map: map,
             isDryRun: visit.form["verb"] != "import", skipInvalid: visit.form["skip_invalid"] == "1",
             funder: funder?.funder, twins: nil)
-        visit.site.importDesk.start(request, token, in: visit.office, by: visit.agent)
+        try visit.site.importDesk.start(request, waiting, token, in: visit.office, by: visit.agent)
         return visit.redirect(to: "/imports/fichier/\(token)/suivi")
     }
 
@@ -249,7 +254,7 @@ enum ImportPages {
             return visit.redirect(
                 to: "/imports/\(report.run)\(report.isDone && !report.isDryRun ? "" : "?fichier=\(token)")",
                 notice: notice,
-                tone: report.refused > 0 ? .attention : .done)
+                tone: report.refused > 0 || !report.isDone ? .attention : .done)
         case .failed(let message)?:
             return try await askedPage(visit, problem: message)
         case .running(let share)?:
@@ -291,6 +296,10 @@ enum ImportPages {
         if run.report?.report != nil {
             actions.append(linkButton("Classeur à corriger (xlsx)", "/imports/\(id)/rapport"))
         }
+        if run.kind != .aid, run.report != nil, run.state != .failed {
+            actions.append(linkButton("Ligne par ligne", "/imports/\(id)/lignes"))
+        }
+        if run.mayBeUndone { actions.append(ImportOutcomePages.undoButton(run, csrf: visit.csrf)) }
         let token = visit.query("fichier") ?? ""
         let answers = ImportAnswers(run.report, visit.site.importDesk.asked(token), token)?.form(csrf: visit.csrf) ?? ""
         return try visit.page(
@@ -298,7 +307,8 @@ enum ImportPages {
             """
             \(breadcrumb([home, Link(run.fileName, "")]))\
             \(pageHeader(run.fileName, note: "\(run.kind.label), par \(run.agentName), le \(run.startedAt.inParis.short)", actions: actions))\
-            <p>\(state(run.state.label, tone(run.state)))</p>\(ImportSheet.summary(run))\(answers)\(ImportSheet.issues(issues, run.report))
+            <p>\(run.awaitsAnswer ? state("Attend une réponse", .attention) : state(run.state.label, tone(run.state)))</p>\
+            \(ImportSheet.summary(run))\(answers)\(ImportSheet.issues(issues, run.report))
             """)
     }
 

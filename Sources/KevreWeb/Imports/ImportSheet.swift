@@ -29,10 +29,7 @@ struct ImportSheet: Sendable {
     /// Whether its lines designate records, which they correct.
     let corrects: Bool
 
-    init<Field: ImportField>(
-        _ field: Field.Type, _ waiting: ImportDesk.Waiting, map: [String], of authority: Authority, in tx: Transaction
-    ) throws {
-        let plan = try FileImport.plan(field, path: waiting.file.path, fileName: waiting.name, map: map, in: tx)
+    init<Field: ImportField>(_ plan: ImportPlan<Field>, of authority: Authority) {
         columns = plan.columns.map { column in
             let read = Field.allCases.first { plan.mapping[$0].contains(.column(column.index)) }
             return Column(
@@ -137,30 +134,35 @@ struct ImportSheet: Sendable {
 
     /// What an import did, in one sentence.
     static func sentence(_ report: ImportReport) -> String {
-        func part(_ number: Int, _ participle: String) -> String {
-            let would = report.isDryRun ? FrenchText.word(number, "serait ", "seraient ") : ""
-            return "\(FrenchText.grouped(number)) \(would)\(FrenchText.word(number, participle))"
+        /// What did not happen is not counted.
+        func part(_ count: Int, _ word: String, isDone: Bool = true) -> String? {
+            guard count > 0 else { return nil }
+            let (one, several) = report.isDryRun && isDone ? ("serait ", "seraient ") : ("", "")
+            return FrenchText.count(count, "\(one)\(word)", "\(several)\(word)s")
         }
-        let same = "\(FrenchText.grouped(report.unchanged)) sans changement"
+        let same = report.unchanged > 0 ? "\(FrenchText.grouped(report.unchanged)) sans changement" : nil
+        let parts: [String?]
         if report.isAids {
-            let parts = [
+            parts = [
                 part(report.created, "créée"), part(report.changed, "changée"), same, part(report.closed, "close"),
-                part(report.refused, "refusée"),
+                part(report.refused, "refusée", isDone: false),
             ]
-            return "\(FrenchText.count(report.lines, "aide"))\u{a0}: \(FrenchText.list(parts))."
+        } else {
+            parts = [
+                part(report.created, "créée"), part(report.changed, "corrigée"),
+                part(report.linked - report.changed, "rattachée"), same,
+                part(report.repaired, "réparée", isDone: false),
+                report.setAside > 0
+                    ? "\(FrenchText.count(report.setAside, "laissée", "laissées")) de côté" : nil,
+                part(report.refused, "refusée", isDone: false),
+                report.again > 0 && (report.isDryRun || !report.isDone)
+                    ? "\(FrenchText.grouped(report.again)) déjà là, semble-t-il" : nil,
+            ]
         }
-        let linked = report.linked - report.changed
-        let parts = [
-            part(report.created, "créée"), report.changed > 0 ? part(report.changed, "corrigée") : nil,
-            report.changed == 0 || linked > 0 ? part(linked, "rattachée") : nil, same,
-            report.repaired > 0 ? part(report.repaired, "réparée") : nil,
-            report.setAside > 0 ? part(report.setAside, "laissée") + " de côté" : nil,
-            report.refused > 0 ? part(report.refused, "refusée") : nil,
-            report.again > 0
-                ? "\(FrenchText.grouped(report.again)) déjà \(FrenchText.word(report.again, "inscrite")), semble-t-il" : nil,
-        ].compactMap(\.self)
-        let end = report.isDone || report.isDryRun ? "" : " Rien n’a été importé."
-        return "\(FrenchText.count(report.lines, "ligne"))\u{a0}: \(FrenchText.list(parts)).\(end)"
+        let said = parts.compactMap(\.self)
+        let lines = FrenchText.count(report.lines, report.isAids ? "aide" : "ligne")
+        let end = report.isDone || report.isDryRun || report.isAids ? "" : " Rien n’a été importé."
+        return said.isEmpty ? "\(lines).\(end)" : "\(lines)\u{a0}: \(FrenchText.list(said)).\(end)"
     }
 
     static func summary(_ run: ImportRun) -> HTML {
@@ -168,20 +170,14 @@ struct ImportSheet: Sendable {
             return run.message.map { notice("\($0)", .danger) } ?? ""
         }
         if run.kind == .aid { return aidSummary(run, report) }
+        func figure(_ count: Int) -> HTML { report.isDone || report.isDryRun ? "\(FrenchText.grouped(count))" : "" }
         var pairs: [(String, HTML)] = [
             ("Lignes", "\(FrenchText.grouped(report.lines))"),
-            (report.isDryRun ? "Seraient créées" : "Associations créées", "\(FrenchText.grouped(report.created))"),
-            (
-                report.isDryRun ? "Seraient corrigées" : "Corrigées",
-                report.changed > 0 ? "\(FrenchText.grouped(report.changed))" : ""
-            ),
-            (
-                report.isDryRun ? "Seraient rattachées" : "Rattachées",
-                "\(FrenchText.grouped(report.linked - report.changed))"
-            ),
-            ("Sans changement", "\(FrenchText.grouped(report.unchanged))"),
-            (report.isDryRun ? "Seraient réparées" : "Réparées", "\(FrenchText.grouped(report.repaired))"),
-            (report.isDryRun ? "Seraient refusées" : "Refusées", "\(FrenchText.grouped(report.refused))"),
+            (report.isDryRun ? "Seraient créées" : "Associations créées", figure(report.created)),
+            (report.isDryRun ? "Seraient corrigées" : "Corrigées", report.changed > 0 ? figure(report.changed) : ""),
+            (report.isDryRun ? "Seraient rattachées" : "Rattachées", figure(report.linked - report.changed)),
+            ("Sans changement", figure(report.unchanged)), ("Réparées", figure(report.repaired)),
+            ("Refusées", report.refused > 0 ? "\(FrenchText.grouped(report.refused))" : figure(0)),
         ]
         if report.setAside > 0 {
             let amount = Money(cents: report.setAsideCents)
@@ -193,12 +189,23 @@ struct ImportSheet: Sendable {
         }
         if run.kind == .grant {
             let amount = Money(cents: report.amountCents)
-            pairs.append((report.isDryRun ? "Seraient accordés en tout" : "Montant", "<b>\(amount)</b>"))
+            pairs.append(
+                (
+                    report.isDryRun ? "Seraient accordés en tout" : report.isDone ? "Montant" : "Montant des lignes",
+                    "<b>\(amount)</b>"
+                ))
             if let own = report.fileTotalCents.map({ Money(cents: $0) }) {
                 pairs.append(("Total écrit dans le fichier", "\(own)\(own == amount ? ", le même" : ", différent")"))
             }
         }
-        if report.again > 0 { pairs.append(("Déjà inscrites, semble-t-il", "\(FrenchText.grouped(report.again))")) }
+        if report.again > 0 {
+            let isOpen = report.isDryRun || !report.isDone
+            pairs.append(
+                (
+                    isOpen ? "Déjà inscrites, semble-t-il" : "Reconnues d’une livraison précédente",
+                    "\(FrenchText.grouped(report.again))"
+                ))
+        }
         if report.twins > 0 {
             let amount = Money(cents: report.twinCents)
             pairs.append(("Pareilles à une autre ligne", "\(FrenchText.grouped(report.twins)) (\(amount))"))

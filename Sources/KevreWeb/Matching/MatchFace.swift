@@ -102,17 +102,23 @@ struct MatchFace {
                  <form class="inline" method="post" action="\(action)">\(hidden)<button class="link-button">Retirer la réponse</button></form>
                 """
         }
-        guard item.outcome == .unknown || (item.outcome == .notMet && item.isHard) else { return "" }
+        guard item.outcome != .notMet || item.isHard else { return "" }
         let id = "note-\(match.aid.id)-\(item.kind.rawValue)"
-        let title = item.outcome == .unknown ? "Répondre" : "Passer outre"
-        let yes = item.outcome == .unknown ? "Rempli" : "Passer outre"
-        let no: HTML =
-            item.outcome == .unknown
-            ? "<button class=\"button button--small\" name=\"outcome\" value=\"not_met\">Non rempli</button>" : ""
+        let title =
+            switch item.outcome {
+            case .unknown: "Répondre"
+            case .met: "Contester"
+            case .notMet: "Passer outre"
+            }
+        func button(_ outcome: String, _ words: String) -> HTML {
+            "<button class=\"button button--small\" name=\"outcome\" value=\"\(outcome)\">\(words)</button>"
+        }
+        let yes = item.outcome == .met ? HTML() : button("met", item.outcome == .unknown ? "Rempli" : "Passer outre")
+        let no = item.outcome == .notMet ? HTML() : button("not_met", "Non rempli")
         return """
              <details class="more match__reply"><summary aria-label="\(title), \(item.kind.label)">\(title)</summary><form method="post" action="\(action)">\(hidden)\
             <div class="field"><label for="\(id)">D’où le savez-vous\u{a0}?</label><input type="text" id="\(id)" name="note" required maxlength="500"></div>\
-            <div class="match__buttons"><button class="button button--small" name="outcome" value="met">\(yes)</button>\(no)</div></form></details>
+            <div class="match__buttons">\(yes)\(no)</div></form></details>
             """
     }
 

@@ -115,7 +115,7 @@ enum ParticipantPages {
     private static func presence(_ person: Participant, on today: Day) -> HTML {
         if person.isCancelled { return state("Inscription annulée", .danger) }
         if person.isTrial { return state("Inscrit(e) sur place en essai, avant le jour", .attention) }
-        guard let first = person.inAt else { return state("Pas encore venu(e)", .neutral) }
+        guard let first = person.inAt else { return state("Pas encore là", .neutral) }
         let door = (person.inDoor ?? "").isEmpty ? "" : ", porte \(person.inDoor ?? "")"
         return state(
             "\(person.isInside ? "À l’intérieur" : "À l’extérieur"), entrée \(ProgrammeSession.when(first, on: today))\(door)",

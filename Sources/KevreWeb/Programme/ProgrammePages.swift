@@ -108,7 +108,7 @@ enum ProgrammePages {
                 facts(
                     [
                         ("Rendez-vous", "\(sessions.count)"), ("Places", "\(FrenchText.grouped(places))"),
-                        ("Prises", "\(FrenchText.grouped(taken))"), ("En attente", "\(FrenchText.grouped(waiting))"),
+                        ("Occupées", "\(FrenchText.grouped(taken))"), ("En attente", "\(FrenchText.grouped(waiting))"),
                     ], style: .amounts)
                         + """
                         <ul class="lines"><li><a href="/rencontres/\(edition.year)/inscrits">Inscrits par rendez-vous</a></li>\

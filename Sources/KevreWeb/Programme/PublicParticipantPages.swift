@@ -28,7 +28,7 @@ extension PublicProgrammePages {
             return """
                 <li><p>\(ProgrammeFace.bookingState(booking))</p><h3>\(booking.mention.title)</h3>\
                 <p class="soft">\(booking.mention.when)\(room)</p>\
-                \(postButton("Laisser ma place", "\(address)/places/\(booking.id)/annuler", csrf: visit.csrf, .danger))</li>
+                \(postButton(booking.state == .waiting ? "Quitter la liste d’attente" : "Laisser ma place", "\(address)/places/\(booking.id)/annuler", csrf: visit.csrf, .danger))</li>
                 """
         }
         let thanks: HTML =
@@ -103,7 +103,7 @@ extension PublicProgrammePages {
         let booking = try visit.identifier("booking", Booking.ID.self)
         return try await change(visit) { id, access, tx in
             try Participant.cancel(booking, of: id, by: access, in: tx)
-            return "Votre place est laissée à qui attend. Merci d’avoir prévenu."
+            return "C’est noté\u{a0}: la place ou le rang revient à qui attend. Merci d’avoir prévenu."
         }
     }
 
@@ -149,8 +149,8 @@ extension PublicProgrammePages {
             title: "Retrouver mon inscription", subject: "\(edition.name) \(year)", home: "/forum/\(year)",
             status: problems.isEmpty ? .ok : .unprocessableContent,
             """
-            <h1>Retrouver mon inscription</h1><p class="lede">Avec votre code et votre adresse. Un nouveau lien remplace \
-            l’ancien.</p>\(errorSummary(problems))\(page.html(formFields(form, visit.form, problems: problems)))
+            <h1>Retrouver mon inscription</h1><p class="lede">Avec le code reçu à l’inscription, de votre association ou de vous-même, et \
+            l’adresse donnée ce jour-là. Un nouveau lien remplace l’ancien.\(edition.contact.isEmpty ? "" : " Sans le code\u{a0}: \(edition.contact)." as HTML)</p>\(errorSummary(problems))\(page.html(formFields(form, visit.form, problems: problems)))
             """)
     }
 
@@ -159,10 +159,16 @@ extension PublicProgrammePages {
         do {
             let reading = try form.read(visit.form).validated()
             let (code, email) = (reading.text("code") ?? "", reading.text("email") ?? "")
-            let token = try await visit.office.write(as: .applicant(email)) {
-                try Participant.renewLink(year: year, code: code, email: email, in: $0)
+            try visit.site.publicQuestions.admit(Throttle.network(of: visit.address))
+            // A code opens the stand of an association or the day of a person: whoever holds one need not know which.
+            let path = try await visit.office.write(as: .applicant(email)) { tx in
+                if let token = try Registration.renewLink(year: year, code: code, email: email, in: tx) {
+                    return "/forum/suivi/\(token)"
+                }
+                return
+                    "/forum/\(year)/participant/\(try Participant.renewLink(year: year, code: code, email: email, in: tx))"
             }
-            return visit.redirect(to: "/forum/\(year)/participant/\(token)")
+            return visit.redirect(to: path)
         } catch let refusal as FormRefusal {
             return try await ask(visit, refusal.problems)
         }

@@ -98,7 +98,8 @@ enum PublicProgrammePages {
     }
 
     private static func form(
-        _ visit: Visit, _ scene: Scene, _ input: FormInput, _ problems: [FieldProblem] = []
+        _ visit: Visit, _ scene: Scene, _ input: FormInput, _ problems: [FieldProblem] = [],
+        status: HTTPResponse.Status? = nil
     ) throws -> Response {
         let now = visit.now
         let open = scene.sessions.filter { scene.isOpen($0, at: now) }
@@ -139,13 +140,13 @@ enum PublicProgrammePages {
         }
         return try visit.publicPage(
             title: "S’inscrire", subject: scene.subject, home: scene.home,
-            status: problems.isEmpty ? .ok : .unprocessableContent,
+            status: status ?? (problems.isEmpty ? .ok : .unprocessableContent),
             """
             <h1>Choisir mes rendez-vous</h1><p class="lede">\(scene.edition.when), \(scene.edition.place). \
             Un rendez-vous par heure\u{a0}; s’il est complet, vous prenez rang dans la liste d’attente.</p>\
             \(errorSummary(problems))\(page.html("""
-                <input type="hidden" name="form" value="\(BeginningForm(input["form"]).secret)">\(error)\(choices)\(fieldSection("Vous", formFields(Participant.form, input, problems: problems)))\
-                <p class="small soft">Vos coordonnées servent à organiser cette journée et à vous prévenir si une place \
+                <input type="hidden" name="form" value="\(BeginningForm(input["form"]).secret)">\(visit.robotFields)\(error)\(choices)\(fieldSection("Vous", formFields(Participant.form, input, problems: problems)))\
+                <p class="small soft">Vos coordonnées servent à organiser cette journée et à vous joindre si une place \
                 se libère. <a href="/donnees-personnelles">Vos droits</a>.</p>
                 """))
             """)
@@ -154,11 +155,16 @@ enum PublicProgrammePages {
     @Sendable private static func register(_ visit: Visit) async throws -> Response {
         let (year, form) = (try visit.year(), visit.form)
         do {
+            try visit.admitPublicForm()
             let done = try await Participant.register(year: year, form, at: visit.now, in: visit.office)
             if visit.wantsJSON { return visit.json(done.json) }
             return visit.redirect(to: "/forum/\(year)/participant/\(done.token)?merci=1")
         } catch let refusal as FormRefusal where !visit.wantsJSON {
             return try Self.form(visit, try await scene(visit), form, refusal.problems)
+        } catch let refusal as RobotRefusal where !visit.wantsJSON {
+            return try Self.form(
+                visit, try await scene(visit), form, [FieldProblem(field: "", label: "", message: refusal.message)],
+                status: Failure(refusal).status)
         } catch let refusal as ProgrammeRefusal where !visit.wantsJSON {
             let problem = FieldProblem(field: "sessions", label: "Rendez-vous", message: refusal.message)
             return try Self.form(visit, try await scene(visit), form, [problem])

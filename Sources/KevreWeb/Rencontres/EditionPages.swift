@@ -88,7 +88,7 @@ enum EditionPages {
     private static func places(_ edition: Edition, _ types: [StandType], _ mayWrite: Bool) -> HTML {
         let change = mayWrite ? linkButton("Modifier", "/rencontres/\(edition.year)/participations", .quiet) : nil
         let titles = [
-            TableColumn("Participation", .lead), TableColumn("Places", .number), TableColumn("Prises", .number),
+            TableColumn("Participation", .lead), TableColumn("Places", .number), TableColumn("Occupées", .number),
             TableColumn("Libres", .number), TableColumn("En attente", .number),
         ]
         var rows = TableRows(titles)

@@ -49,12 +49,15 @@ enum ForumFollowPages {
             actions.append(
                 linkButton(
                     "S’inscrire en \(next.year), comme en \(edition.year)",
-                    "/forum/\(next.year)/inscription?association=\(registration.association)&comme=\(token)", .primary))
+                    "/forum/\(next.year)/inscription?association=\(visit.key(registration.association))&comme=\(token)",
+                    .primary))
         }
         if Registration.lifecycle.events(from: registration.state).contains(.cancel) {
             actions.append(
                 dangerButton(
-                    "Annuler", losing: "Votre place, ou votre rang, revient à la suivante.",
+                    "Annuler",
+                    losing: registration.state == .waiting
+                        ? "Votre rang revient à la suivante." : "Votre place revient à la suivante.",
                     confirm: "Annuler notre inscription", "/forum/suivi/\(token)/annuler", csrf: visit.csrf))
         }
         let parts = RegistrationFace(sheet.types, themes: sheet.themes, isOnline: true).summary(registration.input)
@@ -66,7 +69,7 @@ enum ForumFollowPages {
             \(edition.place.isEmpty ? "" : ", \(edition.place)")</p>\(standing(sheet))\
             \(card("En bref", facts([
                 ("Participation", "\(registration.typeName)"), ("Emplacement", "\(registration.pitchText)"),
-                ("Code à l’accueil", reference(ParticipantCode.shown(registration.code))),
+                ("Code à l’accueil", registration.state.isOver ? "" : reference(ParticipantCode.shown(registration.code))),
                 ("Repas", "\(registration.mealsText)"), ("Règlement", "\(registration.regulationText)"),
                 ("Reçue le", "\(registration.submittedAt?.inParis.long)"), ("Motif", "\(registration.stateReason)"),
                 ("Votre lien", reference(visit.registrationLink(token))),
@@ -140,8 +143,7 @@ enum ForumFollowPages {
             return visit.redirect(
                 to: "/forum/suivi/\(token)",
                 notice: outcome.state == .waiting
-                    ? "Toutes les places sont prises\u{a0}: vous êtes sur la liste d’attente."
-                    : "Votre inscription est enregistrée.",
+                    ? "Votre demande de place est enregistrée." : "Votre inscription est enregistrée.",
                 tone: outcome.state == .waiting ? .attention : .done)
         } catch let refusal as FormRefusal {
             return try page(visit, sheet, input, refusal.problems)

@@ -23,12 +23,10 @@ enum ForumRegistrationPages {
     /// Without an association: who is it? With one: the form.
     @Sendable private static func start(_ visit: Visit) async throws -> Response {
         let edition = try await edition(visit)
-        guard let association = visit.query("association").flatMap(Association.ID.init) else {
+        guard let association = visit.association(named: visit.query("association")) else {
             return try finder(visit, edition)
         }
         let like = visit.query("comme")
-        let known = try await visit.read { try Registration.known(association, for: edition, in: $0) }
-        if let known { return try finder(visit, edition, found: already(known, edition)) }
         let (applicant, last, typed) = try await visit.read { tx in
             // Only who holds the link of an earlier registration is told its persons again.
             let holder = try like.flatMap { $0 == "1" ? nil : try Registration.find(token: $0, in: tx) }
@@ -43,11 +41,7 @@ enum ForumRegistrationPages {
         var before: HTML = ""
         if let last {
             if like == nil {
-                before = notice(
-                    "Vous étiez là en \(last.year).", .accent,
-                    action: linkButton(
-                        "Comme en \(last.year)", "/forum/\(edition.year)/inscription?association=\(association)&comme=1"
-                    ))
+                before = asLast(last.year)
             } else {
                 input.values.merge(last.input.values) { _, last in last }
                 before = notice(
@@ -57,8 +51,39 @@ enum ForumRegistrationPages {
         return try await form(visit, edition, applicant, input, before: before)
     }
 
+    /// Offered inside the form, so that what is typed already comes along.
+    private static func asLast(_ year: Int) -> HTML {
+        notice(
+            "Vous étiez là en \(year).", .accent,
+            action: "<button class=\"button\" name=\"comme\" value=\"1\">Comme en \(year)</button>")
+    }
+
+    /// The needs of last year in the fields where nothing was typed; what was typed stays.
+    private static func likeLast(_ visit: Visit, _ association: Association.ID) async throws -> Response {
+        let edition = try await edition(visit)
+        let (applicant, last, begun) = try await visit.read { tx in
+            (
+                try Applicant.find(association, in: tx),
+                try Registration.lastInput(of: association, before: edition, isWhole: false, in: tx),
+                try Registration.start(association, for: edition, isWhole: false, in: tx)
+            )
+        }
+        var input = visit.form
+        for (name, values) in last?.input.values ?? [:] {
+            let typed = input.all(name).filter { !$0.isEmpty }
+            if typed.isEmpty || typed == begun.all(name) { input.values[name] = values }
+        }
+        let words =
+            last.map {
+                "Vos besoins de \($0.year) sont repris, et ce que vous aviez saisi est gardé. Vérifiez, puis envoyez."
+            }
+            ?? "Rien n’est à reprendre d’une autre année."
+        return try await form(visit, edition, applicant, input, before: notice("\(words)", .done))
+    }
+
     private static func finder(
-        _ visit: Visit, _ edition: Edition, found: HTML = "", problems: [FieldProblem] = []
+        _ visit: Visit, _ edition: Edition, found: HTML = "", problems: [FieldProblem] = [],
+        status: HTTPResponse.Status? = nil
     ) throws -> Response {
         let page = FormPage("/forum/\(edition.year)/association", csrf: visit.csrf, submit: "Continuer")
         let content: HTML
@@ -76,7 +101,7 @@ enum ForumRegistrationPages {
         }
         return try visit.publicPage(
             title: "Quelle association\u{a0}?", subject: EditionTab.whole(edition), home: "/forum/\(edition.year)",
-            step: (1, 2), status: problems.isEmpty ? .ok : .unprocessableContent,
+            step: (1, 2), status: status ?? (problems.isEmpty ? .ok : .unprocessableContent),
             """
             <h1>Quelle association\u{a0}?</h1><p class="lede">Son numéro SIRET ou RNA suffit\u{a0}; sinon, son nom et sa \
             commune.</p>\(content)
@@ -86,17 +111,13 @@ enum ForumRegistrationPages {
     @Sendable private static func identify(_ visit: Visit) async throws -> Response {
         let (edition, input) = (try await edition(visit), visit.form)
         do {
-            let found = try await visit.read { tx in
-                try Applicant.identify(input, in: tx).map { applicant in
-                    (applicant, try Registration.known(applicant.id, for: edition, in: tx))
-                }
-            }
+            try visit.site.publicQuestions.admit(Throttle.network(of: visit.address))
+            let found = try await visit.read { try Applicant.identify(input, in: $0) }
             if found.isEmpty { return try finder(visit, edition, found: unknown(visit, edition)) }
-            let items = found.map { applicant, known -> HTML in
-                let action =
-                    known.map { already($0, edition) }
-                    ?? linkButton(
-                        "C’est la nôtre", "/forum/\(edition.year)/inscription?association=\(applicant.id)", .primary)
+            let items = found.map { applicant -> HTML in
+                let action = linkButton(
+                    "C’est la nôtre", "/forum/\(edition.year)/inscription?association=\(visit.key(applicant.id))",
+                    .primary)
                 return """
                     <div><p><b>\(applicant.name)</b><br><span class="soft">\(applicant.commune)</span></p>\(action)</div>
                     """
@@ -109,37 +130,44 @@ enum ForumRegistrationPages {
                 visit, edition,
                 found: """
                     <p>\(found.count == 1 ? "Est-ce bien votre association\u{a0}?" : "Laquelle est la vôtre\u{a0}?")</p>\
-                    \(items)\(other)
+                    \(items)\(other)\(already(edition))
                     """)
         } catch let refusal as FormRefusal {
             return try finder(visit, edition, problems: refusal.problems)
         }
     }
 
-    /// It is registered: said before anything is filled in, with what may still be done.
-    private static func already(_ known: RegistrationRefusal, _ edition: Edition) -> HTML {
+    /// Said to everybody alike: whether an association is registered is told to nobody who merely names it.
+    private static func already(_ edition: Edition) -> HTML {
         let contact = edition.contact.isEmpty ? "" : " (\(edition.contact))"
-        return notice(
-            "\(known.message) Le lien de suivi donné ce jour-là permet de la modifier ou de l’annuler\u{a0}; s’il est perdu, les organisateurs en donnent un nouveau\(contact).",
-            .attention)
+        return """
+            <p class="small soft">Déjà inscrite\u{a0}? Le lien de suivi donné ce jour-là permet de la modifier ou de l’annuler\u{a0}; \
+            s’il est perdu, <a href="/forum/\(edition.year)/retrouver">retrouvez-le</a>, ou demandez-le aux \
+            organisateurs\(contact).</p>
+            """
     }
 
     private static func unknown(_ visit: Visit, _ edition: Edition, _ problems: [FieldProblem] = []) -> HTML {
         let form = FormPage("/forum/\(edition.year)/association/nouvelle", csrf: visit.csrf, submit: "Continuer")
         return """
-            \(notice("Nous ne connaissons pas encore cette association. Donnez son nom et sa commune pour continuer.", .accent))\
-            \(errorSummary(problems))\(form.html(formFields(Applicant.form, visit.form, problems: problems)))
+            \(UnknownAssociation.words(visit.form))\(errorSummary(problems))\
+            \(form.html("\(UnknownAssociation.fields(Applicant.form, visit.form, problems))\(visit.robotFields)"))
             """
     }
 
     @Sendable private static func record(_ visit: Visit) async throws -> Response {
-        let (edition, input, address) = (try await edition(visit), visit.form, visit.address)
+        let (edition, input, address, holder) = (try await edition(visit), visit.form, visit.address, visit.holder)
         do {
+            try visit.admitPublicForm()
             let association = try await visit.office.write(as: .applicant(input["name"] ?? "Association")) { tx in
                 try Registration.requireOpen(edition, at: visit.now)
-                return try Applicant.record(input, from: address, in: tx).id
+                return try Applicant.record(input, from: address, form: holder, in: tx)
             }
-            return visit.redirect(to: "/forum/\(edition.year)/inscription?association=\(association)")
+            return visit.redirect(to: "/forum/\(edition.year)/inscription?association=\(visit.key(association))")
+        } catch let refusal as RobotRefusal {
+            let problem = FieldProblem(field: "", label: "", message: refusal.message)
+            return try finder(
+                visit, edition, found: unknown(visit, edition, [problem]), status: Failure(refusal).status)
         } catch let refusal as FormRefusal {
             return try finder(
                 visit, edition, found: unknown(visit, edition, refusal.problems), problems: refusal.problems)
@@ -150,7 +178,7 @@ enum ForumRegistrationPages {
 
     private static func form(
         _ visit: Visit, _ edition: Edition, _ applicant: Applicant, _ input: FormInput, before: HTML = "",
-        problems: [FieldProblem] = []
+        problems: [FieldProblem] = [], status: HTTPResponse.Status? = nil
     ) async throws -> Response {
         guard edition.registration(at: visit.now) == .open else { return try finder(visit, edition) }
         let (types, themes) = try await visit.read { tx in
@@ -161,12 +189,12 @@ enum ForumRegistrationPages {
         let face = RegistrationFace(types, themes: themes, isOnline: true)
         return try visit.publicPage(
             title: "Inscription", subject: EditionTab.whole(edition), home: "/forum/\(edition.year)", step: (2, 2),
-            status: problems.isEmpty ? .ok : .unprocessableContent,
+            status: status ?? (problems.isEmpty ? .ok : .unprocessableContent),
             """
             <h1>\(applicant.name)</h1><p class="lede">\(edition.when)\(edition.place.isEmpty ? "" : ", \(edition.place)")</p>\
-            \(before)\(errorSummary(problems))\
+            \(errorSummary(problems))\
             \(page.html("""
-                <input type="hidden" name="association" value="\(applicant.id)">\(face.fields(input, problems))\(terms(edition))
+                <button class="hidden-text" tabindex="-1" aria-hidden="true">Envoyer</button>\(before)<input type="hidden" name="association" value="\(visit.key(applicant.id))">\(visit.robotFields)\(face.fields(input, problems))\(terms(edition))
                 """))
             """)
     }
@@ -191,8 +219,15 @@ enum ForumRegistrationPages {
 
     @Sendable private static func submit(_ visit: Visit) async throws -> Response {
         let (year, input, moment) = (try visit.year(), visit.form, visit.now)
-        let association = try visit.posted("association", Association.ID.self)
+        guard let association = visit.association(named: input["association"]) else {
+            return try finder(
+                visit, try await edition(visit),
+                found: notice("Cherchez de nouveau votre association\u{a0}: cette page n’est plus valable.", .attention)
+            )
+        }
         do {
+            if input["comme"] != nil { return try await likeLast(visit, association) }
+            try visit.admitPublicForm()
             if input["garder"] != nil { return try await keep(visit, year, association) }
             let outcome = try await Registration.register(
                 association, year: year, input, at: moment, in: visit.office)
@@ -205,24 +240,38 @@ enum ForumRegistrationPages {
             }
             return visit.redirect(
                 to: "/forum/suivi/\(outcome.token)",
+                // Where it waits, the page itself says so, with its rank.
                 notice: outcome.state == .waiting
-                    ? "Toutes les places sont prises\u{a0}: vous êtes sur la liste d’attente."
-                    : "Votre inscription est enregistrée.",
+                    ? "Votre demande de place est enregistrée." : "Votre inscription est enregistrée.",
                 tone: outcome.state == .waiting ? .attention : .done)
         } catch let refusal as FormRefusal where !visit.wantsJSON {
             return try await again(visit, association, refusal.problems)
+        } catch let refusal as RobotRefusal where !visit.wantsJSON {
+            return try await again(
+                visit, association, [FieldProblem(field: "", label: "", message: refusal.message)],
+                status: Failure(refusal).status)
         } catch let refusal as RegistrationRefusal where !visit.wantsJSON {
             return try await again(
-                visit, association, [FieldProblem(field: "type", label: "Inscription", message: refusal.message)])
+                visit, association,
+                [FieldProblem(field: "type", label: "Inscription", message: try await said(refusal, visit))])
         }
     }
 
+    /// A refusal in the words of a stranger: of a registration that is there nothing more than that it is.
+    private static func said(_ refusal: RegistrationRefusal, _ visit: Visit) async throws -> String {
+        guard case .already(let name, _, _, _) = refusal else { return refusal.message }
+        let contact = try await edition(visit).contact
+        return
+            "\(name) est déjà inscrite. Son lien de suivi permet de la modifier\u{a0}; s’il est perdu, ou si elle n’a pas été inscrite par vous, demandez aux organisateurs\(contact.isEmpty ? "" : " (\(contact))")."
+    }
+
     private static func again(
-        _ visit: Visit, _ association: Association.ID, _ problems: [FieldProblem]
+        _ visit: Visit, _ association: Association.ID, _ problems: [FieldProblem],
+        status: HTTPResponse.Status? = nil
     ) async throws -> Response {
         let edition = try await edition(visit)
         let applicant = try await visit.read { try Applicant.find(association, in: $0) }
-        return try await form(visit, edition, applicant, visit.form, problems: problems)
+        return try await form(visit, edition, applicant, visit.form, problems: problems, status: status)
     }
 
     private static func keep(_ visit: Visit, _ year: Int, _ association: Association.ID) async throws -> Response {

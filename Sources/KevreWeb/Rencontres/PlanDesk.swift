@@ -18,7 +18,7 @@ struct PlanDesk {
         let options = free.map { pitch in
             let zone = plan.zones.first { $0.id == pitch.zone }?.name ?? ""
             return FormOption(
-                pitch.id.description, "\(pitch.number) — \(zone)\(pitch.sockets > 0 ? ", avec prise" : "")")
+                pitch.id.description, "\(pitch.number) — \(zone)\(pitch.sockets > 0 ? ", avec prise" : ", sans prise")")
         }
         return card(
             "Placer \(name)",

@@ -109,11 +109,12 @@ enum PlanPages {
         let (year, agent) = (try visit.year(), visit.agent)
         let registration = try visit.posted("registration", Registration.ID.self)
         let pitch = try visit.posted("pitch", Pitch.ID.self)
-        let version = visit.version
+        let (version, knowing) = (visit.version, visit.form["quand_meme"] != nil)
         let address = "/rencontres/\(year)/plan"
         do {
             let (warnings, number) = try await visit.write { tx in
-                let warnings = try Pitch.assign(registration, to: pitch, version: version, by: agent, in: tx)
+                let warnings = try Pitch.assign(
+                    registration, to: pitch, version: version, knowing: knowing, by: agent, in: tx)
                 return (warnings, try Registration.find(registration, by: agent, in: tx).pitch ?? 0)
             }
             return visit.redirect(
@@ -123,6 +124,19 @@ enum PlanPages {
                     : "Emplacement \(number) attribué. \(warnings.joined(separator: " "))",
                 tone: warnings.isEmpty ? .done : .attention)
         } catch let refusal as RegistrationRefusal {
+            if case .noSocket(let name, _, let number) = refusal {
+                var fields = [
+                    ("registration", registration.description), ("pitch", pitch.description), ("quand_meme", "1"),
+                ]
+                if let version { fields.append(("version", String(version))) }
+                return try visit.page(
+                    title: "Placer \(name)", active: .rencontres, status: .unprocessableContent,
+                    """
+                    \(pageHeader("Placer \(name)"))\(notice("\(refusal.message) Choisissez-en un autre, ou placez-la quand même\u{a0}: une rallonge sera à prévoir.", .attention))\
+                    <div class="actions">\(linkButton("Choisir un autre emplacement", "\(address)?inscription=\(registration)", .primary))\
+                    \(postButton("Placer quand même au \(number)", "\(address)/placer", csrf: visit.csrf, fields: fields))</div>
+                    """)
+            }
             return visit.redirect(to: "\(address)?inscription=\(registration)", notice: refusal.message, tone: .danger)
         }
     }

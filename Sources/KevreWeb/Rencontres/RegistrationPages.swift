@@ -173,8 +173,17 @@ enum RegistrationPages {
         let (agent, version, reason) = (visit.agent, visit.version, visit.form["reason"])
         let address = "/rencontres/\(year)/inscriptions/\(id)"
         do {
-            let state = try await visit.write { tx in
-                try Registration.fire(event, id, version: version, reason: reason, by: agent, in: tx)
+            let (state, movedUp) = try await visit.write { tx in
+                let state = try Registration.fire(event, id, version: version, reason: reason, by: agent, in: tx)
+                let edition = try Edition.find(year: year, by: agent, in: tx).id
+                return (state, try Registration.movedUp(edition, in: tx))
+            }
+            if !movedUp.isEmpty {
+                return visit.redirect(
+                    to: address,
+                    notice:
+                        "\(event.done) Une place passe de la liste d’attente à \(FrenchText.list(movedUp))\u{a0}: prévenez-la.",
+                    tone: .attention)
             }
             let more = event == .registerAgain && state == .waiting ? " Elle est sur la liste d’attente." : ""
             return visit.redirect(to: address, notice: event.done + more)

@@ -42,16 +42,19 @@ struct Origin: Sendable {
     /// The host asked for, with its port.
     let host: String
 
-    /// - Parameter trustsProxy: believe `X-Forwarded-…` whoever sends it; otherwise only a proxy on this machine.
-    init(_ request: Request, _ context: SiteContext, trustsProxy: Bool) {
-        let trusted = trustsProxy || context.isLocal
+    /// - Parameter proxies: whose `X-Forwarded-…` is believed. What a visitor sends of them is as if it were not there.
+    init(_ request: Request, _ context: SiteContext, proxies: Proxies) {
+        let trusted = proxies.include(context.peer)
         func forwarded(_ name: HTTPField.Name) -> String? {
             // The nearest proxy adds itself at the end.
-            guard trusted, let value = request.headers[name]?.split(separator: ",").last else { return nil }
-            let trimmed = value.drop { $0 == " " }
-            return trimmed.isEmpty ? nil : String(trimmed)
+            guard trusted, let value = request.headers[values: name].last?.split(separator: ",").last else {
+                return nil
+            }
+            let trimmed = Proxies.trimmed(value)
+            return trimmed.isEmpty ? nil : trimmed
         }
-        address = forwarded(.forwardedFor) ?? context.peer ?? "local"
+        let peer = context.peer ?? "local"
+        address = trusted ? proxies.visitor(request.headers[values: .forwardedFor]) ?? peer : peer
         isSecure = forwarded(.forwardedProto) == "https"
         host = forwarded(.forwardedHost) ?? request.head.authority ?? ""
     }

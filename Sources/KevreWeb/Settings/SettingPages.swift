@@ -10,6 +10,7 @@ enum SettingPages {
         routes.post("reglages/listes/:kind/:id", right: .manageAuthority, use: rename)
         routes.post("reglages/listes/:kind/:id/monter", right: .manageAuthority, use: raise)
         routes.post("reglages/listes/:kind/:id/suppression", right: .manageAuthority, use: delete)
+        ContactPages.add(to: &routes)
         routes.get("reglages/journal", right: .manageAuthority, use: trail)
     }
 
@@ -19,6 +20,7 @@ enum SettingPages {
             ("Agents", "/reglages/agents", "Comptes, rôles et services."),
             ("Services", "/reglages/listes/services", "Culture, sport, action sociale…"),
             ("Thèmes", "/reglages/listes/themes", "Domaines d’activité des associations et des dispositifs."),
+            ("Coordonnées", "/reglages/coordonnees", "À qui les associations s’adressent, sur les pages publiques."),
             ("Journal", "/reglages/journal", "Qui a changé quoi, et quand."),
         ]
         let items = doors.map { title, address, text -> HTML in

@@ -93,9 +93,12 @@ public struct SourceRow: Sendable {
     public let cells: [SourceCell]
     /// The share of the file or sheet read so far, 0…1: for a progress bar.
     public let fractionRead: Double
+    /// Text files: a quotation mark opened on this line is closed nowhere; the line was read alone, without the mark.
+    public let hasOpenQuote: Bool
 
     /// A row as given.
-    public init(number: Int, cells: [SourceCell], fractionRead: Double = 0) {
+    public init(number: Int, cells: [SourceCell], fractionRead: Double = 0, hasOpenQuote: Bool = false) {
+        self.hasOpenQuote = hasOpenQuote
         self.number = number
         self.cells = cells
         self.fractionRead = fractionRead

@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test("Makes an account wait after five failures, even with the right password")
+    @Test("Makes who fails five times wait, longer each time; the agent herself signs in from elsewhere")
     func waits() async throws {
         try await TestOffice.with { test in
             _ = try await test.agent(.yann)
@@ -41,10 +41,68 @@ import Testing
                 _ = try? await SignIn.open(  // each is refused, that is the point
                     test.office, email: Cast.yann.email, password: "non", address: "127.0.0.1")
             }
-            await #expect(throws: AccessRefusal.tooManyAttempts(minutes: 15)) {
+            await #expect(throws: AccessRefusal.tooManyAttempts(minutes: 1)) {
                 try await SignIn.open(
                     test.office, email: Cast.yann.email, password: Cast.password, address: "127.0.0.1")
             }
+            // Half a minute later the next is heard; wrong again, it waits a whole one.
+            try await age(test, seconds: 30)
+            await #expect(throws: AccessRefusal.badCredentials) {
+                try await SignIn.open(test.office, email: Cast.yann.email, password: "non", address: "127.0.0.1")
+            }
+            try await age(test, seconds: 50)
+            await #expect(throws: AccessRefusal.tooManyAttempts(minutes: 1)) {
+                try await SignIn.open(
+                    test.office, email: Cast.yann.email, password: Cast.password, address: "127.0.0.1")
+            }
+            _ = try await SignIn.open(
+                test.office, email: Cast.yann.email, password: Cast.password, address: "192.0.2.1")
+        }
+    }
+
+    /// Lets time pass for the attempts made so far.
+    private func age(_ test: TestOffice, seconds: Int) async throws {
+        try await test.office.write(as: .system) { tx in
+            _ = try tx.execute("UPDATE sign_in_attempt SET at = at - make_interval(secs => \(seconds)::integer)")
+        }
+    }
+
+    @Test("A crowd that guesses keeps nobody out who signed in from that address before")
+    func crowd() async throws {
+        try await TestOffice.with { test in
+            _ = try await test.agent(.yann)
+            func open(from address: String) async throws {
+                _ = try await SignIn.open(
+                    test.office, email: Cast.yann.email, password: Cast.password, address: address)
+            }
+            try await open(from: "192.0.2.1")
+            try await test.office.write(as: .system) { tx in
+                _ = try tx.execute(
+                    """
+                    INSERT INTO sign_in_attempt (email, address, succeeded)
+                    SELECT \(Cast.yann.email), '203.0.113.' || n, false FROM generate_series(1, 100) n
+                    """)
+            }
+            try await open(from: "192.0.2.1")
+            await #expect(throws: AccessRefusal.tooManyAttempts(minutes: 15)) { try await open(from: "192.0.2.2") }
+        }
+    }
+
+    @Test("A session ends after a week, however much it is used")
+    func ends() async throws {
+        try await TestOffice.with { test in
+            _ = try await test.agent(.yann)
+            let token = try await SignIn.open(
+                test.office, email: Cast.yann.email, password: Cast.password, address: "127.0.0.1")
+            func live(after days: Int) async throws -> Bool {
+                try await test.office.write(as: .system) { tx in
+                    _ = try tx.execute(
+                        "UPDATE web_session SET created_at = moment() - make_interval(days => \(days)::integer)")
+                }
+                return try await test.office.read { try SignIn.agent(token: token, in: $0) } != nil
+            }
+            #expect(try await live(after: 6))
+            #expect(try await !live(after: 8))
         }
     }
 

@@ -102,11 +102,14 @@ import Testing
     func private_() async throws {
         try await Scene.play { scene in
             let token = try #require(try await begin(scene).token)
-            let again = try await begin(scene)
-            let renewed = try #require(again.token)
-            #expect(renewed != token)
-            _ = try await save(scene, renewed, step: 2, version: 1, ["title": "Vitraux"])
-            #expect(try await refusal { _ = try await begin(scene) } == "draft_exists")
+            _ = try await save(scene, token, step: 2, version: 1, ["title": "Vitraux"])
+            // Who names the association begins another one, empty, and ends nothing.
+            let other = try #require(try await begin(scene).token)
+            #expect(other != token)
+            let (first, second) = try await scene.office.read { tx in
+                (try Application.find(token: token, in: tx), try Application.find(token: other, in: tx))
+            }
+            #expect(first.id != second.id && first.title == "Vitraux" && second.draft["title"] == nil)
         }
     }
 

@@ -113,7 +113,7 @@ import Testing
             func record(_ number: Int, from address: String) async throws {
                 let input = FormInput(["name": ["Association nouvelle \(number)"], "commune": ["Pabu"]])
                 _ = try await scene.office.write(as: .applicant("Association")) { tx in
-                    try Applicant.record(input, from: address, in: tx)
+                    try Applicant.record(input, from: address, form: BeginningForm(), in: tx)
                 }
             }
             for number in 1...10 { try await record(number, from: "192.0.2.1") }

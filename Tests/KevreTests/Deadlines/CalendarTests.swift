@@ -29,6 +29,45 @@ import Testing
     }
 
     @Test(
+        "No way to end a line, in any text, begins a line of the file",
+        arguments: ["\n", "\r\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}"])
+    func lineEnds(_ end: String) {
+        let hostile = "Fête\(end)BEGIN:VEVENT\(end)SUMMARY:faux"
+        let event = CalendarText.Event(
+            uid: hostile, day: Day(2026, 12, 31), summary: hostile, description: hostile,
+            url: "https://e.example/\(hostile)",
+            category: hostile, place: hostile, reminders: [1])
+        let text = CalendarText(name: hostile, events: [event]).text(at: Self.moment)
+        let lines = text.replacing("\r\n ", with: "").split(whereSeparator: \.isNewline)
+        #expect(lines.count { $0 == "BEGIN:VEVENT" } == 1)
+        #expect(!lines.contains { $0.hasPrefix("SUMMARY:faux") })
+        #expect(text.replacing("\r\n", with: "").unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x85 })
+    }
+
+    @Test("The public calendar says the hours, the place and the address of the Rencontres")
+    func rencontres() async throws {
+        try await TestOffice.with { test in
+            let officer = try await test.agent(.maelle)
+            try await test.office.write(as: officer) { tx in
+                _ = try tx.execute(
+                    """
+                    INSERT INTO edition (year, name, state, starts_on, ends_on, hours, place, address,
+                                         registration_opens_at, registration_closes_at)
+                    VALUES (2026, 'Rencontres', 'published', '2026-09-12', '2026-09-12', 'de 10 h à 18 h', 'Halle',
+                            '2 rue du Port, Paimpol', '2026-03-01', '2026-07-01')
+                    """)
+            }
+            let authority = test.office.authority
+            let text = try await test.office.read { tx in
+                try CalendarFeed.calendar(of: nil, authority: authority, base: nil, on: Day(2026, 3, 12), in: tx)
+                    .text(at: Self.moment).replacing("\r\n ", with: "")
+            }
+            #expect(text.contains("LOCATION:Halle\\, 2 rue du Port\\, Paimpol\r\n"))
+            #expect(text.contains("DESCRIPTION:de 10 h à 18 h\\nHalle\r\n"))
+        }
+    }
+
+    @Test(
         "icalendar reads both calendars, finds unique and stable names, and the same texts",
         .enabled(if: PythonJudge.python != nil, "no Python with icalendar: run script/setup"))
     func valid() async throws {

@@ -294,7 +294,7 @@ import Testing
     func kind() throws {
         func kind(_ header: String, _ line: String) throws -> ImportKind {
             let file = try TemporaryFile("fichier.csv", "\(header)\n\(line)\n")
-            return try FileImport.kind(path: file.path, fileName: "fichier.csv", in: nil)
+            return try FileSurvey(path: file.path, fileName: "fichier.csv").kind(in: nil)
         }
         #expect(try kind("nomBeneficiaire,dateConvention,objet", "Ar Vro,2024-03-01,Fête") == .grant)
         #expect(try kind("Nom,Date,Objet", "Ar Vro,2024-03-01,Danser") == .association)

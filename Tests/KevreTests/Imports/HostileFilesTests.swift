@@ -14,7 +14,7 @@ import Testing
         #expect(throws: ImportRefusal.noLine) { try ReadGrants(text) }
         #expect(throws: ImportRefusal.noLine) { try ReadAssociations(text) }
         let file = try TemporaryFile("vide.csv", text)
-        #expect(throws: ImportRefusal.noLine) { try FileImport.kind(path: file.path, fileName: "vide.csv", in: nil) }
+        #expect(throws: ImportRefusal.noLine) { try FileSurvey(path: file.path, fileName: "vide.csv").kind(in: nil) }
         try await TestOffice.with { office in
             let agent = try await office.agent(.maelle)
             for kind in [ImportKind.grant, .association] {

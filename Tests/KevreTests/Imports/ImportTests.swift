@@ -75,6 +75,23 @@ import Testing
         }
     }
 
+    @Test("What cannot follow a file that went in is said with it: what it recorded stays, and is said to be done")
+    func afterwards() async throws {
+        try await TestOffice.with { office in
+            // Where the workbook to read again would go, something else stands.
+            let documents = office.office.documents
+            try FileManager.default.createDirectory(at: documents, withIntermediateDirectories: true)
+            try Data().write(to: documents.appending(path: "imports"))
+            let report = try await run(
+                .grant, "Année;Association;SIRET;Montant\n2024;Ar Vro;12;10\n", skipInvalid: true, in: office)
+            #expect(report.isDone && report.report == nil)
+            #expect(report.warnings.contains { $0.hasPrefix("L’import est fait, mais le classeur à relire manque.") })
+            let noted = try await office.office.read { try ImportRun.recent(in: $0) }
+            #expect(noted.map(\.state) == [.done])
+            #expect(noted.first?.report?.warnings == report.warnings)
+        }
+    }
+
     @Test("A run that was killed is said to be interrupted; one at work is left alone")
     func interrupted() async throws {
         try await TestOffice.with { office in
@@ -100,6 +117,16 @@ import Testing
                 release.wait()
             }
             for await _ in locked { break }
+            // To show the runs nothing is written, and the killed one is shown as it is.
+            let shown = try await office.office.read { tx in
+                (
+                    try ImportRun.recent(in: tx),
+                    try tx.one("SELECT count(*) AS n FROM import_run WHERE finished_at IS NULL")["n"] as Int
+                )
+            }
+            #expect(shown.0.map(\.state) == [.running, .failed])
+            #expect(shown.0.last?.message?.contains("rien n’a été importé") == true)
+            #expect(shown.1 == 2)
             let ended = try await office.office.write(as: .system) { try ImportRun.noteInterrupted(in: $0) }
             release.signal()
             try await work

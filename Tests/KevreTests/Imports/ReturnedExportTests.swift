@@ -78,7 +78,7 @@ import Testing
             let version = try await find(id, in: test).version
             let file = try await export(as: format, in: test)
             let path = file.path
-            let kind = try await test.office.read { try FileImport.kind(path: path, fileName: "liste", in: $0) }
+            let kind = try await test.office.read { try FileSurvey(path: path, fileName: "liste").kind(in: $0) }
             #expect(kind == .association)
             let (report, issues) = try await run(file, in: test)
             #expect(report.isDone && report.lines == 3 && report.unchanged == 3)
@@ -243,7 +243,7 @@ import Testing
             for format in [ExportFormat.csv, .xlsx] {
                 let file = try await export(Grant.listing, Self.grantColumns, as: format, in: test)
                 let path = file.path
-                let kind = try await test.office.read { try FileImport.kind(path: path, fileName: "x", in: $0) }
+                let kind = try await test.office.read { try FileSurvey(path: path, fileName: "x").kind(in: $0) }
                 #expect(kind == .grant)
                 let (same, issues) = try await run(file, as: .grant, in: test)
                 #expect(same.lines == 2 && same.unchanged == 2 && issues.isEmpty)
@@ -284,6 +284,27 @@ import Testing
             #expect(amended != exported)
             let (report, issues) = try await run(amended, as: .grant, in: test)
             #expect(report.refused == 1 && issues.first?.reason.contains("décidée dans Kevre") == true)
+        }
+    }
+
+    @Test("The export of files is refused by its name, as is that of another list than the one it is imported into")
+    func otherLists() async throws {
+        try await TestOffice.with { test in
+            _ = try await lay(test)
+            for format in [ExportFormat.csv, .xlsx] {
+                let files = try await export(
+                    Application.listing, ["association", "title", "reference", "asked", "proposed"], as: format,
+                    in: test)
+                for kind in [ImportKind.association, .grant] {
+                    await #expect(throws: ImportRefusal.otherExport("Dossiers")) {
+                        try await run(files, as: kind, in: test)
+                    }
+                }
+                let list = try await export(as: format, in: test)
+                await #expect(throws: ImportRefusal.otherExport("Associations")) {
+                    try await run(list, as: .grant, in: test)
+                }
+            }
         }
     }
 }

@@ -179,7 +179,7 @@ import Testing
                 file, map: map, skipInvalid: true, funder: .named("Ville de Lannion"), in: test)
             #expect(refused.isDone && refused.refused == 2)
             let path = try #require(refused.report)
-            #expect(try FileImport.kind(path: path, fileName: "a-corriger.xlsx", in: nil) == .grant)
+            #expect(try FileSurvey(path: path, fileName: "a-corriger.xlsx").kind(in: nil) == .grant)
 
             // Corrected in a spreadsheet that keeps every sheet: here, written anew with its hidden one.
             let source = try TableSource.open(path: path)

@@ -49,6 +49,33 @@ import Testing
         }
     }
 
+    @Test("What needs a socket is not put where there is none before who places it knows")
+    func socket() async throws {
+        try await TestOffice.with { test in
+            let scene = try await ForumScene.lay(test, quota: 5)
+            let pitches = try await drawn(scene, sockets: "0")
+            let registration = try await scene.register(0)
+            let officer = scene.officer
+            try await scene.office.write(as: officer) { tx in
+                _ = try tx.execute(
+                    "UPDATE registration SET watts = 1000, sockets = 1, version = version + 1 WHERE id = \(registration.id)"
+                )
+            }
+            @Sendable func place(knowing: Bool) async throws -> [String] {
+                try await scene.office.write(as: officer) {
+                    try Pitch.assign(
+                        registration.id, to: pitches[0].id, version: nil, knowing: knowing, by: officer, in: $0)
+                }
+            }
+            await #expect(throws: RegistrationRefusal.noSocket(name: "Association 0", watts: 1_000, number: 1)) {
+                try await place(knowing: false)
+            }
+            #expect(try await scene.registration(registration.id).pitch == nil)
+            #expect(try await place(knowing: true).count == 1)
+            #expect(try await scene.registration(registration.id).pitch == 1)
+        }
+    }
+
     @Test("One association a pitch, one pitch an association: by the use case, and by the database itself")
     func onePitch() async throws {
         try await TestOffice.with { test in

@@ -39,9 +39,9 @@ import Testing
             let stranger = web.browser()
             _ = try await stranger.get("/forum/2026/inscription")
             let begun = try await stranger.post(
-                "/forum/2026/inscription", ["association": associations[0].description, "garder": "1"])
+                "/forum/2026/inscription", ["association": web.key(associations[0]), "garder": "1"])
             let draft = try #require(begun.location).split(separator: "/").last ?? ""
-            let form = "/forum/2026/inscription?association=\(associations[0])"
+            let form = "/forum/2026/inscription?association=\(web.key(associations[0]))"
             for like in ["1", String(draft)] {
                 let page = try await stranger.get("\(form)&comme=\(like)")
                 #expect(page.status == 200 && page.text.contains("value=\"400\""), "its needs")
@@ -53,10 +53,70 @@ import Testing
             for word in personal { #expect(!after.text.contains(word), "\(word)") }
             // Nor does another association's link help.
             let other = try await stranger.get(
-                "/forum/2026/inscription?association=\(associations[1])&comme=celui-de-2025")
+                "/forum/2026/inscription?association=\(web.key(associations[1]))&comme=celui-de-2025")
             #expect(!other.text.contains("Gaïd Ancienne"))
             let own = try await web.browser().get("\(form)&comme=celui-de-2025")
             for word in personal { #expect(own.text.contains(word), "\(word)") }
+        }
+    }
+
+    @Test("« Comme en 2025 » takes over the needs of last year and leaves what was typed")
+    func asLast() async throws {
+        try await WebOffice.with { web in
+            let associations = try await web.layForum()
+            try await layLastYear(web, associations[0], token: "celui-de-2025")
+            let visitor = web.browser()
+            let page = try await visitor.get("/forum/2026/inscription?association=\(web.key(associations[0]))")
+            #expect(page.text.contains("name=\"comme\""))
+            var form = try await web.registrationFields(associations[0])
+            form["comme"] = "1"
+            form["watts"] = "0"
+            let taken = try await visitor.post("/forum/2026/inscription", form)
+            #expect(taken.text.contains("value=\"400\""), "its needs")
+            #expect(taken.text.contains("Maï Le Roux") && taken.text.contains("mai@exemple.bzh"), "what was typed")
+            for word in personal { #expect(!taken.text.contains(word), "\(word)") }
+            let count: Int = try await web.office.read {
+                try $0.one(
+                    "SELECT count(*) AS n FROM registration WHERE edition_id = (SELECT id FROM edition WHERE year = 2026)"
+                )[
+                    "n"]
+            }
+            #expect(count == 0, "nothing is sent yet")
+        }
+    }
+
+    @Test(
+        "An association that lost its link finds it by its code and its address; who moves up is named to the officer")
+    func foundAgain() async throws {
+        try await WebOffice.with { web in
+            let associations = try await web.layForum()
+            let visitor = web.browser()
+            _ = try await visitor.get("/forum/2026/inscription")
+            var ids: [Int] = []
+            for association in associations {
+                _ = try await visitor.post("/forum/2026/inscription", try await web.registrationFields(association))
+                ids.append(try await web.office.read { try $0.one("SELECT max(id) AS id FROM registration")["id"] })
+            }
+            let first = ids[0]
+            let code: String = try await web.office.read {
+                try $0.one("SELECT code FROM registration WHERE id = \(first)")["code"]
+            }
+            let found = try await visitor.post(
+                "/forum/2026/retrouver", ["code": code, "email": "MAI@exemple.bzh"])
+            let link = try #require(found.location)
+            #expect(link.hasPrefix("/forum/suivi/"))
+            #expect(try await visitor.get(link).text.contains("Votre place est réservée"))
+            let other = try await visitor.post("/forum/2026/retrouver", ["code": code, "email": "autre@exemple.bzh"])
+            #expect(other.status == 422)
+            let officer = try await web.signIn(.maelle)
+            let record = "/rencontres/2026/inscriptions/\(first)"
+            _ = try await officer.get(record)
+            _ = try await officer.post("\(record)/etape/cancel")
+            let told = try await officer.get(record)
+            #expect(
+                told.text.contains("passe de la liste d’attente") && told.text.contains("Maï Le Roux, mai@exemple.bzh"))
+            // Over, it opens no door any more.
+            #expect(!(try await visitor.get(link)).text.contains("Code à l’accueil"))
         }
     }
 

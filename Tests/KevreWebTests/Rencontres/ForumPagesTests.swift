@@ -18,7 +18,7 @@ import Testing
             let found = try await visitor.post("/forum/2026/association", ["number": "W223000012"])
             #expect(found.text.contains("Radio Kreiz"))
             #expect(!found.text.contains("secret@kreiz.example") && !found.text.contains("0611111111"))
-            let address = "/forum/2026/inscription?association=\(associations[0])"
+            let address = "/forum/2026/inscription?association=\(web.key(associations[0]))"
             let form = try await visitor.get(address)
             #expect(!form.text.contains("secret@kreiz.example"))
 
@@ -53,7 +53,9 @@ import Testing
         }
     }
 
-    @Test("A name is found by its words in any order; an association already registered is told so at once")
+    @Test(
+        "A name is found by its words in any order; whether an association is registered is told to nobody who names it"
+    )
     func finding() async throws {
         try await WebOffice.with { web in
             let associations = try await web.layForum()
@@ -79,10 +81,19 @@ import Testing
             var form = try await web.registrationFields(associations[0])
             form["chairs"] = "2"
             #expect(try await visitor.post("/forum/2026/inscription", form).status == 303)
-            let known = try await visitor.post("/forum/2026/association", ["number": "W223000012"])
-            #expect(known.text.contains("est déjà inscrite") && !known.text.contains("C’est la nôtre"))
-            let direct = try await visitor.get("/forum/2026/inscription?association=\(associations[0])")
-            #expect(direct.text.contains("est déjà inscrite"))
+            for number in ["W223000012", "W223000013"] {
+                let known = try await web.browser().ask(number)
+                #expect(known.text.contains("C’est la nôtre") && !known.text.contains("est déjà inscrite"))
+            }
+            // Who sends a whole registration for it is told, with whom to ask; its number opens no page.
+            let again = try await visitor.post("/forum/2026/inscription", form)
+            #expect(again.status == 422 && again.text.contains("est déjà inscrite"))
+            let counted = try await visitor.get("/forum/2026/inscription?association=\(associations[0])")
+            #expect(counted.text.contains("Quelle association"))
+            form["association"] = associations[1].description
+            #expect(!(try await visitor.post("/forum/2026/inscription", form)).text.contains("déjà inscrite"))
+            let count: Int = try await web.office.read { try $0.one("SELECT count(*) AS n FROM registration")["n"] }
+            #expect(count == 1)
         }
     }
 
@@ -151,7 +162,8 @@ import Testing
             let officer = try await web.signIn(.maelle)
             _ = try await officer.get("/rencontres/2026/inscriptions/nouvelle?association=\(associations[0])")
             let entered = try await officer.post(
-                "/rencontres/2026/inscriptions/nouvelle", try await web.registrationFields(associations[0]))
+                "/rencontres/2026/inscriptions/nouvelle",
+                try await web.registrationFields(associations[0], isOnline: false))
             let record = try #require(entered.location)
             #expect(try await officer.get(record).text.contains("Validée"))
             let made = try await officer.post(
@@ -195,5 +207,13 @@ import Testing
             _ = try await visitor.get("/forum")
             #expect(!(try await visitor.get("/forum").text.contains("2026")))
         }
+    }
+}
+
+extension Browser {
+    /// Asks the forum's page for an association by its number.
+    func ask(_ number: String) async throws -> Answer {
+        _ = try await get("/forum/2026/inscription")
+        return try await post("/forum/2026/association", ["number": number])
     }
 }

@@ -37,10 +37,11 @@ extension WebOffice {
     }
 
     /// What the association types.
-    func registrationFields(_ association: Association.ID) async throws -> [String: String] {
+    func registrationFields(_ association: Association.ID, isOnline: Bool = true) async throws -> [String: String] {
         let type: Int = try await office.read { try $0.one("SELECT min(id) AS id FROM stand_type")["id"] }
         return [
-            "association": association.description, "type": String(type), "contact_name": "Maï Le Roux",
+            "association": isOnline ? key(association) : association.description, "type": String(type),
+            "contact_name": "Maï Le Roux",
             "contact_email": "mai@exemple.bzh", "tables": "1", "regulation": "oui",
         ]
     }

@@ -32,14 +32,19 @@ public struct CSVDialect: Hashable, Sendable {
     private static func regularity(_ sample: [UInt8], _ delimiter: UInt8) -> Double {
         var tally: [Int: Int] = [:]
         var records = 0
+        var opened = 0
         var position = 0
         var parser = CSVRecordParser(delimiter: delimiter)
         sample.withUnsafeBufferPointer { bytes in
             while position < bytes.count, records < 500 {
                 guard case .record(let end, _) = parser.parse(bytes, from: position, isEnd: true) else {
-                    // A quote that does not close under this delimiter.
+                    // A quote that does not close under this delimiter costs its line.
                     records += 1
-                    break
+                    opened += 1
+                    guard opened < 20, let end = bytes[position...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D })
+                    else { break }
+                    position = end + 1
+                    continue
                 }
                 position = end
                 let fields = parser.fields.count

@@ -41,7 +41,21 @@ struct CSVReader: Sendable {
             survey.add(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             if survey.hasNUL { throw SpreadsheetError.notATable(.binary) }
         }
-        return survey.encoding
+        return survey.encoding == .windows1252 ? try census(path) : survey.encoding
+    }
+
+    /// The encoding of one byte a character that the file's letters speak for.
+    private static func census(_ path: String) throws -> TextEncoding {
+        let file = try InputFile(path: path)
+        var census = EncodingCensus()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { buffer.deallocate() }
+        while !census.isSated {
+            let count = try file.read(into: buffer)
+            if count == 0 { break }
+            census.add(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        return census.encoding
     }
 
     /// UTF-16 without a mark: Western text has NUL in every other byte.
@@ -63,29 +77,40 @@ struct CSVReader: Sendable {
         var position = 0
         var line = 1
         var rowCount = 0
+        var openQuotes = 0
         var isEnd = false
         while true {
             let base = input.bytesRead - buffer.count
             let wantsMore = try buffer.withUnsafeBufferPointer { bytes in
                 while position < bytes.count {
-                    switch parser.parse(bytes, from: position, isEnd: isEnd) {
-                    case .more:
-                        if bytes.count - position > limits.record { throw tooLong(bytes, position, line) }
-                        return true
-                    case .unclosedQuote(let within):
-                        throw SpreadsheetError.unclosedQuote(line: line + within)
-                    case .record(let end, let lines):
-                        if !parser.isBlank(bytes) {
-                            rowCount += 1
-                            try check(parser, rowCount)
-                            let read = Double(max(base, 0) + end) / Double(max(input.size, 1))
-                            let row = SourceRow(
-                                number: line, cells: cells(parser, bytes), fractionRead: min(read, 1))
-                            guard try body(row) else { return false }
-                        }
-                        position = end
-                        line += lines
+                    var outcome = parser.parse(bytes, from: position, isEnd: isEnd)
+                    if outcome == .more, bytes.count - position > limits.record {
+                        outcome = try tooLong(bytes, position)
                     }
+                    var isOpen = false
+                    if case .unclosedQuote(let within) = outcome {
+                        openQuotes += 1
+                        // Each costs a search to the end of the file: many of them are another kind of file.
+                        if openQuotes > Self.mostOpenQuotes {
+                            throw SpreadsheetError.unclosedQuote(line: line + within)
+                        }
+                        isOpen = true
+                        outcome = parser.parse(
+                            UnsafeBufferPointer(rebasing: bytes[..<lineEnd(bytes, position)]), from: position,
+                            isEnd: true, isLine: true)
+                    }
+                    guard case .record(let end, let lines) = outcome else { return true }
+                    if !parser.isBlank(bytes) {
+                        rowCount += 1
+                        try check(parser, rowCount)
+                        let read = Double(max(base, 0) + end) / Double(max(input.size, 1))
+                        let row = SourceRow(
+                            number: line, cells: cells(parser, bytes), fractionRead: min(read, 1),
+                            hasOpenQuote: isOpen)
+                        guard try body(row) else { return false }
+                    }
+                    position = end
+                    line += lines
                 }
                 return true
             }
@@ -96,11 +121,30 @@ struct CSVReader: Sendable {
         }
     }
 
+    private static let mostOpenQuotes = 100
+
+    /// The end of the line that begins at a position, its line end included.
+    private func lineEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+        var position = start
+        while position < bytes.count {
+            if bytes[position] == 0x0A { return position + 1 }
+            if bytes[position] == 0x0D {
+                return position + 1 < bytes.count && bytes[position + 1] == 0x0A ? position + 2 : position + 1
+            }
+            position += 1
+        }
+        return position
+    }
+
     private func cells(_ parser: CSVRecordParser, _ bytes: UnsafeBufferPointer<UInt8>) -> [SourceCell] {
         parser.fields.map { field in
             if field.start == field.end { return .empty }
             let piece = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
             if field.hasDoubledQuotes { return .text(Self.unquoted(piece)) }
+            // The mark that opens and never closes is nobody's text; a pair of them is (`"Un" mot`).
+            if field.isLiteral, piece.count(where: { $0 == 0x22 }) % 2 == 1 {
+                return .text(String(decoding: UnsafeBufferPointer(rebasing: piece.dropFirst()), as: UTF8.self))
+            }
             return .text(String(decoding: piece, as: UTF8.self))
         }
     }
@@ -132,11 +176,12 @@ struct CSVReader: Sendable {
     }
 
     /// A record beyond the limit: most likely a quote that was never closed; else merely too long.
-    private func tooLong(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ line: Int) -> SpreadsheetError {
+    private func tooLong(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int
+    ) throws -> CSVRecordParser.Outcome {
         var probe = CSVRecordParser(delimiter: dialect.delimiter)
-        if case .unclosedQuote(let within) = probe.parse(bytes, from: start, isEnd: true) {
-            return .unclosedQuote(line: line + within)
-        }
-        return .tooLarge(.record, found: bytes.count - start, allowed: limits.record)
+        let outcome = probe.parse(bytes, from: start, isEnd: true)
+        if case .unclosedQuote = outcome, lineEnd(bytes, start) - start <= limits.record { return outcome }
+        throw SpreadsheetError.tooLarge(.record, found: bytes.count - start, allowed: limits.record)
     }
 }

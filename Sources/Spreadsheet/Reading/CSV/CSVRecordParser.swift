@@ -6,6 +6,8 @@ struct CSVRecordParser {
         var end: Int
         /// It holds doubled quotes, which stand for one.
         var hasDoubledQuotes: Bool
+        /// It begins with a quote that does not enclose it.
+        var isLiteral = false
     }
 
     enum Outcome: Equatable {
@@ -26,6 +28,10 @@ struct CSVRecordParser {
     /// Fields of the record so far.
     private var count = 0
     private var lines = 0
+    /// Fields of the last record that had several: what a whole line has.
+    private var usual = 0
+    /// Up to where a stray quote within the quoted field is known to be followed by its end.
+    private var sureUntil = 0
     /// Bytes which may end an unquoted field.
     private let stops: [Bool]
 
@@ -57,9 +63,12 @@ struct CSVRecordParser {
     }
 
     /// Parses the record at `start`. `isEnd`: nothing comes after the buffer.
-    mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isEnd: Bool) -> Outcome {
+    /// `isLine`: the buffer is one line, and a quote that does not close in it is a character like others.
+    mutating func parse(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isEnd: Bool, isLine: Bool = false
+    ) -> Outcome {
         fields.removeAll(keepingCapacity: true)
-        (count, excess) = (0, 0)
+        (self.count, excess, sureUntil) = (0, 0, 0)
         lines = 1
         var position = start
         let count = bytes.count
@@ -68,33 +77,41 @@ struct CSVRecordParser {
                 switch quotedField(bytes, position, isEnd) {
                 case .closed(let next): position = next
                 case .literal:
-                    guard let next = plainField(bytes, position, isEnd) else { return .more }
+                    guard let next = plainField(bytes, position, isEnd, isLiteral: true) else { return .more }
                     position = next
                 case .more: return .more
+                case .unclosed where isLine:
+                    guard let next = plainField(bytes, position, isEnd, isLiteral: true) else { return .more }
+                    position = next
                 case .unclosed(let line): return .unclosedQuote(line: line)
                 }
             } else {
                 guard let next = plainField(bytes, position, isEnd) else { return .more }
                 position = next
             }
-            guard position < count else { return .record(end: count, lines: lines) }
+            guard position < count else { return ended(count) }
             let byte = bytes[position]
             position += 1
             if byte == delimiter { continue }
             if byte == Self.cr {
                 if position == count {
-                    return isEnd ? .record(end: position, lines: lines) : .more
+                    return isEnd ? ended(position) : .more
                 }
                 if bytes[position] == Self.lf { position += 1 }
             }
-            return .record(end: position, lines: lines)
+            return ended(position)
         }
+    }
+
+    private mutating func ended(_ end: Int) -> Outcome {
+        if count > 1 { usual = count }
+        return .record(end: end, lines: lines)
     }
 
     /// Passes over a field without quotes around it; `nil` when the buffer ends within it.
     @inline(__always)
     private mutating func plainField(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ isEnd: Bool
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ isEnd: Bool, isLiteral: Bool = false
     ) -> Int? {
         let count = bytes.count
         var position = start
@@ -102,7 +119,7 @@ struct CSVRecordParser {
             while position < count, !stops[Int(bytes[position])] { position += 1 }
         }
         guard position < count || isEnd else { return nil }
-        append(Field(start: start, end: position, hasDoubledQuotes: false))
+        append(Field(start: start, end: position, hasDoubledQuotes: false, isLiteral: isLiteral))
         return position
     }
 
@@ -128,6 +145,7 @@ struct CSVRecordParser {
             let next = position + 1
             guard next < count || isEnd else { return .more }
             if next == count || stops[Int(bytes[next])] {
+                if newLines > 0, swallows(bytes, from: start, to: position) { return .unclosed(openedOn) }
                 append(Field(start: start + 1, end: position, hasDoubledQuotes: doubled))
                 lines += newLines
                 return .closed(next)
@@ -141,33 +159,50 @@ struct CSVRecordParser {
             // field: ours was never closed. Otherwise the rest of the line tells.
             if newLines > 0 {
                 if opens(bytes, position) { return .unclosed(openedOn) }
-            } else {
+            } else if position >= sureUntil {
                 switch rest(bytes, from: next, isEnd) {
                 case nil: return .more
-                case .some(false): return .literal
-                case .some(true): break
+                case .some(0): return .literal
+                case .some(let end): sureUntil = end
                 }
             }
             position += 1
         }
     }
 
-    /// After a stray quote within a quoted field: does the next telling quote of the line close the field (true),
-    /// or is there none, or one that opens the next field (false: the text merely begins with a quote)?
-    private func rest(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ isEnd: Bool) -> Bool? {
+    /// Whether a field that would go over several lines has swallowed them: both the line where it opens and the one
+    /// where it closes are whole without it.
+    private func swallows(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Bool {
+        guard usual > 1 else { return false }
+        func fields(from start: Int) -> Int {
+            var (position, count) = (start, 1)
+            while position < bytes.count, bytes[position] != Self.lf, bytes[position] != Self.cr {
+                if bytes[position] == delimiter { count += 1 }
+                position += 1
+            }
+            return count
+        }
+        var line = end
+        while line > start, bytes[line - 1] != Self.lf, bytes[line - 1] != Self.cr { line -= 1 }
+        return count + fields(from: start) == usual && fields(from: line) == usual
+    }
+
+    /// After a stray quote within a quoted field: where the next telling quote of the line is, when it closes the
+    /// field; 0 when there is none, or one that opens the next field (the text merely begins with a quote).
+    private func rest(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ isEnd: Bool) -> Int? {
         var position = start
         while position < bytes.count {
             let byte = bytes[position]
-            if byte == Self.lf || byte == Self.cr { return false }
+            if byte == Self.lf || byte == Self.cr { return 0 }
             if byte == Self.quote {
-                if opens(bytes, position) { return false }
+                if opens(bytes, position) { return 0 }
                 let next = position + 1
-                if next == bytes.count { return isEnd ? true : nil }
-                if stops[Int(bytes[next])] { return true }
+                if next == bytes.count { return isEnd ? position : nil }
+                if stops[Int(bytes[next])] { return position }
             }
             position += 1
         }
-        return isEnd ? false : nil
+        return isEnd ? 0 : nil
     }
 
     private func opens(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int) -> Bool {

@@ -7,6 +7,11 @@ public enum TextEncoding: String, Sendable {
     case utf16BigEndian = "UTF-16BE"
     /// Windows-1252, the legacy encoding of Western Europe (of which Latin-1 is a part).
     case windows1252 = "Windows-1252"
+    /// What Excel calls « CSV (Macintosh) ».
+    case macRoman = "MacRoman"
+    /// What Excel calls « CSV (MS-DOS) »: code page 850, and 437, which has the small letters of French in the same
+    /// places.
+    case codePage850 = "CP850"
 }
 
 /// Looks at a whole text file once: is it UTF-8, does it hold NUL bytes?

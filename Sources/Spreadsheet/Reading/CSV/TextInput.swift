@@ -2,7 +2,9 @@
 struct TextInput {
     private let file: InputFile
     private let encoding: TextEncoding
-    private var raw = [UInt8](repeating: 0, count: 1 << 18)
+    private var raw: [UInt8]
+    /// Of an encoding of one byte a character.
+    private let upper: [UInt16]
     private var isFirst = true
     /// What the last piece left: an odd byte of UTF-16, a high surrogate.
     private var oddByte: UInt8?
@@ -13,6 +15,8 @@ struct TextInput {
     init(path: String, encoding: TextEncoding) throws {
         file = try InputFile(path: path)
         self.encoding = encoding
+        raw = [UInt8](repeating: 0, count: min(max(file.size, 1), 1 << 18))
+        upper = CodePages.upperHalf(of: encoding) ?? []
     }
 
     /// Appends the next piece; false at the end of the file.
@@ -36,19 +40,15 @@ struct TextInput {
         }
         switch encoding {
         case .utf8: text.append(contentsOf: piece)
-        case .windows1252:
+        case .windows1252, .macRoman, .codePage850:
             for byte in piece {
-                if byte < 0x80 {
-                    text.append(byte)
-                } else if byte < 0xA0 {
-                    appendUTF8(UInt32(Windows1252.high[Int(byte) - 0x80]), to: &text)
-                } else {
-                    appendUTF8(UInt32(byte), to: &text)
-                }
+                if byte < 0x80 { text.append(byte) } else { appendUTF8(UInt32(upper[Int(byte) - 0x80]), to: &text) }
             }
         case .utf16LittleEndian: appendUTF16(piece, high: 1, to: &text)
         case .utf16BigEndian: appendUTF16(piece, high: 0, to: &text)
         }
+        // Programs of DOS end a file with ^Z, which is no line of it.
+        if bytesRead >= size { while text.last == 0x1A { text.removeLast() } }
         return true
     }
 
