@@ -174,7 +174,8 @@ enum DecisionPages {
         if case .aboveRequest? = refusal as? DecisionRefusal {
             fields += FormField("above_request", "Accorder plus que les \(line.requested.short) demandés", .yes).html
         }
-        fields += FormField("conditions", "Conditions", value: form["conditions"] ?? (outcome == "granted" ? form["note"] : nil) ?? line.conditions).html
+        let conditions = form["conditions"] ?? (outcome == "granted" ? form["note"] : nil) ?? line.conditions
+        fields += FormField("conditions", "Conditions", value: conditions).html
         // Of the popover's one field only what the decision takes is kept: the form says which it is.
         let reason = form["reason"] ?? (outcome == "granted" ? nil : form["note"]) ?? line.reason
         fields += FormField("reason", "Motif du refus ou de l’ajournement", value: reason).html

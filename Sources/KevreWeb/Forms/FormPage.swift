@@ -39,9 +39,11 @@ public struct FormPage: Sendable {
 
     /// The form around its fields. Checking is the server's, which says more than the browser can.
     public func html(_ fields: HTML) -> HTML {
-        let record: HTML = version.map { "<input type=\"hidden\" name=\"version\" value=\"\($0)\" autocomplete=\"off\">" } ?? ""
+        let record: HTML =
+            version.map { "<input type=\"hidden\" name=\"version\" value=\"\($0)\" autocomplete=\"off\">" } ?? ""
         let before: HTML =
-            shown.map { "<input type=\"hidden\" name=\"\(Self.shownName)\" value=\"\($0)\" autocomplete=\"off\">" } ?? ""
+            shown.map { "<input type=\"hidden\" name=\"\(Self.shownName)\" value=\"\($0)\" autocomplete=\"off\">" }
+            ?? ""
         let out: HTML = cancel.map { "<a class=\"button button--quiet\" href=\"\($0.address)\">\($0.title)</a>" } ?? ""
         let status: HTML =
             autosave == nil ? "" : "<p class=\"autosave\" role=\"status\" data-autosave-status>\(saved)</p>"

@@ -47,7 +47,9 @@ struct AnnexTests {
             let session = try await scene.session([file])
             try await scene.decide(scene.lines(session)[0].id, .granted())
             for own in [true, false] {
-                if !own { try await scene.office.write(as: officer) { try $0.execute("UPDATE scheme SET theme_id = NULL") } }
+                if !own {
+                    try await scene.office.write(as: officer) { try $0.execute("UPDATE scheme SET theme_id = NULL") }
+                }
                 let expected = try await scene.office.read { tx -> String in
                     try tx.one("SELECT name FROM theme WHERE code = \(own ? "culture" : "sport")")["name"]
                 }

@@ -5,7 +5,8 @@ import Testing
 struct FormMergeTests {
     private let form = Form([
         Field("name", "Nom"), Field("founded", "Création", .day),
-        Field("kind", "Nature", .choice([Choice("a", "Aide"), Choice("b", "Bourse")])), Field("about", "Objet", .longText),
+        Field("kind", "Nature", .choice([Choice("a", "Aide"), Choice("b", "Bourse")])),
+        Field("about", "Objet", .longText),
     ])
 
     private func merge(_ base: FormInput, _ mine: FormInput, _ theirs: FormInput) -> FormMerge {
@@ -30,12 +31,12 @@ struct FormMergeTests {
     @Test("a field that both changed is a conflict with words to read, and what was typed stands")
     func conflict() {
         let result = merge(
-            FormInput(["founded": ["06/05/2001"], "kind": ["a"]]), FormInput(["founded": ["2001-05-08"], "kind": ["b"]]),
+            FormInput(["founded": ["06/05/2001"], "kind": ["a"]]),
+            FormInput(["founded": ["2001-05-08"], "kind": ["b"]]),
             FormInput(["founded": ["07/05/2001"], "kind": ["b"]]))
-        #expect(
-            result.conflicts == [
-                FormMerge.Conflict(label: "Création", before: "06/05/2001", mine: "08/05/2001", theirs: "07/05/2001")
-            ], "both chose the same kind: nothing to settle")
+        // Both chose the same kind: nothing to settle there.
+        let words = result.conflicts.map { [$0.label, $0.before, $0.mine, $0.theirs] }
+        #expect(words == [["Création", "06/05/2001", "08/05/2001", "07/05/2001"]])
         #expect(result.merged["founded"] == "2001-05-08")
     }
 
