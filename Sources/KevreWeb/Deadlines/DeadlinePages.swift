@@ -157,7 +157,7 @@ enum DeadlinePages {
         let calendar = try await visit.read { tx in
             try CalendarFeed.calendar(of: nil, authority: authority, base: base, on: today, in: tx)
         }
-        return answer(calendar, named: "agenda.ics", isPrivate: false)
+        return answer(visit, calendar, named: "agenda.ics", isPrivate: false)
     }
 
     @Sendable private static func ownFeed(_ visit: Visit) async throws -> Response {
@@ -171,10 +171,10 @@ enum DeadlinePages {
             )
         }
         try await visit.office.write(as: agent) { try CalendarFeed.noteReading(token: secret, in: $0) }
-        return answer(calendar, named: "agenda.ics", isPrivate: true)
+        return answer(visit, calendar, named: "agenda.ics", isPrivate: true)
     }
 
-    private static func answer(_ calendar: CalendarText, named name: String, isPrivate: Bool) -> Response {
+    private static func answer(_ visit: Visit, _ calendar: CalendarText, named name: String, isPrivate: Bool) -> Response {
         Response(
             status: .ok,
             headers: [

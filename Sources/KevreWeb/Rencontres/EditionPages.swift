@@ -63,7 +63,7 @@ enum EditionPages {
         return try visit.page(
             title: EditionTab.whole(edition), active: .rencontres,
             """
-            \(EditionTab.header(edition, .edition, note: standing(edition), actions: actions))\
+            \(EditionTab.header(edition, .edition, note: standing(edition, at: visit.now), actions: actions))\
             \(columns(
                 places(edition, types, mayWrite) + nextTasks(visit, edition, tasks, today),
                 aside: aside(edition, budget, mayWrite) + (mayWrite ? management(visit, edition) : ""),
@@ -71,10 +71,10 @@ enum EditionPages {
             """)
     }
 
-    private static func standing(_ edition: Edition) -> HTML {
+    private static func standing(_ edition: Edition, at moment: Date) -> HTML {
         let word = EditionState.vocabulary[edition.state.rawValue]
         return
-            "\(state(word.label, Tone(word.tone))) · \(edition.when) · \(edition.registration(at: visit.now).label)"
+            "\(state(word.label, Tone(word.tone))) · \(edition.when) · \(edition.registration(at: moment).label)"
     }
 
     static func eventButton(

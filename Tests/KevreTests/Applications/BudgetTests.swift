@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test("A budget of nothing is not balanced: nothing is in it yet")
-    func nothing() {
+    func emptyBudget() {
         #expect(read([:]).balanceSentence == "Aucun montant n’est encore inscrit.")
         #expect(read(["budget.expense.60": "1.200"]).balanceSentence == "Aucun montant n’est encore inscrit.")
     }

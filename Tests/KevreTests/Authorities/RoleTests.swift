@@ -9,7 +9,8 @@ import Testing
     private func withAuthorities(_ body: (Instance) async throws -> Void) async throws {
         let conninfo = try await TestServer.shared.emptyDatabase()
         let instance = Instance(
-            conninfo: conninfo, installation: TestServer.installation, data: FileManager.default.temporaryDirectory)
+            conninfo: conninfo, installation: TestServer.installation, data: FileManager.default.temporaryDirectory,
+            now: { Day(2026, 3, 12).noon })
         try await instance.createAuthority(code: "gpa", name: "Agglomération")
         try await instance.createAuthority(code: "voisine", name: "Communauté voisine")
         try await body(instance)
@@ -108,7 +109,7 @@ import Testing
         parts.queryItems?.append(URLQueryItem(name: "password", value: "secret"))
         let instance = Instance(
             conninfo: try #require(parts.string), installation: TestServer.installation,
-            data: FileManager.default.temporaryDirectory)
+            data: FileManager.default.temporaryDirectory, now: { Day(2026, 3, 12).noon })
         await #expect(throws: AuthorityRefusal.cannotCreateRoles(account: account)) {
             try await instance.createAuthority(code: "gpa", name: "Agglomération")
         }
@@ -131,7 +132,9 @@ import Testing
         defer { try? FileManager.default.removeItem(at: home) }  // what stays in a temporary folder harms nobody
         try FileManager.default.copyItem(at: TestServer.installation.sql, to: home.appending(path: "sql"))
         let conninfo = try await TestServer.shared.emptyDatabase()
-        let instance = Instance(conninfo: conninfo, installation: Installation(home: home), data: home)
+        let instance = Instance(
+            conninfo: conninfo, installation: Installation(home: home), data: home,
+            now: { Day(2026, 3, 12).noon })
         let broken = home.appending(path: "sql/authority/9999_broken.sql")
         try "select 1/0;".write(to: broken, atomically: true, encoding: .utf8)
         await #expect(throws: PostgreSQLError.self) {

@@ -162,7 +162,9 @@ import Testing
     func shadows() async throws {
         let conninfo = try await TestServer.shared.emptyDatabase()
         let data = FileManager.default.temporaryDirectory
-        let instance = Instance(conninfo: conninfo, installation: TestServer.installation, data: data)
+        let instance = Instance(
+            conninfo: conninfo, installation: TestServer.installation, data: data,
+            now: { Day(2026, 3, 12).noon })
         try await Demonstration.prepare(instance, applications: 40)
         // One connection: what is temporary lives as long as it does.
         let office = try await instance.office(nil, maxConnections: 1)

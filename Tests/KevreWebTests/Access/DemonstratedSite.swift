@@ -29,7 +29,8 @@ struct DemonstratedSite: Sendable {
         let conninfo = try await TestServer.shared.emptyDatabase()
         let instance = Instance(
             conninfo: conninfo, installation: TestServer.installation,
-            data: FileManager.default.temporaryDirectory.appending(path: "kevre-\(UUID().uuidString)"))
+            data: FileManager.default.temporaryDirectory.appending(path: "kevre-\(UUID().uuidString)"),
+            now: { Day(2026, 3, 12).noon })
         try await Demonstration.prepare(instance, applications: 120)
         let office = try await instance.office(nil)
         let keys = try await office.read { try Self.keys(in: $0) }
