@@ -140,7 +140,7 @@ public struct Applicant: Sendable, Identifiable {
                     message: "Indiquez le nom de l’association et sa commune.")
             ])
         }
-        let identifier = try reading.text("number").map(identifier)
+        let identifier = try reading.text("number").flatMap(identifier)
         // Typed here all the same, a number of the register leads to what it holds.
         if let identifier, let known = try tx.first("\(selection) AND (\(identifier.condition)) LIMIT 1") {
             return try known["id"]
