@@ -17,16 +17,6 @@ extension Subject {
                  WHERE c.name = 'application' GROUP BY c.year, c.value HAVING count(a.id) <> c.value
                 """),
             Check(
-                "Reçu par campagne\u{a0}: la somme des dossiers déposés",
-                """
-                SELECT format('campagne %s\u{a0}: %s dossiers et %s centimes au compteur, %s et %s dans les dossiers', k.id,
-                              coalesce(r.applications, 0), coalesce(r.asked_cents, 0), coalesce(a.n, 0), coalesce(a.asked, 0))
-                  FROM campaign k LEFT JOIN campaign_received r ON r.campaign_id = k.id
-                  LEFT JOIN (SELECT campaign_id, count(*) AS n, sum(requested_cents) AS asked FROM application
-                              WHERE state <> 'draft' GROUP BY campaign_id) a ON a.campaign_id = k.id
-                 WHERE (coalesce(r.applications, 0), coalesce(r.asked_cents, 0)) <> (coalesce(a.n, 0), coalesce(a.asked, 0))
-                """),
-            Check(
                 "Journal\u{a0}: tout dossier créé y figure",
                 """
                 SELECT format('dossier %s sans trace de création', a.id) FROM application a

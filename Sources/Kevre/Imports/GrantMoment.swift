@@ -140,7 +140,7 @@ extension LineReading<GrantField> {
                 repaired(
                     .paymentPeriod, text,
                     "La fin de la période précédait son début\u{00A0}: \(reading.official).")
-            } else if plan.isStandard, text != reading.official {
+            } else if plan.isStandard, reading.swapped == nil, text != reading.official {
                 repaired(.paymentPeriod, text, "Période écrite autrement que le format\u{00A0}: \(reading.official).")
             }
         }

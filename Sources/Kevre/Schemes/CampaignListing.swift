@@ -24,10 +24,14 @@ extension Campaign {
             Column("closes", "Clôture", .closing, "campaign.closes_at", nullable: false),
             Column(
                 "applications", "Dossiers", .integer,
-                "coalesce(received.applications, 0)",
+                "(SELECT count(*) FROM application a WHERE a.campaign_id = campaign.id AND a.state <> 'draft')",
                 sums: true, nullable: false, note: "Dossiers déposés, brouillons exclus."),
             Column(
-                "asked", "Demandé", .money, "coalesce(received.asked_cents, 0)::bigint", sums: true, nullable: false),
+                "asked", "Demandé", .money,
+                """
+                (SELECT coalesce(sum(a.requested_cents), 0)::bigint FROM application a
+                  WHERE a.campaign_id = campaign.id AND a.state <> 'draft')
+                """, sums: true, nullable: false),
             Column("envelope", "Enveloppe", .money, "e.amount_cents", sums: true, nullable: false),
             Column(
                 "proposed", "Proposé", .money, "e.proposed_cents", sums: true, nullable: false,
@@ -61,7 +65,6 @@ extension Campaign {
         from: """
             FROM campaign JOIN scheme ON scheme.id = campaign.scheme_id
                  JOIN service ON service.id = scheme.service_id
-                 LEFT JOIN campaign_received received ON received.campaign_id = campaign.id
                  CROSS JOIN LATERAL (
                      SELECT coalesce(sum(amount_cents), 0)::bigint AS amount_cents,
                             coalesce(sum(\(Envelope.pending)), 0)::bigint AS proposed_cents,

@@ -67,9 +67,9 @@ public struct ToDo: Sendable {
             """
         let campaigns: SQL = """
             SELECT campaign.name, campaign.closes_at, '/campagnes/' || campaign.id AS address,
-                   coalesce(received.applications, 0) AS applications
+                   (SELECT count(*) FROM application p
+                     WHERE p.campaign_id = campaign.id AND p.submitted_at IS NOT NULL) AS applications
               FROM campaign JOIN scheme s ON s.id = campaign.scheme_id
-              LEFT JOIN campaign_received received ON received.campaign_id = campaign.id
              WHERE \(Campaign.openNow) AND \(agent.may(.readSchemes))
                AND \(agent.reaches(service: "s.service_id"))
              ORDER BY campaign.closes_at LIMIT 6

@@ -30,7 +30,7 @@ public struct LocalRegister: Hashable, Sendable {
             compact.contains("RID") || compact.prefix(while: \.isNumber).count == 7
         {
             register = .ridet
-        } else if compact.wholeMatch(of: /(N°?TAHITI:?)?[A-Z][0-9]{5}([.\-]?[0-9]{3})?|[0-9]{6}-[0-9]{3}/) != nil {
+        } else if compact.wholeMatch(of: /(N°?TAHITI:?)?[A-VX-Z][0-9]{5}([.\-]?[0-9]{3})?|[0-9]{6}-[0-9]{3}/) != nil {
             register = .tahiti
         } else if compact.wholeMatch(of: /[0-9]{1,4}[-\/][0-9]{1,4}/) != nil
             || compact.wholeMatch(of: /V(OL)?(UME)?[.:]?(N°)?[0-9]+[,;\-\/]?F(OL)?(IO)?[.:]?(N°)?[0-9]+/) != nil

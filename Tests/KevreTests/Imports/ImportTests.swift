@@ -69,7 +69,7 @@ import Testing
                 ).map { (try $0["code"] as String?, try $0["theme"] as String?) }
             }
             #expect(rows.map(\.0) == ["culture", "jeunesse", nil])
-            #expect(rows.map(\.1) == ["Culture", "Jeunesse", "Voile"])
+            #expect(rows.map(\.1) == ["Culture", "Enfance et jeunesse", "Voile"])
             // The same file again brings nothing.
             #expect(try await run(.grant, grants, in: office).unchanged == 3)
         }
