@@ -47,7 +47,7 @@ enum ApplicationVerbs {
                 return moment
             }
             try await fire(target, access) { file, agent, _, tx in
-                _ = try Application.submit(.agent(agent, file.id), at: office.now(), receivedAt: moment, in: tx)
+                _ = try Application.submit(.agent(agent, file.id), at: tx.moment, receivedAt: moment, in: tx)
             }
         }
     }
