@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// What a password must be, said in the words of what is wrong with it.
 ///
@@ -64,14 +65,28 @@ public enum Password {
         return word.count % 2 == 0 && word.hasSuffix(half) ? String(half) : word
     }
 
-    /// Whether a list holds the word, in any case or accent. Read when a password is chosen, which is seldom.
+    /// Whether a list holds the word, in any case or accent.
     private static func isListed(_ word: String, _ lists: [URL]) -> Bool {
-        lists.contains { list in
-            guard let text = try? String(contentsOf: list, encoding: .utf8) else { return false }
-            return text.split(whereSeparator: \.isNewline).contains { line in
-                line.utf8.count >= word.utf8.count && line.utf8.count <= word.utf8.count * 2
-                    && FrenchText.folded(String(line)) == word
+        let line = Data("\n\(word)\n".utf8)
+        return lists.contains { folded($0).range(of: line) != nil }
+    }
+
+    private static let known = Mutex<[URL: Data]>([:])
+
+    /// The words of a list as they are compared, each between two line ends; nothing for a list that is not installed.
+    /// Read once: the first time a password is chosen.
+    private static func folded(_ list: URL) -> Data {
+        known.withLock { known in
+            if let words = known[list] { return words }
+            var words = Data("\n".utf8)
+            for line in ((try? Data(contentsOf: list)) ?? Data()).split(separator: UInt8(ascii: "\n")) {
+                let text = String(decoding: line, as: UTF8.self)
+                // Most words are plain letters already.
+                words += Data((line.allSatisfy { (0x61...0x7A).contains($0) } ? text : FrenchText.folded(text)).utf8)
+                words.append(UInt8(ascii: "\n"))
             }
+            known[list] = words
+            return words
         }
     }
 }
