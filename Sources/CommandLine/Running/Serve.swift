@@ -37,7 +37,8 @@ struct Serve: AsyncParsableCommand {
                 instance, host: host, port: port,
                 proxies: Proxies(parsing: place.settings.text(.trustProxy)),
                 publicLimits: PublicLimits(
-                    perHour: try place.settings.number(.publicPerHour), seconds: try place.settings.number(.publicSeconds)),
+                    perHour: try place.settings.number(.publicPerHour),
+                    seconds: try place.settings.number(.publicSeconds)),
                 metricsToken: place.settings.text(.metricsToken),
                 clientConnections: try place.settings.number(.clientConnections), logger: logger
             ) { port in

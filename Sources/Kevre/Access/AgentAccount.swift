@@ -16,8 +16,8 @@ public struct AgentAccount: Sendable {
 
     /// Without the authority's services as choices; ``form(in:)`` has them.
     public static let form = Form([
-        Field("name", "Nom", required: true, maxLength: 120, autocomplete: "off"),
-        Field("email", "Adresse électronique", .email, required: true, maxLength: 200, autocomplete: "off"),
+        Record.agent.field("name", required: true, maxLength: 120, autocomplete: "off"),
+        Record.agent.field("email", .email, required: true, maxLength: 200, autocomplete: "off"),
         Field(
             "password", "Mot de passe", .password,
             help: "12 caractères au moins. Laisser vide pour ne pas le changer.", maxLength: 200,
@@ -27,7 +27,7 @@ public struct AgentAccount: Sendable {
         Field(
             "services", "Services", .choices([]),
             help: "Pour l’instruction\u{a0}: les services dont l’agent suit les dossiers."),
-        Field("active", "Compte actif", .checkbox),
+        Record.agent.field("active"),
     ])
 
     /// The form with this authority's services as choices.

@@ -14,101 +14,99 @@ extension Aid {
 
     private static func identity(_ funder: String?, in tx: Transaction) throws -> [Field] {
         [
-            Field("name", "Nom", required: true, maxLength: 500, group: "L’aide"),
-            Field("short_name", "Nom court", maxLength: 200, group: "L’aide"),
-            Field(
-                "funder", "Financeur",
+            Record.aid.field("name", required: true, maxLength: 500, group: "L’aide"),
+            Record.aid.field("short_name", maxLength: 200, group: "L’aide"),
+            Record.aid.field(
+                "funder_id",
                 help:
                     "Son nom, ou un de ses autres noms. Pour le chercher, quelques mots suffisent\u{a0}: enregistrez, "
                     + "et ceux qui y répondent sont proposés.",
                 required: true, maxLength: 250, suggestions: try Funder.suggestions(near: funder, in: tx),
                 group: "L’aide"),
-            Field("other_funders", "Autres financeurs", maxLength: 1_000, group: "L’aide"),
-            Field("instructor", "Instructeur", maxLength: 1_000, group: "L’aide"),
-            Field("programs", "Programmes", maxLength: 1_000, group: "L’aide"),
-            Field("website", "Page de l’aide", .website, group: "L’aide"),
-            Field("application_url", "Démarche en ligne", .website, group: "L’aide"),
-            Field("is_call", "Appel à projets", .checkbox, group: "L’aide"),
+            Record.aid.field("other_funders", maxLength: 1_000, group: "L’aide"),
+            Record.aid.field("instructor", maxLength: 1_000, group: "L’aide"),
+            Record.aid.field("programs", maxLength: 1_000, group: "L’aide"),
+            Record.aid.field("website", .website, group: "L’aide"),
+            Record.aid.field("application_url", .website, group: "L’aide"),
+            Record.aid.field("is_call", group: "L’aide"),
         ]
     }
 
     private static func whom(_ themes: [Choice]) -> [Field] {
         [
-            Field("themes", "Thèmes", .choices(themes), group: "Pour qui, pour quoi"),
-            Field(
-                "audiences", "Bénéficiaires", .choices(AidVocabulary.audiences.choices), group: "Pour qui, pour quoi"),
-            Field("audience_note", "Précision", maxLength: 2_000, group: "Pour qui, pour quoi"),
+            Record.aid.field("themes", .choices(themes), group: "Pour qui, pour quoi"),
+            Record.aid.field("audiences", .choices(AidVocabulary.audiences.choices), group: "Pour qui, pour quoi"),
+            Record.aid.field("audience_note", maxLength: 2_000, group: "Pour qui, pour quoi"),
             Field(
                 "perimeter", "Territoire",
                 help:
                     "Une commune, une intercommunalité, un département, une région, France, Europe\u{a0}; plusieurs séparés par des virgules.",
                 maxLength: 1_000, group: "Pour qui, pour quoi"),
-            Field("seat_required", "Le siège doit s’y trouver", .checkbox, group: "Pour qui, pour quoi"),
-            Field("kinds", "Forme de l’aide", .choices(AidVocabulary.kinds.choices), group: "Pour qui, pour quoi"),
-            Field(
-                "expenses", "Dépenses couvertes", .choices(AidVocabulary.expenses.choices), group: "Pour qui, pour quoi"
+            Record.aid.field("seat_required", group: "Pour qui, pour quoi"),
+            Record.aid.field("kinds", .choices(AidVocabulary.kinds.choices), group: "Pour qui, pour quoi"),
+            Record.aid.field(
+                "expenses", .choices(AidVocabulary.expenses.choices), group: "Pour qui, pour quoi"
             ),
-            Field(
-                "stages", "Avancement du projet", .choices(AidVocabulary.stages.choices), group: "Pour qui, pour quoi"),
+            Record.aid.field("stages", .choices(AidVocabulary.stages.choices), group: "Pour qui, pour quoi"),
         ]
     }
 
     private static var money: [Field] {
         [
-            Field("rate_min", "Taux minimum", .percent, help: "En pour cent de la dépense retenue.", group: "Montants"),
-            Field("rate_max", "Taux maximum", .percent, group: "Montants"),
-            Field("rate_note", "Précision sur le taux", maxLength: 500, group: "Montants"),
-            Field("floor", "Montant minimum", .money, group: "Montants"),
-            Field("ceiling", "Montant maximum", .money, group: "Montants"),
-            Field("min_project", "Projet d’au moins", .money, group: "Montants"),
-            Field("max_project", "Projet d’au plus", .money, group: "Montants"),
-            Field(
-                "max_public", "Argent public au plus", .percent,
-                help: "Plafond propre à ce dispositif\u{a0}: il n’en existe pas de général.", group: "Montants"),
-            Field(
-                "max_of_public", "Part de cette aide dans l’argent public", .percent,
-                help: "LEADER\u{a0}: 80, soit quatre fois les autres aides publiques.", group: "Montants"),
-            Field("min_own", "Autofinancement minimum", .percent, group: "Montants"),
-            Field("accepts_in_kind", "Le bénévolat et les dons en nature comptent", .checkbox, group: "Montants"),
+            Record.aid.field("rate_min_bp", help: "En pour cent de la dépense retenue.", group: "Montants"),
+            Record.aid.field("rate_max_bp", group: "Montants"),
+            Record.aid.field("rate_note", maxLength: 500, group: "Montants"),
+            Record.aid.field("floor_cents", group: "Montants"),
+            Record.aid.field("ceiling_cents", group: "Montants"),
+            Record.aid.field("min_project_cents", group: "Montants"),
+            Record.aid.field("max_project_cents", group: "Montants"),
+            Record.aid.field(
+                "max_public_bp", help: "Plafond propre à ce dispositif\u{a0}: il n’en existe pas de général.",
+                group: "Montants"),
+            Record.aid.field(
+                "max_of_public_bp", help: "LEADER\u{a0}: 80, soit quatre fois les autres aides publiques.",
+                group: "Montants"),
+            Record.aid.field("min_own_bp", group: "Montants"),
+            Record.aid.field("accepts_in_kind", group: "Montants"),
         ]
     }
 
     private static var conditions: [Field] {
         [
             Field("min_age", "Ancienneté minimum (mois)", .integer, group: "Conditions sur l’association"),
-            Field("max_fte", "Équivalents temps plein au plus", .hundredths, group: "Conditions sur l’association"),
-            Field("max_budget", "Budget de l’association au plus", .money, group: "Conditions sur l’association"),
-            Field(
-                "accreditation", "Agrément ou affiliation demandés", maxLength: 500,
+            Record.aid.field("max_fte_hundredths", group: "Conditions sur l’association"),
+            Record.aid.field("max_budget_cents", group: "Conditions sur l’association"),
+            Record.aid.field(
+                "accreditation", maxLength: 500,
                 group: "Conditions sur l’association"),
-            Field(
-                "conditions", "Autres conditions", .longText, help: "Une par ligne.", maxLength: 4_000,
+            Record.aid.field(
+                "conditions", .longText, help: "Une par ligne.", maxLength: 4_000,
                 group: "Conditions sur l’association"),
-            Field(
-                "priorities", "Ce qui est une priorité, non une condition", .choices(AidVocabulary.priorities.choices),
+            Record.aid.field(
+                "priorities", .choices(AidVocabulary.priorities.choices),
                 help: "Non remplie, une priorité avertit\u{a0}; elle n’exclut pas.",
                 group: "Conditions sur l’association"),
-            Field(
-                "cumulation", "Cumul", .choice(AidVocabulary.cumulations.choices), group: "Conditions sur l’association"
+            Record.aid.field(
+                "cumulation", .choice(AidVocabulary.cumulations.choices), group: "Conditions sur l’association"
             ),
-            Field("cumulation_note", "Précision sur le cumul", maxLength: 1_000, group: "Conditions sur l’association"),
-            Field(
-                "start_rule", "Début des dépenses", .choice(AidVocabulary.startRules.choices), required: true,
+            Record.aid.field("cumulation_note", maxLength: 1_000, group: "Conditions sur l’association"),
+            Record.aid.field(
+                "start_rule", .choice(AidVocabulary.startRules.choices), required: true,
                 group: "Conditions sur l’association"),
         ]
     }
 
     private static var calendar: [Field] {
         [
-            Field("recurrence", "Récurrence", .choice(AidVocabulary.recurrences.choices), group: "Calendrier"),
-            Field("opens_on", "Ouverture", .day, group: "Calendrier"),
-            Field("predeposit_on", "Pré-dépôt avant le", .day, group: "Calendrier"),
-            Field(
-                "closes_on", "Clôture", .day, help: "D’une aide récurrente\u{a0}: la dernière connue.",
+            Record.aid.field("recurrence", .choice(AidVocabulary.recurrences.choices), group: "Calendrier"),
+            Record.aid.field("opens_on", group: "Calendrier"),
+            Record.aid.field("predeposit_on", group: "Calendrier"),
+            Record.aid.field(
+                "closes_on", help: "D’une aide récurrente\u{a0}: la dernière connue.",
                 group: "Calendrier"),
-            Field("effort", "Effort du dossier", .choice(AidVocabulary.efforts.choices), group: "Calendrier"),
-            Field(
-                "preparation_days", "Jours de préparation", .integer,
+            Record.aid.field("effort", .choice(AidVocabulary.efforts.choices), group: "Calendrier"),
+            Record.aid.field(
+                "preparation_days",
                 help: "À défaut\u{a0}: 7 pour un dossier léger, 21 pour un moyen, 60 pour un lourd.",
                 group: "Calendrier"),
         ]
@@ -116,23 +114,23 @@ extension Aid {
 
     private static var texts: [Field] {
         [
-            Field("description", "Description", .longText, maxLength: 60_000, group: "Textes"),
-            Field("eligibility", "Éligibilité", .longText, maxLength: 60_000, group: "Textes"),
-            Field("examples", "Exemples de projets", .longText, maxLength: 60_000, group: "Textes"),
-            Field("documents", "Pièces et démarche", .longText, maxLength: 20_000, group: "Textes"),
-            Field("contact", "Contact", .longText, maxLength: 10_000, group: "Textes"),
+            Record.aid.field("description", .longText, maxLength: 60_000, group: "Textes"),
+            Record.aid.field("eligibility", .longText, maxLength: 60_000, group: "Textes"),
+            Record.aid.field("examples", .longText, maxLength: 60_000, group: "Textes"),
+            Record.aid.field("documents", .longText, maxLength: 20_000, group: "Textes"),
+            Record.aid.field("contact", .longText, maxLength: 10_000, group: "Textes"),
         ]
     }
 
     private static var local: [Field] {
         [
-            Field(
-                "notes", "Notes", .longText, help: "Pour le service seul\u{a0}; aucun import n’y touche.",
+            Record.aid.field(
+                "notes", .longText, help: "Pour le service seul\u{a0}; aucun import n’y touche.",
                 maxLength: 10_000, group: "Suivi"),
-            Field(
-                "to_verify", "À vérifier", .longText, help: "Ce qui n’est pas encore confirmé à la source.",
+            Record.aid.field(
+                "to_verify", .longText, help: "Ce qui n’est pas encore confirmé à la source.",
                 maxLength: 4_000, group: "Suivi"),
-            Field("verified_on", "Vérifiée le", .day, group: "Suivi"),
+            Record.aid.field("verified_on", group: "Suivi"),
         ]
     }
 

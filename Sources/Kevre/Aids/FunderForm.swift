@@ -2,9 +2,9 @@ import PostgreSQL
 
 extension Funder {
     public static let form = Form([
-        Field("name", "Nom", required: true, maxLength: 250),
-        Field("kind", "Nature", .choice(FunderKind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
-        Field("website", "Site", .website),
+        Record.funder.field("name", required: true, maxLength: 250),
+        Record.funder.field("kind", .choice(FunderKind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
+        Record.funder.field("website", .website),
         Field(
             "other_names", "Autres noms", .longText,
             help: "Un par ligne\u{a0}: comme l’écrivent les catalogues d’aides et les subventions publiées.",
@@ -12,7 +12,7 @@ extension Funder {
         Field(
             "notes", "Ce que nous en savons", .longText,
             help: "Délais réels, habitudes, ce qui convainc\u{a0}: pour le service seul.", maxLength: 10_000),
-        Field("active", "Financeur suivi", .checkbox),
+        Record.funder.field("active"),
     ])
 
     /// What the form shows of a funder.

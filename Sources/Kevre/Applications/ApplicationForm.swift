@@ -115,16 +115,17 @@ public struct ApplicationForm: Sendable {
     private static func project(_ kind: SubsidyKind) -> [Field] {
         let dated = kind.isDated
         return [
-            Field(
-                "title", "Intitulé", help: "Un titre court, comme il paraîtra dans la délibération.", required: true,
+            Record.application.field(
+                "title", help: "Un titre court, comme il paraîtra dans la délibération.", required: true,
                 maxLength: 200),
-            Field(
-                "object", "Description", .longText, help: "Ce que vous faites, pourquoi, avec qui.", required: true,
+            Record.application.field(
+                "object", .longText, help: "Ce que vous faites, pourquoi, avec qui.", required: true,
                 maxLength: 8_000),
-            Field("audience", "Public", help: "À qui cela s’adresse, et combien de personnes.", maxLength: 500),
-            Field("territory", "Territoire", help: "Communes ou quartiers concernés.", maxLength: 300),
-            Field("starts_on", "Début", .day, help: "Par exemple 12/03/2026.", required: dated),
-            Field("ends_on", "Fin", .day, required: dated),
+            Record.application.field(
+                "audience", help: "À qui cela s’adresse, et combien de personnes.", maxLength: 500),
+            Record.application.field("territory", help: "Communes ou quartiers concernés.", maxLength: 300),
+            Record.application.field("starts_on", help: "Par exemple 12/03/2026.", required: dated),
+            Record.application.field("ends_on", required: dated),
         ]
     }
 
@@ -135,14 +136,14 @@ public struct ApplicationForm: Sendable {
 
     private static func account(required: Bool) -> [Field] {
         [
-            Field(
-                "account_holder", "Titulaire du compte", help: "L’association elle-même, jamais une personne.",
+            Record.application.field(
+                "account_holder", help: "L’association elle-même, jamais une personne.",
                 required: required, maxLength: 200, group: "Compte bancaire"),
-            Field(
-                "iban", "IBAN", .iban, help: "Il figure sur le relevé d’identité bancaire.", required: required,
+            Record.application.field(
+                "iban", .iban, help: "Il figure sur le relevé d’identité bancaire.", required: required,
                 maxLength: 60,
                 group: "Compte bancaire"),
-            Field("bic", "BIC", .bic, maxLength: 20, group: "Compte bancaire"),
+            Record.application.field("bic", .bic, maxLength: 20, group: "Compte bancaire"),
         ]
     }
 

@@ -58,16 +58,17 @@ extension Application {
     public static func proposalForm(_ envelopes: [Envelope]) -> Form {
         Form([
             Field("amount", "Montant proposé", .money, required: true),
-            Field("opinion", "Avis", .choice(Opinion.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
-            Field(
-                "envelope", "Enveloppe",
+            Record.application.field(
+                "opinion", .choice(Opinion.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
+            Record.application.field(
+                "envelope_id",
                 .choice(
                     envelopes.map { Choice($0.id.description, "\($0.name) (reste \($0.leftAfterProposals.short))") }),
                 required: true),
-            Field("opinion_text", "Motivation", .longText, help: "Ce que la commission lira.", maxLength: 8_000),
-            Field(
-                "derogation", "Dérogation", .text,
-                help: "Motif, si le montant dépasse ce qui est demandé ou ce qui reste sur l’enveloppe.", maxLength: 500
+            Record.application.field("opinion_text", .longText, help: "Ce que la commission lira.", maxLength: 8_000),
+            Record.application.field(
+                "derogation", help: "Motif, si le montant dépasse ce qui est demandé ou ce qui reste sur l’enveloppe.",
+                maxLength: 500
             ),
         ])
     }

@@ -3,33 +3,34 @@ import PostgreSQL
 extension Association {
     /// The fields of an association's record.
     public static let form = Form([
-        Field("name", "Nom", required: true, maxLength: 250, autocomplete: "organization", group: "Identité"),
-        Field("short_name", "Sigle", maxLength: 60, group: "Identité"),
-        Field(
-            "rna", "Numéro RNA", .rna, help: "\(RNA.form), sur le récépissé de la préfecture.",
+        Record.association.field(
+            "name", required: true, maxLength: 250, autocomplete: "organization", group: "Identité"),
+        Record.association.field("short_name", maxLength: 60, group: "Identité"),
+        Record.association.field(
+            "rna", .rna, help: "\(RNA.form), sur le récépissé de la préfecture.",
             group: "Identité"),
-        Field("siret", "SIRET", .siret, help: "14 chiffres, du siège.", group: "Identité"),
-        Field("siren", "SIREN", .siren, help: "Seulement si le SIRET n’est pas connu.", group: "Identité"),
-        Field("purpose", "Objet", .longText, maxLength: 2_000, group: "Identité"),
-        Field("theme", "Thème", .choice([]), group: "Identité"),
-        Field("created_on", "Date de création", .day, group: "Identité"),
-        Field("dissolved_on", "Date de dissolution", .day, group: "Identité"),
-        Field("address", "Adresse", maxLength: 250, autocomplete: "street-address", group: "Siège et contact"),
-        Field(
-            "postcode", "Code postal", .postcode, maxLength: 10, autocomplete: "postal-code", group: "Siège et contact"),
-        Field("commune", "Commune", maxLength: 100, autocomplete: "address-level2", group: "Siège et contact"),
-        Field("email", "Adresse électronique", .email, autocomplete: "email", group: "Siège et contact"),
-        Field("phone", "Téléphone", .phone, maxLength: 30, autocomplete: "tel", group: "Siège et contact"),
-        Field("website", "Site", .website, autocomplete: "url", group: "Siège et contact"),
-        Field("member_count", "Adhérents", .integer, group: "Vie de l’association"),
-        Field("volunteer_count", "Bénévoles", .integer, group: "Vie de l’association"),
-        Field("employee_count", "Salariés", .integer, group: "Vie de l’association"),
-        Field(
-            "fte", "Équivalents temps plein", .hundredths,
-            help: "Par exemple 2,5\u{a0}: certains financeurs le demandent.",
+        Record.association.field("siret", .siret, help: "14 chiffres, du siège.", group: "Identité"),
+        Record.association.field("siren", .siren, help: "Seulement si le SIRET n’est pas connu.", group: "Identité"),
+        Record.association.field("purpose", .longText, maxLength: 2_000, group: "Identité"),
+        Record.association.field("theme_id", .choice([]), group: "Identité"),
+        Record.association.field("created_on", group: "Identité"),
+        Record.association.field("dissolved_on", group: "Identité"),
+        Record.association.field("address", maxLength: 250, autocomplete: "street-address", group: "Siège et contact"),
+        Record.association.field(
+            "postcode", .postcode, maxLength: 10, autocomplete: "postal-code", group: "Siège et contact"),
+        Record.association.field(
+            "commune_code", maxLength: 100, autocomplete: "address-level2", group: "Siège et contact"),
+        Record.association.field("email", .email, autocomplete: "email", group: "Siège et contact"),
+        Record.association.field("phone", .phone, maxLength: 30, autocomplete: "tel", group: "Siège et contact"),
+        Record.association.field("website", .website, autocomplete: "url", group: "Siège et contact"),
+        Record.association.field("member_count", group: "Vie de l’association"),
+        Record.association.field("volunteer_count", group: "Vie de l’association"),
+        Record.association.field("employee_count", group: "Vie de l’association"),
+        Record.association.field(
+            "fte_hundredths", help: "Par exemple 2,5\u{a0}: certains financeurs le demandent.",
             group: "Vie de l’association"),
-        Field(
-            "budget", "Budget annuel", .money, help: "Charges du dernier exercice clos.",
+        Record.association.field(
+            "budget_cents", help: "Charges du dernier exercice clos.",
             group: "Vie de l’association"),
         Field(
             "year_end", "Fin de l’exercice comptable", help: "Jour et mois, par exemple 31/12 ou 31/08.",

@@ -14,11 +14,12 @@ public struct AssociationOfficer: Sendable, Identifiable {
     public let isLegalRepresentative: Bool
 
     public static let form = Form([
-        Field("name", "Nom", required: true, maxLength: 120, autocomplete: "name"),
-        Field("role", "Fonction", help: "Présidente, trésorier, secrétaire…", required: true, maxLength: 80),
-        Field("email", "Adresse électronique", .email, autocomplete: "email"),
-        Field("phone", "Téléphone", .phone, maxLength: 30, autocomplete: "tel"),
-        Field("legal_representative", "Représente légalement l’association", .checkbox),
+        Record.associationOfficer.field("name", required: true, maxLength: 120, autocomplete: "name"),
+        Record.associationOfficer.field(
+            "role", help: "Présidente, trésorier, secrétaire…", required: true, maxLength: 80),
+        Record.associationOfficer.field("email", .email, autocomplete: "email"),
+        Record.associationOfficer.field("phone", .phone, maxLength: 30, autocomplete: "tel"),
+        Record.associationOfficer.field("legal_representative"),
     ])
 
     /// The officers of an association.

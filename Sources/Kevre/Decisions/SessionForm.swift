@@ -2,25 +2,24 @@ import PostgreSQL
 
 extension Session {
     public static let form = Form([
-        Field(
-            "name", "Nom", help: "Par exemple «\u{a0}Commission Culture et patrimoine\u{a0}».", required: true,
+        Record.session.field(
+            "name", help: "Par exemple «\u{a0}Commission Culture et patrimoine\u{a0}».", required: true,
             maxLength: 200),
-        Field(
-            "body", "Instance", .choice(Body.allCases.map { Choice($0.rawValue, $0.label) }),
+        Record.session.field(
+            "body", .choice(Body.allCases.map { Choice($0.rawValue, $0.label) }),
             help: "Le bureau et le président ne décident que ce que le conseil leur a délégué (CGCT, art. L5211-10).",
             required: true),
-        Field("held_on", "Date", .day, required: true),
-        Field("held_at", "Heure", help: "Par exemple 18:30.", maxLength: 8),
-        Field("place", "Lieu", maxLength: 200),
+        Record.session.field("held_on", required: true),
+        Record.session.field("held_at", help: "Par exemple 18:30.", maxLength: 8),
+        Record.session.field("place", maxLength: 200),
         deliberationField,
     ])
 
     /// Once closed, only the number of the act is still to come.
     public static let closedForm = Form([deliberationField])
 
-    private static let deliberationField = Field(
-        "deliberation_reference", "Délibération ou décision n°",
-        help: "Portée sur les subventions accordées et sur leur publication.", maxLength: 200)
+    private static let deliberationField = Record.session.field(
+        "deliberation_reference", help: "Portée sur les subventions accordées et sur leur publication.", maxLength: 200)
 
     /// The fields that can still be changed: after the closing, those that bind nobody.
     public var form: Form { isClosed ? Self.closedForm : Self.form }

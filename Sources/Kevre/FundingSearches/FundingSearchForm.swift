@@ -4,15 +4,16 @@ extension FundingSearch {
     /// What is followed of a search, in every state.
     public static func form(in tx: Transaction) throws -> Form {
         Form([
-            Field("label", "Objet", help: "Ce qui est demandé, si aucune aide du catalogue ne le dit.", maxLength: 200),
-            Field("asked", "Montant demandé", .money, help: "Ce que l’on demande, ou pense demander."),
-            Field("closes_on", "Clôture", .day, help: "Dernier jour pour déposer."),
-            Field("report_due_on", "Bilan attendu le", .day),
-            Field("next_action", "Prochaine action", maxLength: 200, group: "Et maintenant"),
-            Field("next_action_on", "Pour le", .day, group: "Et maintenant"),
+            Record.fundingSearch.field(
+                "label", help: "Ce qui est demandé, si aucune aide du catalogue ne le dit.", maxLength: 200),
+            Record.fundingSearch.field("asked_cents", help: "Ce que l’on demande, ou pense demander."),
+            Record.fundingSearch.field("closes_on", help: "Dernier jour pour déposer."),
+            Record.fundingSearch.field("report_due_on"),
+            Record.fundingSearch.field("next_action", maxLength: 200, group: "Et maintenant"),
+            Record.fundingSearch.field("next_action_on", group: "Et maintenant"),
             Field("agent", "Suivi par", .choice(try Project.companions(in: tx)), group: "Et maintenant"),
-            Field(
-                "contact", "Interlocuteur", help: "La personne chez le financeur.", maxLength: 200,
+            Record.fundingSearch.field(
+                "contact", help: "La personne chez le financeur.", maxLength: 200,
                 group: "Et maintenant"),
         ])
     }

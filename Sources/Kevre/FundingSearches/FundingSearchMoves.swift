@@ -5,8 +5,8 @@ extension FundingSearch {
     public static func form(for event: FundingSearchEvent) -> Form {
         let day = Field("on", "Date", .day, required: true)
         let next = [
-            Field("next_action", "Prochaine action", maxLength: 200, group: "Et ensuite"),
-            Field("next_action_on", "Pour le", .day, group: "Et ensuite"),
+            Record.fundingSearch.field("next_action", maxLength: 200, group: "Et ensuite"),
+            Record.fundingSearch.field("next_action_on", group: "Et ensuite"),
         ]
         return switch event {
         case .file: Form([day, Field("amount", "Montant demandé", .money, required: true)] + next)
@@ -14,18 +14,18 @@ extension FundingSearch {
             Form(
                 [
                     day, Field("amount", "Montant accordé", .money, required: true),
-                    Field("report_due_on", "Bilan attendu le", .day),
+                    Record.fundingSearch.field("report_due_on"),
                 ] + next)
         case .refuse:
             Form([
                 day,
-                Field(
-                    "reason", "Motif", .longText, help: "Ce que le financeur a dit\u{a0}: il servira la fois suivante.",
+                Record.fundingSearch.field(
+                    "reason", .longText, help: "Ce que le financeur a dit\u{a0}: il servira la fois suivante.",
                     maxLength: 1_000),
             ])
         case .pay: Form([day, Field("amount", "Montant versé", .money, required: true)] + next)
         case .report: Form([day])
-        case .abandon: Form([Field("reason", "Motif", .longText, required: true, maxLength: 1_000)])
+        case .abandon: Form([Record.fundingSearch.field("reason", .longText, required: true, maxLength: 1_000)])
         case .contact, .prepare, .noteSilence, .resume, .stepBack: Form([])
         }
     }

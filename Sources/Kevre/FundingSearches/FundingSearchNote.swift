@@ -27,10 +27,11 @@ public struct FundingSearchNote: Sendable {
 
     /// What is typed.
     public static let form = Form([
-        Field("kind", "Comment", .choice(Kind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
-        Field("held_on", "Date", .day, required: true),
-        Field("people", "Avec qui", maxLength: 300),
-        Field("body", "Ce qui s’est dit", .longText, required: true, maxLength: 8_000),
+        Record.fundingSearchNote.field(
+            "kind", .choice(Kind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
+        Record.fundingSearchNote.field("held_on", required: true),
+        Record.fundingSearchNote.field("people", maxLength: 300),
+        Record.fundingSearchNote.field("body", .longText, required: true, maxLength: 8_000),
     ])
 
     /// The conversations of a search, the latest first.

@@ -5,40 +5,38 @@ extension Grant {
     public static let form = Form(factFields + publicationFields)
 
     private static let factFields = [
-        Field("year", "Année", .year, required: true, group: "Décision"),
-        Field("decided_on", "Date de la décision ou de la convention", .day, group: "Décision"),
-        Field("decision_reference", "Référence de la décision", maxLength: 200, group: "Décision"),
-        Field(
-            "amount", "Montant accordé", .money, help: "0 pour une demande refusée.", required: true, group: "Décision"),
-        Field("requested", "Montant demandé", .money, group: "Décision"),
-        Field("purpose", "Objet", .longText, maxLength: 2_000, group: "Décision"),
-        Field(
-            "nature", "Nature", .choice(Nature.allCases.map { Choice($0.rawValue, $0.label) }), required: true,
+        Record.grantRecord.field("year", required: true, group: "Décision"),
+        Record.grantRecord.field("decided_on", group: "Décision"),
+        Record.grantRecord.field("decision_reference", maxLength: 200, group: "Décision"),
+        Record.grantRecord.field(
+            "amount_cents", help: "0 pour une demande refusée.", required: true, group: "Décision"),
+        Record.grantRecord.field("requested_cents", group: "Décision"),
+        Record.grantRecord.field("purpose", .longText, maxLength: 2_000, group: "Décision"),
+        Record.grantRecord.field(
+            "nature", .choice(Nature.allCases.map { Choice($0.rawValue, $0.label) }), required: true,
             group: "Décision"),
-        Field(
-            "earmarked", "Affectée à une dépense déterminée", .checkbox,
-            help: "Un compte rendu financier est alors dû (loi n°\u{a0}2000-321, art. 10).", group: "Décision"),
+        Record.grantRecord.field(
+            "earmarked", help: "Un compte rendu financier est alors dû (loi n°\u{a0}2000-321, art. 10).",
+            group: "Décision"),
     ]
 
     private static let publicationFields = [
-        Field("theme", "Thème", maxLength: 200, group: "Classement"),
-        Field(
-            "other_themes", "Autres thèmes", help: "Séparés par des points-virgules.", maxLength: 500,
+        Record.grantRecord.field("theme", maxLength: 200, group: "Classement"),
+        Record.grantRecord.field(
+            "other_themes", help: "Séparés par des points-virgules.", maxLength: 500,
             group: "Classement"),
-        Field("service", "Service", maxLength: 200, group: "Classement"),
-        Field("scheme", "Dispositif", maxLength: 200, group: "Classement"),
-        Field("commune", "Commune", maxLength: 200, group: "Classement"),
-        Field(
-            "conditions", "Conditions de versement",
-            help: "«\u{a0}unique\u{a0}», «\u{a0}échelonné\u{a0}», ou en quelques mots (256 caractères).",
+        Record.grantRecord.field("service", maxLength: 200, group: "Classement"),
+        Record.grantRecord.field("scheme", maxLength: 200, group: "Classement"),
+        Record.grantRecord.field("commune", maxLength: 200, group: "Classement"),
+        Record.grantRecord.field(
+            "conditions", help: "«\u{a0}unique\u{a0}», «\u{a0}échelonné\u{a0}», ou en quelques mots (256 caractères).",
             maxLength: 256, group: "Publication"),
         Field(
             "payment_start", "Versement\u{a0}: date, ou début de la période", .day, group: "Publication"),
         Field("payment_end", "Versement\u{a0}: fin de la période", .day, group: "Publication"),
         Field("rae_id", "Numéro au répertoire des aides aux entreprises", maxLength: 5, group: "Publication"),
-        Field(
-            "eu_notified", "Notifiée à la Commission européenne (de minimis)", .checkbox, group: "Publication"),
-        Field("report_received_on", "Compte rendu financier reçu le", .day, group: "Suivi"),
+        Record.grantRecord.field("eu_notified", group: "Publication"),
+        Record.grantRecord.field("report_received_on", group: "Suivi"),
     ]
 
     /// The fields this grant can have corrected: what was decided in Kevre changes by a decision only.

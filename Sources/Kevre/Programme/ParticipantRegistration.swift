@@ -15,9 +15,9 @@ extension Participant {
 
     /// What is asked of a person. The sessions she chose come as `sessions`.
     public static let form = Form([
-        Field("name", "Prénom et nom", required: true, maxLength: 120, autocomplete: "name"),
-        Field("email", "Adresse électronique", .email, maxLength: 254, autocomplete: "email"),
-        Field("phone", "Téléphone", .phone, maxLength: 30, autocomplete: "tel"),
+        Record.participant.field("name", required: true, maxLength: 120, autocomplete: "name"),
+        Record.participant.field("email", .email, maxLength: 254, autocomplete: "email"),
+        Record.participant.field("phone", .phone, maxLength: 30, autocomplete: "tel"),
         Field(
             "association", "Association",
             help: "Si vous venez pour l’une d’elles\u{a0}: son nom, ou son numéro SIRET ou RNA.",

@@ -13,12 +13,10 @@ public struct Programme: Sendable {
     public var isPublished: Bool { publishedAt != nil }
 
     public static let form = Form([
-        Field(
-            "introduction", "Présentation", .longText, help: "En tête de la page publique du programme.",
+        Record.programme.field(
+            "introduction", .longText, help: "En tête de la page publique du programme.",
             maxLength: 2_000),
-        Field(
-            "registration_closes_at", "Clôture des inscriptions des personnes", .moment,
-            help: "Vide\u{a0}: jusqu’au début de chaque rendez-vous."),
+        Record.programme.field("registration_closes_at", help: "Vide\u{a0}: jusqu’au début de chaque rendez-vous."),
         Field(
             "published", "Programme publié", .checkbox,
             help: "Chacun le voit et s’y inscrit, tant que la page de l’édition est publique."),

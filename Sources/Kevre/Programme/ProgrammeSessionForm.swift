@@ -5,30 +5,28 @@ extension ProgrammeSession {
     /// The fields of a session, with the rooms of its edition to choose from.
     public static func form(rooms: [Room]) -> Form {
         Form([
-            Field("title", "Titre", required: true, maxLength: 200),
-            Field("kind", "Forme", .choice(Kind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
+            Record.programmeSession.field("title", required: true, maxLength: 200),
+            Record.programmeSession.field(
+                "kind", .choice(Kind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
             Field("day", "Jour", .day, required: true),
             Field("starts", "Début", help: "Par exemple 10:30.", required: true, maxLength: 8),
             Field("ends", "Fin", required: true, maxLength: 8),
-            Field(
-                "room", "Salle",
+            Record.programmeSession.field(
+                "room_id",
                 .choice(
                     [Choice("", "À trouver")]
                         + rooms.map {
                             Choice($0.id.description, "\($0.name) (\(FrenchText.count($0.capacity, "place")))")
                         })),
-            Field(
-                "capacity", "Places", .integer,
-                help: "Pas plus que la salle n’en a\u{a0}; vide\u{a0}: toutes celles de la salle."),
-            Field(
-                "registered", "Sur inscription", .checkbox,
-                help: "Décochez pour une entrée libre."),
+            Record.programmeSession.field(
+                "capacity", help: "Pas plus que la salle n’en a\u{a0}; vide\u{a0}: toutes celles de la salle."),
+            Record.programmeSession.field("registered", help: "Décochez pour une entrée libre."),
             Field(
                 "speakers", "Intervenants", .longText, help: "Un par ligne\u{a0}: nom, puis qualité après une virgule.",
                 maxLength: 2_000),
             Field("moderator", "Animation", help: "Nom, qualité.", maxLength: 200),
-            Field("audience", "Public", help: "À qui il s’adresse.", maxLength: 200),
-            Field("description", "Présentation", .longText, maxLength: 4_000),
+            Record.programmeSession.field("audience", help: "À qui il s’adresse.", maxLength: 200),
+            Record.programmeSession.field("description", .longText, maxLength: 4_000),
         ])
     }
 

@@ -23,10 +23,10 @@ public struct Room: Sendable, Identifiable {
     }
 
     public static let form = Form([
-        Field("name", "Nom", help: "Comme sur la porte.", required: true, maxLength: 80),
-        Field("capacity", "Places", .integer, help: "Personnes qu’elle peut recevoir.", required: true),
-        Field(
-            "access", "Accès et équipement", help: "Étage, ascenseur, vidéoprojecteur, boucle magnétique…",
+        Record.room.field("name", help: "Comme sur la porte.", required: true, maxLength: 80),
+        Record.room.field("capacity", help: "Personnes qu’elle peut recevoir.", required: true),
+        Record.room.field(
+            "access", help: "Étage, ascenseur, vidéoprojecteur, boucle magnétique…",
             maxLength: 200),
     ])
 

@@ -4,31 +4,30 @@ extension Project {
     /// The fields of a project; themes and agents are this authority's, see ``form(in:)``.
     public static let form = Form([
         Field("association", "Association", .choice([]), required: true, group: "Le projet"),
-        Field("title", "Intitulé", required: true, maxLength: 200, group: "Le projet"),
-        Field(
-            "kind", "Nature", .choice(kinds.map { Choice($0.rawValue, $0.label) }),
+        Record.project.field("title", required: true, maxLength: 200, group: "Le projet"),
+        Record.project.field(
+            "kind", .choice(kinds.map { Choice($0.rawValue, $0.label) }),
             help: "Décide des lignes de son budget.", required: true, group: "Le projet"),
-        Field(
-            "stage", "Étape", .choice(Stage.vocabulary.choices), required: true, group: "Le projet"),
-        Field(
-            "need", "Besoin", .longText, help: "Ce qui manque sur le territoire, et comment on le sait.",
+        Record.project.field("stage", .choice(Stage.vocabulary.choices), required: true, group: "Le projet"),
+        Record.project.field(
+            "need", .longText, help: "Ce qui manque sur le territoire, et comment on le sait.",
             maxLength: 8_000, group: "Pourquoi et pour qui"),
-        Field("objectives", "Objectifs", .longText, maxLength: 8_000, group: "Pourquoi et pour qui"),
-        Field(
-            "public", "Public", .longText, help: "À qui cela s’adresse, et combien de personnes.", maxLength: 2_000,
+        Record.project.field("objectives", .longText, maxLength: 8_000, group: "Pourquoi et pour qui"),
+        Record.project.field(
+            "public", .longText, help: "À qui cela s’adresse, et combien de personnes.", maxLength: 2_000,
             group: "Pourquoi et pour qui"),
-        Field("themes", "Thèmes", .choices([]), group: "Pourquoi et pour qui"),
-        Field("scope", "Portée", .choice(Scope.vocabulary.choices), group: "Où et quand"),
-        Field(
-            "communes", "Communes", .longText, help: "Leurs noms, séparés par des virgules.", maxLength: 4_000,
+        Record.project.field("themes", .choices([]), group: "Pourquoi et pour qui"),
+        Record.project.field("scope", .choice(Scope.vocabulary.choices), group: "Où et quand"),
+        Record.project.field(
+            "communes", .longText, help: "Leurs noms, séparés par des virgules.", maxLength: 4_000,
             group: "Où et quand"),
-        Field(
-            "territory", "Précision", help: "Un quartier, une vallée, un lieu.", maxLength: 300, group: "Où et quand"),
-        Field("starts_on", "Début", .day, group: "Où et quand"),
-        Field("ends_on", "Fin", .day, group: "Où et quand"),
-        Field(
-            "sought", "Montant cherché à l’extérieur", .money,
-            help: "Laissez vide\u{a0}: c’est alors ce que le budget laisse à trouver.", group: "Accompagnement"),
+        Record.project.field(
+            "territory", help: "Un quartier, une vallée, un lieu.", maxLength: 300, group: "Où et quand"),
+        Record.project.field("starts_on", group: "Où et quand"),
+        Record.project.field("ends_on", group: "Où et quand"),
+        Record.project.field(
+            "sought_cents", help: "Laissez vide\u{a0}: c’est alors ce que le budget laisse à trouver.",
+            group: "Accompagnement"),
         Field("agent", "Accompagné par", .choice([]), group: "Accompagnement"),
     ])
 

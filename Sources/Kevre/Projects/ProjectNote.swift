@@ -33,9 +33,9 @@ public struct ProjectNote: Sendable, Identifiable {
     public static let form = Form([
         Field(
             "kind", "Quoi", .choice(Kind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
-        Field("held_on", "Date", .day, required: true),
-        Field("people", "Avec qui", maxLength: 300),
-        Field("body", "Ce qui s’est dit, ce qui est conseillé", .longText, required: true, maxLength: 8_000),
+        Record.projectNote.field("held_on", required: true),
+        Record.projectNote.field("people", maxLength: 300),
+        Record.projectNote.field("body", .longText, required: true, maxLength: 8_000),
     ])
 
     /// The notes of a project, the latest first.

@@ -4,41 +4,38 @@ import PostgreSQL
 extension Edition {
     /// The fields of an edition.
     public static let form = Form([
-        Field("year", "Année", .year, help: "Une édition par an.", required: true),
-        Field("name", "Nom", required: true, maxLength: 150),
-        Field("starts_on", "Premier jour", .day, required: true, group: "Le jour et le lieu"),
-        Field(
-            "ends_on", "Dernier jour", .day, help: "Le même pour une édition d’un jour.", group: "Le jour et le lieu"),
-        Field(
-            "hours", "Heures d’ouverture au public", help: "Par exemple\u{a0}: de 10 h à 18 h.", maxLength: 120,
+        Record.edition.field("year", help: "Une édition par an.", required: true),
+        Record.edition.field("name", required: true, maxLength: 150),
+        Record.edition.field("starts_on", required: true, group: "Le jour et le lieu"),
+        Record.edition.field("ends_on", help: "Le même pour une édition d’un jour.", group: "Le jour et le lieu"),
+        Record.edition.field(
+            "hours", help: "Par exemple\u{a0}: de 10 h à 18 h.", maxLength: 120,
             group: "Le jour et le lieu"),
-        Field("place", "Lieu", maxLength: 150, group: "Le jour et le lieu"),
-        Field("address", "Adresse", maxLength: 250, group: "Le jour et le lieu"),
-        Field(
-            "capacity", "Effectif admis en même temps", .integer,
+        Record.edition.field("place", maxLength: 150, group: "Le jour et le lieu"),
+        Record.edition.field("address", maxLength: 250, group: "Le jour et le lieu"),
+        Record.edition.field(
+            "capacity",
             help: "Celui de la commission de sécurité\u{a0}; sinon, une personne par mètre carré ouvert au public.",
             group: "Le jour et le lieu"),
-        Field("public_area", "Surface ouverte au public (m²)", .integer, group: "Le jour et le lieu"),
-        Field(
-            "registration_opens_at", "Ouverture des inscriptions", .moment, required: true,
+        Record.edition.field("public_area", group: "Le jour et le lieu"),
+        Record.edition.field(
+            "registration_opens_at", required: true,
             group: "Les inscriptions des associations"),
-        Field(
-            "registration_closes_at", "Clôture des inscriptions", .moment,
-            help: "Après cette heure, seul un agent inscrit encore, avec un motif.", required: true,
+        Record.edition.field(
+            "registration_closes_at", help: "Après cette heure, seul un agent inscrit encore, avec un motif.",
+            required: true,
             group: "Les inscriptions des associations"),
-        Field(
-            "offered_meals", "Repas offerts à chaque association", .integer,
-            help: "Les suivants sont à sa charge. Vide\u{a0}: tous sont offerts.",
+        Record.edition.field(
+            "offered_meals", help: "Les suivants sont à sa charge. Vide\u{a0}: tous sont offerts.",
             group: "Les inscriptions des associations"),
-        Field("presentation", "Présentation", .longText, maxLength: 4_000, group: "La page publique"),
-        Field(
-            "offered", "Ce qui est proposé", .longText, help: "Une ligne par proposition.", maxLength: 4_000,
+        Record.edition.field("presentation", .longText, maxLength: 4_000, group: "La page publique"),
+        Record.edition.field(
+            "offered", .longText, help: "Une ligne par proposition.", maxLength: 4_000,
             group: "La page publique"),
-        Field(
-            "regulation", "Règlement", .longText, help: "Accepté à l’inscription.", maxLength: 12_000,
+        Record.edition.field(
+            "regulation", .longText, help: "Accepté à l’inscription.", maxLength: 12_000,
             group: "La page publique"),
-        Field(
-            "contact", "Contact", help: "À qui écrire ou téléphoner.", maxLength: 250, group: "La page publique"),
+        Record.edition.field("contact", help: "À qui écrire ou téléphoner.", maxLength: 250, group: "La page publique"),
     ])
 
     /// What the form shows of this edition.

@@ -71,14 +71,13 @@ public struct EditionTask: Sendable, Identifiable {
 
     /// The fields of a task.
     public static let form = Form([
-        Field("label", "Tâche", required: true, maxLength: 200),
+        Record.editionTask.field("label", required: true, maxLength: 200),
         Field(
             "days", "Jours avant", help: "60 pour J-60, 0 pour le jour même, -15 pour quinze jours après.",
             required: true, maxLength: 5),
-        Field(
-            "kind", "Nature", .choice(Kind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
-        Field("assignee", "Qui s’en charge", maxLength: 120),
-        Field("note", "Note", .longText, maxLength: 2_000),
+        Record.editionTask.field("kind", .choice(Kind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
+        Record.editionTask.field("assignee", maxLength: 120),
+        Record.editionTask.field("note", .longText, maxLength: 2_000),
     ])
 
     /// What the form shows of this task.

@@ -7,10 +7,10 @@ extension Pitch {
         Field("first", "Premier numéro", .integer, required: true),
         Field("rows", "Rangées", .integer, required: true),
         Field("columns", "Emplacements par rangée", .integer, required: true),
-        Field("x", "À partir de la gauche (cm)", .integer, required: true),
-        Field("y", "À partir du haut (cm)", .integer, required: true),
-        Field("width", "Largeur (cm)", .integer, required: true),
-        Field("depth", "Profondeur (cm)", .integer, required: true),
+        Record.pitch.field("x", required: true),
+        Record.pitch.field("y", required: true),
+        Record.pitch.field("width", required: true),
+        Record.pitch.field("depth", required: true),
         Field("gap", "Entre deux voisins (cm)", .integer, required: true),
         Field("aisle", "Allée entre deux rangées (cm)", .integer, help: "140 au moins.", required: true),
         Field("sockets", "Prises par emplacement", .integer),
@@ -94,16 +94,16 @@ extension Pitch {
     /// The fields of one pitch.
     public static func form(_ zones: [Zone], _ circuits: [Circuit]) -> Form {
         Form([
-            Field("number", "Numéro", .integer, required: true),
-            Field("zone", "Zone", .choice(zones.map { Choice($0.id.description, $0.name) }), required: true),
-            Field("x", "À partir de la gauche (cm)", .integer, required: true),
-            Field("y", "À partir du haut (cm)", .integer, required: true),
-            Field("width", "Largeur (cm)", .integer, required: true),
-            Field("depth", "Profondeur (cm)", .integer, required: true),
+            Record.pitch.field("number", required: true),
+            Record.pitch.field("zone_id", .choice(zones.map { Choice($0.id.description, $0.name) }), required: true),
+            Record.pitch.field("x", required: true),
+            Record.pitch.field("y", required: true),
+            Record.pitch.field("width", required: true),
+            Record.pitch.field("depth", required: true),
             Field("sockets", "Prises", .integer),
             Field("circuit", "Circuit", .choice(circuits.map { Choice($0.id.description, $0.name) })),
-            Field("corner", "En angle", .checkbox), Field("accessible", "Accessible en fauteuil", .checkbox),
-            Field("note", "Note", maxLength: 200),
+            Record.pitch.field("corner"), Record.pitch.field("accessible"),
+            Record.pitch.field("note", maxLength: 200),
         ])
     }
 

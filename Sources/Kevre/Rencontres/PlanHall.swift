@@ -4,8 +4,8 @@ import PostgreSQL
 extension Plan {
     /// The size of the hall, in centimetres.
     public static let sizeForm = Form([
-        Field("plan_width", "Largeur (cm)", .integer, help: "De gauche à droite sur le dessin.", required: true),
-        Field("plan_height", "Profondeur (cm)", .integer, help: "De haut en bas.", required: true),
+        Record.edition.field("plan_width", help: "De gauche à droite sur le dessin.", required: true),
+        Record.edition.field("plan_height", help: "De haut en bas.", required: true),
     ])
 
     static let sizes = 500...50_000

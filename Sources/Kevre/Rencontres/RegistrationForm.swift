@@ -57,35 +57,32 @@ extension Registration {
     private static func contactFields(isOnline: Bool) -> [Field] {
         let group = Part.contact.rawValue
         return [
-            Field(
-                "contact_name", "Nom de la personne", required: true, maxLength: 120, autocomplete: "name",
+            Record.registration.field(
+                "contact_name", required: true, maxLength: 120, autocomplete: "name",
                 group: group),
-            Field("contact_phone", "Téléphone portable", .phone, maxLength: 40, autocomplete: "tel", group: group),
-            Field(
-                "contact_email", "Adresse électronique", .email, required: isOnline, maxLength: 200,
+            Record.registration.field("contact_phone", .phone, maxLength: 40, autocomplete: "tel", group: group),
+            Record.registration.field(
+                "contact_email", .email, required: isOnline, maxLength: 200,
                 autocomplete: "email", group: group),
-            Field("people_morning", "Personnes le matin", .integer, group: group),
-            Field("people_afternoon", "Personnes l’après-midi", .integer, group: group),
+            Record.registration.field("people_morning", group: group),
+            Record.registration.field("people_afternoon", group: group),
         ]
     }
 
     private static let standFields: [Field] = {
         let group = Part.stand.rawValue
         return [
-            Field("tables", "Tables", .integer, group: group), Field("chairs", "Chaises", .integer, group: group),
-            Field("panels", "Grilles d’exposition", .integer, group: group),
-            Field(
-                "watts", "Puissance électrique (watts)", .integer,
-                help: "0 sans électricité. Un ordinateur\u{a0}: 100\u{a0}; une cafetière\u{a0}: 1\u{202f}000.",
+            Record.registration.field("tables", group: group), Record.registration.field("chairs", group: group),
+            Record.registration.field("panels", group: group),
+            Record.registration.field(
+                "watts", help: "0 sans électricité. Un ordinateur\u{a0}: 100\u{a0}; une cafetière\u{a0}: 1\u{202f}000.",
                 group: group),
-            Field("devices", "Appareils branchés", maxLength: 300, group: group),
+            Record.registration.field("devices", maxLength: 300, group: group),
             Field("sockets", "Prises", .integer, help: "Une seule en général.", group: group),
-            Field("wifi", "Besoin du Wi-Fi", .checkbox, group: group),
-            Field(
-                "own_equipment", "Matériel apporté", help: "Barnum, kakémono, sono…", maxLength: 300, group: group),
-            Field(
-                "cooking", "Cuisson sur place", .checkbox,
-                help: "Interdite en salle\u{a0}; à voir avec les organisateurs dehors.",
+            Record.registration.field("wifi", group: group),
+            Record.registration.field("own_equipment", help: "Barnum, kakémono, sono…", maxLength: 300, group: group),
+            Record.registration.field(
+                "cooking", help: "Interdite en salle\u{a0}; à voir avec les organisateurs dehors.",
                 group: group),
         ]
     }()
@@ -95,13 +92,10 @@ extension Registration {
         return [
             Field("neighbour_wanted", "À côté de", help: "Sans promesse.", maxLength: 200, group: group),
             Field("neighbour_avoided", "Loin de", maxLength: 200, group: group),
-            Field(
-                "accessibility", "Besoins d’accessibilité", help: "Sans détail médical.", maxLength: 300, group: group),
-            Field(
-                "vehicle", "Véhicule de déchargement", help: "Type et immatriculation.", maxLength: 120, group: group),
-            Field(
-                "volunteers", "Coup de main offert",
-                help: "Montage, accueil, buvette, démontage\u{a0}: quand et combien.",
+            Record.registration.field("accessibility", help: "Sans détail médical.", maxLength: 300, group: group),
+            Record.registration.field("vehicle", help: "Type et immatriculation.", maxLength: 120, group: group),
+            Record.registration.field(
+                "volunteers", help: "Montage, accueil, buvette, démontage\u{a0}: quand et combien.",
                 maxLength: 300, group: group),
             Field("note", "Autre chose à nous dire", .longText, maxLength: 1_000, group: group),
         ]
@@ -126,19 +120,20 @@ extension Registration {
         let offered = Field(
             "offered_meals", "dont offerts", .integer, help: "Vide\u{a0}: la règle de l’édition.", group: group)
         return [
-            Field("meals", "Repas", .integer, group: group),
+            Record.registration.field("meals", group: group),
             Field("vegetarian_meals", "dont végétariens", .integer, group: group),
         ] + (isOnline ? [] : [offered]) + [
-            Field("allergies", "Allergies", help: "Le strict nécessaire, sans nom.", maxLength: 200, group: group)
+            Record.registration.field(
+                "allergies", help: "Le strict nécessaire, sans nom.", maxLength: 200, group: group)
         ]
     }
 
     private static func commitmentFields(isOnline: Bool) -> [Field] {
         let group = Part.commitment.rawValue
         return [
-            Field(
-                "insured_until", "Assurance valable jusqu’au", .day,
-                help: "L’attestation de responsabilité civile couvre le jour des Rencontres.", group: group),
+            Record.registration.field(
+                "insured_until", help: "L’attestation de responsabilité civile couvre le jour des Rencontres.",
+                group: group),
             Field(
                 "image_rights", "Nous acceptons que le stand soit photographié", .checkbox, group: group),
             Field(

@@ -16,18 +16,15 @@ extension Campaign {
         }
         let fields = [
             Field("scheme", "Dispositif", .choice(schemes), required: true),
-            Field("year", "Année", .year, help: "Année budgétaire des subventions.", required: true),
-            Field("name", "Nom", help: "Comme le public le lira.", required: true, maxLength: 150),
-            Field(
-                "opens_at", "Ouverture", .moment, help: "Jour et heure, par exemple 01/10/2026 08:00.", required: true),
-            Field(
-                "closes_at", "Clôture", .moment, help: "Jour et heure, par exemple 31/01/2027 23:59.", required: true),
-            Field(
-                "instructions", "Consignes", .longText,
+            Record.campaign.field("year", help: "Année budgétaire des subventions.", required: true),
+            Record.campaign.field("name", help: "Comme le public le lira.", required: true, maxLength: 150),
+            Record.campaign.field("opens_at", help: "Jour et heure, par exemple 01/10/2026 08:00.", required: true),
+            Record.campaign.field("closes_at", help: "Jour et heure, par exemple 31/01/2027 23:59.", required: true),
+            Record.campaign.field(
+                "instructions", .longText,
                 help: "Ce que les associations doivent savoir avant de commencer.", maxLength: 8_000),
-            Field(
-                "one_application", "Une seule demande par association", .checkbox,
-                help: "Une deuxième est refusée tant que la première n’est ni retirée ni écartée."),
+            Record.campaign.field(
+                "one_application", help: "Une deuxième est refusée tant que la première n’est ni retirée ni écartée."),
         ]
         return Form(fields + PaymentTerms.fields(group: "Versement des subventions accordées"))
     }

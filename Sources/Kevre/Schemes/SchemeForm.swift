@@ -8,24 +8,23 @@ extension Scheme {
             Choice(String(try row["id"] as Int), try row["name"])
         }
         return Form([
-            Field("name", "Nom", help: "Comme le public le lira.", required: true, maxLength: 150),
-            Field(
-                "code", "Code", help: "Court, en minuscules\u{a0}: sert aux commandes et aux fichiers.",
+            Record.scheme.field("name", help: "Comme le public le lira.", required: true, maxLength: 150),
+            Record.scheme.field(
+                "code", help: "Court, en minuscules\u{a0}: sert aux commandes et aux fichiers.",
                 required: true, maxLength: 40),
             Field("service", "Service instructeur", .choice(services), required: true),
-            Field("theme", "Thème", .choice(themes)),
-            Field(
-                "kind", "Nature", .choice(SubsidyKind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
-            Field(
-                "purpose", "Objet", .longText, help: "À quoi sert cette aide, en quelques phrases simples.",
+            Record.scheme.field("theme_id", .choice(themes)),
+            Record.scheme.field(
+                "kind", .choice(SubsidyKind.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
+            Record.scheme.field(
+                "purpose", .longText, help: "À quoi sert cette aide, en quelques phrases simples.",
                 maxLength: 4_000),
-            Field(
-                "eligibility", "Qui peut demander", .longText,
+            Record.scheme.field(
+                "eligibility", .longText,
                 help: "Une condition par ligne\u{a0}: la page publique les présente une à une.", maxLength: 4_000),
-            Field(
-                "competent_body", "Qui décide",
-                .choice(DecidingBody.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
-            Field("active", "Dispositif en service", .checkbox),
+            Record.scheme.field(
+                "competent_body", .choice(DecidingBody.allCases.map { Choice($0.rawValue, $0.label) }), required: true),
+            Record.scheme.field("active"),
         ])
     }
 

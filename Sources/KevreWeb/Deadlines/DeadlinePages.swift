@@ -174,7 +174,9 @@ enum DeadlinePages {
         return answer(visit, calendar, named: "agenda.ics", isPrivate: true)
     }
 
-    private static func answer(_ visit: Visit, _ calendar: CalendarText, named name: String, isPrivate: Bool) -> Response {
+    private static func answer(
+        _ visit: Visit, _ calendar: CalendarText, named name: String, isPrivate: Bool
+    ) -> Response {
         Response(
             status: .ok,
             headers: [
