@@ -135,18 +135,18 @@ import Testing
     }
 
     private func bytes(of text: String, in encoding: TextEncoding) -> [UInt8]? {
-        let foundation: String.Encoding =
-            switch encoding {
-            case .macRoman: .macOSRoman
-            // IBM 850, of which Foundation has no name of its own here.
-            case .codePage850: .utf8
-            default: .windowsCP1252
-            }
-        guard encoding == .codePage850 else { return text.data(using: foundation).map { [UInt8]($0) } }
-        let letters: [Character: UInt8] = [
-            "é": 0x82, "â": 0x83, "à": 0x85, "ç": 0x87, "ê": 0x88, "ë": 0x89, "è": 0x8A, "ï": 0x8B, "É": 0x90,
-            "À": 0xB7, "Ê": 0xD2, "Ë": 0xD3, "Ç": 0x80, "\r\n": 0x0A,
-        ]
+        guard encoding != .windows1252 else { return text.data(using: .windowsCP1252).map { [UInt8]($0) } }
+        // Of the other two Foundation has no table here, or not the right one.
+        let letters: [Character: UInt8] =
+            encoding == .macRoman
+            ? [
+                "é": 0x8E, "â": 0x89, "à": 0x88, "ç": 0x8D, "ê": 0x90, "ë": 0x91, "ï": 0x95, "É": 0x83, "Ê": 0xE5,
+                "Ë": 0xE8, "œ": 0xCF, "’": 0xD5, "«": 0xC7, "»": 0xC8, "\u{a0}": 0xCA, "€": 0xDB,
+            ]
+            : [
+                "é": 0x82, "â": 0x83, "à": 0x85, "ç": 0x87, "ê": 0x88, "ë": 0x89, "è": 0x8A, "ï": 0x8B, "É": 0x90,
+                "À": 0xB7, "Ê": 0xD2, "Ë": 0xD3, "Ç": 0x80, "\r\n": 0x0A,
+            ]
         return text.map { letters[$0] ?? $0.asciiValue ?? 0x3F }
     }
 

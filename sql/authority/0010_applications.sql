@@ -68,6 +68,7 @@ comment on column application.resume_token_hash is 'SHA-256 of the secret in the
 comment on column application.confirmed_at is
     'Since when the service knows that the draft is the association''s own; null: anybody may have begun it.';
 comment on column application.contact_email is 'Given by who began it online: where the service asks whether it is the association''s own.';
+insert into reserved (table_name, column_name) values ('application', 'only_one');
 comment on column application.only_one is 'Counts for the rule of its campaign: one request an association; kept by trigger.';
 -- One draft per association and campaign, found again rather than begun twice: of those known to be its own. What
 -- strangers begin in its name stands beside, and keeps nobody out.

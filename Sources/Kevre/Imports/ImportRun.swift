@@ -51,7 +51,8 @@ public struct ImportRun: Sendable, Identifiable {
         state = isDead ? .failed : try row["state"]
         linesDone = try row["lines_done"]
         report = (try row["summary"] as SQLJSON<ImportReport>?)?.value
-        message = isDead ? Self.interrupted : try row["message"]
+        let noted: String? = try row["message"]
+        message = isDead ? Self.interrupted : noted
     }
 
     /// The last runs, the newest first; those that were killed are shown as failed, whether or not it was noted.

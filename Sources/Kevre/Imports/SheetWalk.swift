@@ -239,7 +239,12 @@ struct SheetWalk<Field: ImportField> {
         let delimiter = source.dialect.map { Character(Unicode.Scalar($0.delimiter)) } ?? ","
         var cells = row.cells.map(\.text)
         var reason = "La ligne avait une cellule de trop (virgule sans guillemets)\u{00A0}: remise en place."
-        if let first = cells.first, first.hasPrefix("\"") { cells = Self.unquoted(cells, delimiter) }
+        // The mark that opened it is gone where the reader found no end to it; the doubled ones within still tell.
+        if let first = cells.first, first.hasPrefix("\"") {
+            cells = Self.unquoted(cells, delimiter)
+        } else if let first = cells.first, cells.contains(where: { $0.contains("\"\"") }) {
+            cells = Self.unquoted(["\"" + first] + cells.dropFirst(), delimiter)
+        }
         // A spreadsheet quoted the whole line, commas and all.
         if count < columns, cells.contains(where: { $0.contains(delimiter) }) {
             cells = cells.joined(separator: String(delimiter)).split(

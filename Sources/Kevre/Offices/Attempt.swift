@@ -40,7 +40,7 @@ extension Office {
     func note(_ refused: RefusedAttempt, by agent: Agent) async {
         let (attempt, refusal) = (refused.attempt, refused.refusal)
         do {
-            try await database.transaction(at: now()) { tx in
+            try await database.transaction(at: self.now()) { tx in
                 try tx.execute("SELECT set_config('kevre.actor', \(agent.auditName), true)")
                 try tx.execute(
                     """

@@ -67,7 +67,7 @@ import Testing
                         registration.id, to: pitches[0].id, version: nil, knowing: knowing, by: officer, in: $0)
                 }
             }
-            await #expect(throws: RegistrationRefusal.noSocket(name: "Association 0", watts: 1_000, number: 1)) {
+            await #expect(throws: RegistrationRefusal.noSocket(name: "Association 1", watts: 1_000, number: 1)) {
                 try await place(knowing: false)
             }
             #expect(try await scene.registration(registration.id).pitch == nil)

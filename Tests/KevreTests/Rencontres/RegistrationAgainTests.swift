@@ -113,11 +113,9 @@ import Testing
             }
             try await scene.fire(.cancel, try await scene.register(0).id)
             try await scene.fire(.refuse, try await scene.register(1).id, reason: "Hors du territoire")
-            try await CheckIn.count(3, year: 2026, door: "A", by: scene.officer, in: scene.office)
             // Counted on the day: no trial.
-            try await test.asOwner {
-                _ = try $0.execute("UPDATE passage SET at = \(ParisTime.moment(Day(2026, 9, 12), hour: 10))")
-            }
+            test.set(ParisTime.moment(Day(2026, 9, 12), hour: 10))
+            try await CheckIn.count(3, year: 2026, door: "A", by: scene.officer, in: scene.office)
             let refusal = await #expect(throws: EditionRefusal.self) { try await delete() }
             #expect(refusal == .hasPassages(year: 2026, count: 3))
             #expect(refusal?.message.contains("3\u{a0}personnes y ont été comptées") ?? false)

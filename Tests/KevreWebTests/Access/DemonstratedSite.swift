@@ -60,6 +60,8 @@ struct DemonstratedSite: Sendable {
     /// The route with the key of a real record in place of each name; nil where only a secret or a file that waits
     /// would do.
     func path(of route: Route) -> String? {
+        // An authority without a colour of its own has no style sheet of its own; two aids alike are not in the data.
+        guard route.path != "apparence.css", !route.path.hasPrefix("financements/aides/doublons/") else { return nil }
         var path: [String] = []
         for part in route.path.split(separator: "/").map(String.init) {
             guard part.hasPrefix(":") else {
