@@ -40,14 +40,36 @@
   const hush = later(2600, () => { live.hidden = true })
   const say = text => { live.hidden = false; live.textContent = text; hush() }
 
-  // Money: whole cents, never a fraction. Reads « 12 500,50 € », « 12.500,50 », « 12500.5 »; null when it can't.
+  // Money: whole cents, never a fraction, by the server's rules (Money.init(parsing:)): 0 when empty, null for what the
+  // server would refuse. Both are tried on the cases of Tests/Cases/amounts.json.
+  const blank = "[\\s\\u0085\\u200b\\u2060\\ufeff]"
+  const largest = 10_000_000_000_000
   const cents = text => {
-    let plain = text.replace(/[\s\u00a0\u202f€]/g, "")
+    const plain = text.replace(new RegExp(`^${blank}+|${blank}+$`, "g"), "")
     if (plain === "") return 0
-    if (plain.includes(",")) plain = plain.replace(/\./g, "").replace(",", ".")
-    else if (/^\d{1,3}(\.\d{3})+$/.test(plain)) plain = plain.replace(/\./g, "")
-    const parts = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(plain)
-    return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0")) : null
+    const unit = `(?:€|eur|euros?)?`
+    const whole = new RegExp(`^${unit}${blank}*\\+?([0-9](?:[0-9.,'’\u02bc]|${blank})*?)${blank}*${unit}$`, "i").exec(plain)
+    if (!whole) return null
+    // A space beside another mark says nothing.
+    const number = whole[1].replace(new RegExp(`${blank}+`, "g"), " ").replace(/[’\u02bc]/g, "'").replace(/ ?([.,']) ?/g, "$1")
+    const inner = number.match(/[ '.,]/g) ?? []
+    const points = inner.filter(mark => mark === "." || mark === ",")
+    let point = -1
+    if (points.length && !(points.length > 1 && points.every(mark => mark === points[0]))) {
+      const mark = points.at(-1)
+      point = number.lastIndexOf(mark)
+      if (points.filter(other => other === mark).length > 1 || inner.at(-1) !== mark) return null
+      // « 12.500 »: thousands or decimals, nobody can tell.
+      if (inner.length === 1 && point >= 1 && point <= 3 && number[0] !== "0" && number.length - point === 4) return null
+    }
+    const head = point < 0 ? number : number.slice(0, point)
+    const marks = head.match(/[ '.,]/g) ?? []
+    if (marks.length && !(marks.every(mark => mark === marks[0]) && /^\d{1,3}(?:\D\d{3})+$/.test(head))) return null
+    const euros = head.replace(/\D/g, "").replace(/^0+/, "")
+    const decimals = (point < 0 ? "" : number.slice(point + 1)).replace(/^(\d{2})0+$/, "$1")
+    if (decimals.length > 2 || euros.length > 12) return null
+    const value = Number(euros) * 100 + Number(decimals.padEnd(2, "0"))
+    return value <= largest ? value : null
   }
   const euros = value => {
     const whole = String(Math.floor(Math.abs(value) / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f")
@@ -222,7 +244,8 @@
       const gap = sum.expense - sum.income
       box.classList.toggle("is-even", gap === 0)
       box.replaceChildren(
-        element("b", {}, gap === 0 ? "Le budget est équilibré."
+        element("b", {}, sum.expense === 0 && sum.income === 0 ? "Aucun montant n’est encore inscrit."
+          : gap === 0 ? "Le budget est équilibré."
           : gap > 0 ? `Il manque ${amount(gap)} de ressources.`
             : `Les ressources dépassent les dépenses de ${amount(-gap)}.`),
         `Dépenses ${amount(sum.expense)} · Ressources ${amount(sum.income)}`)

@@ -73,8 +73,9 @@ struct AidCommand: AsyncParsableCommand {
         private func text(of report: ImportReport) -> String {
             var lines = [
                 ("Aides", report.lines), (dryRun ? "Seraient créées" : "Créées", report.created),
-                (dryRun ? "Changeraient" : "Changées", report.changed), ("Sans changement", report.unchanged),
-                (dryRun ? "Seraient closes" : "Closes", report.closed), ("Refusées", report.refused),
+                (dryRun ? "Seraient changées" : "Changées", report.changed), ("Sans changement", report.unchanged),
+                (dryRun ? "Seraient closes" : "Closes", report.closed),
+                (dryRun ? "Seraient refusées" : "Refusées", report.refused),
             ].map { ($0.0, FrenchText.grouped($0.1)) }
             if report.duplicates > 0 { lines.append(("Doubles possibles", FrenchText.grouped(report.duplicates))) }
             if let path = report.report { lines.append(("À relire", path)) }

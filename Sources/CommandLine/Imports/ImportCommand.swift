@@ -47,7 +47,8 @@ struct ImportOptions: ParsableArguments {
         try Output.print(output.format == .json ? report.json : text(of: report, corrections), to: output.output)
         guard !report.isDone else { return }
         throw report.refused > 0 && !skipInvalid
-            ? ImportRefusal.refusedLines(report.refused, of: report.lines) : .againUnsaid(report.again)
+            ? ImportRefusal.refusedLines(report.refused, of: report.lines, isTrial: report.isDryRun)
+            : .againUnsaid(report.again)
     }
 
     private func text(of report: ImportReport, _ corrections: [LineIssue]) -> String {
@@ -58,16 +59,20 @@ struct ImportOptions: ParsableArguments {
                 report.isDryRun ? "Seraient rattachées" : "Rattachées",
                 FrenchText.grouped(report.linked - report.changed)
             ),
-            ("Inchangées", FrenchText.grouped(report.unchanged)),
-            ("Réparées", FrenchText.grouped(report.repaired)),
-            ("Refusées", FrenchText.grouped(report.refused)),
+            ("Sans changement", FrenchText.grouped(report.unchanged)),
+            (report.isDryRun ? "Seraient réparées" : "Réparées", FrenchText.grouped(report.repaired)),
+            (report.isDryRun ? "Seraient refusées" : "Refusées", FrenchText.grouped(report.refused)),
         ]
         if report.changed > 0 {
             lines.append((report.isDryRun ? "Seraient corrigées" : "Corrigées", FrenchText.grouped(report.changed)))
         }
         if report.setAside > 0 {
             let amount = Money(cents: report.setAsideCents)
-            lines.append(("Totaux laissés de côté", "\(FrenchText.grouped(report.setAside)) (\(amount))"))
+            lines.append(
+                (
+                    report.isDryRun ? "Seraient laissées de côté" : "Laissées de côté",
+                    "\(FrenchText.grouped(report.setAside))\(amount.isZero ? "" : " (\(amount))")"
+                ))
         }
         if report.amountCents > 0 {
             let title = report.isDryRun ? "Seraient accordés" : "Montants"

@@ -146,13 +146,17 @@ extension Funder {
                 reading.refuse(
                     "contact_name", label, "«\u{a0}\(email.shown)\u{a0}» n’est pas une adresse électronique.")
             }
-            if name.count > 150 || part(roles, index).count > 150 || part(phones, index).count > 40 {
+            let phone = part(phones, index)
+            if !phone.isEmpty, PhoneNumber(phone) == nil {
+                reading.refuse("contact_name", label, "«\u{a0}\(phone.shown)\u{a0}» n’est pas un numéro de téléphone.")
+            }
+            if name.count > 150 || part(roles, index).count > 150 || phone.count > 40 {
                 reading.refuse("contact_name", label, "Texte trop long.")
             }
             contacts.append(
                 Contact(
                     name, role: part(roles, index), email: email.isEmpty ? nil : email,
-                    phone: part(phones, index).isEmpty ? nil : part(phones, index)))
+                    phone: phone.isEmpty ? nil : phone))
         }
         return contacts
     }

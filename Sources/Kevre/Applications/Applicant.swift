@@ -41,7 +41,7 @@ public struct Applicant: Sendable, Identifiable {
     public static let form = Form([
         Field(
             "number", "Numéro SIRET ou RNA",
-            help: "Le numéro SIRET a 14 chiffres\u{a0}; le RNA est un W suivi de neuf chiffres.",
+            help: "Le numéro SIRET a 14 chiffres\u{a0}; le RNA est un \(RNA.form).",
             maxLength: 40),
         Field("name", "Nom de l’association", maxLength: 250, autocomplete: "organization"),
         Field("commune", "Commune du siège", maxLength: 120, autocomplete: "address-level2"),
@@ -57,11 +57,19 @@ public struct Applicant: Sendable, Identifiable {
     /// - Throws: ``FormRefusal`` when the number is wrong, or when there is neither number nor name.
     public static func identify(_ input: FormInput, in tx: Transaction) throws -> [Applicant] {
         let reading = form.read(input)
-        if let number = reading.text("number") {
-            let identifier = try identifier(number)
+        if let number = reading.text("number"), let identifier = try identifier(number) {
             return try tx.query("\(selection) AND (\(identifier.condition)) LIMIT 5").map(Applicant.init)
         }
         guard let name = reading.text("name") else {
+            if let local = reading.text("number").flatMap({ LocalRegister($0) }) {
+                throw FormRefusal([
+                    FieldProblem(
+                        field: "name", label: "Nom de l’association",
+                        message:
+                            "«\u{a0}\(local.number)\u{a0}» est \(local.words)\u{a0}: indiquez aussi le nom et la commune."
+                    )
+                ])
+            }
             throw FormRefusal([
                 FieldProblem(
                     field: "number", label: "Numéro SIRET ou RNA",
@@ -115,7 +123,7 @@ public struct Applicant: Sendable, Identifiable {
                     message: "Indiquez le nom de l’association et sa commune.")
             ])
         }
-        let identifier = try reading.text("number").map(identifier)
+        let identifier = try reading.text("number").flatMap(identifier)
         let code: String? = try tx.first(
             """
             SELECT code FROM shared.commune WHERE normalize_name(name) = normalize_name(\(commune))
@@ -189,7 +197,9 @@ public struct Applicant: Sendable, Identifiable {
         }
     }
 
-    private static func identifier(_ text: String) throws -> Number {
+    /// - Returns: nil for a number of a local register, by which nobody is found: the name and the commune say who.
+    private static func identifier(_ text: String) throws -> Number? {
+        if LocalRegister(text) != nil, SIRET(text) == nil, SIREN(text) == nil { return nil }
         do throws(IdentityRefusal) {
             if text.trimmed.uppercased().hasPrefix("W") { return Number(rna: try RNA(parsing: text).description) }
             if text.withoutSpaces.count == 9 { return Number(siren: try SIREN(parsing: text).description) }

@@ -98,12 +98,12 @@ public struct ApplicationForm: Sendable {
     private static let identity = [
         Field("association_name", "Nom de l’association", required: true, maxLength: 250, autocomplete: "organization"),
         Field(
-            "association_rna", "Numéro RNA", .rna, help: "W suivi de neuf chiffres, sur le récépissé de la préfecture."),
+            "association_rna", "Numéro RNA", .rna, help: "\(RNA.form), sur le récépissé de la préfecture."),
         Field(
             "association_siret", "Numéro SIRET", .siret,
             help: "14 chiffres. Il est nécessaire pour recevoir un versement."),
         Field("association_address", "Adresse du siège", maxLength: 300, autocomplete: "street-address"),
-        Field("association_postcode", "Code postal", maxLength: 10, autocomplete: "postal-code"),
+        Field("association_postcode", "Code postal", .postcode, maxLength: 10, autocomplete: "postal-code"),
         Field("association_locality", "Commune", required: true, maxLength: 120, autocomplete: "address-level2"),
         Field("association_email", "Adresse électronique de l’association", .email, autocomplete: "email"),
         Field("association_phone", "Téléphone", .phone, maxLength: 30, autocomplete: "tel"),
@@ -201,6 +201,14 @@ public struct ApplicationReading: Sendable {
             values.refuse(
                 "declarations", "Engagements",
                 "Déclaration obligatoire\u{a0}: «\u{a0}\(declaration.sentence)\u{a0}»\(source)")
+        }
+        if let holder = values.text("account_holder"),
+            AccountHolder.isPerson(
+                holder, association: values.text("association_name"), signer: values.text("representative_name"))
+        {
+            values.refuse(
+                "account_holder", "Titulaire du compte",
+                "«\u{a0}\(holder.shown)\u{a0}» est une personne\u{a0}: le compte doit être au nom de l’association.")
         }
         self.values = values
         self.budget = budget

@@ -77,6 +77,7 @@ public struct BudgetReading: Sendable {
 
     /// One sentence on the balance, as the page says it while one types.
     public var balanceSentence: String {
+        if total(.expense).isZero, total(.income).isZero { return "Aucun montant n’est encore inscrit." }
         if gap == .zero { return "Le budget est équilibré." }
         return gap > .zero
             ? "Il manque \(gap.short) de ressources."

@@ -6,7 +6,7 @@ extension Association {
         Field("name", "Nom", required: true, maxLength: 250, autocomplete: "organization", group: "Identité"),
         Field("short_name", "Sigle", maxLength: 60, group: "Identité"),
         Field(
-            "rna", "Numéro RNA", .rna, help: "W suivi de neuf caractères, sur le récépissé de la préfecture.",
+            "rna", "Numéro RNA", .rna, help: "\(RNA.form), sur le récépissé de la préfecture.",
             group: "Identité"),
         Field("siret", "SIRET", .siret, help: "14 chiffres, du siège.", group: "Identité"),
         Field("siren", "SIREN", .siren, help: "Seulement si le SIRET n’est pas connu.", group: "Identité"),
@@ -15,7 +15,8 @@ extension Association {
         Field("created_on", "Date de création", .day, group: "Identité"),
         Field("dissolved_on", "Date de dissolution", .day, group: "Identité"),
         Field("address", "Adresse", maxLength: 250, autocomplete: "street-address", group: "Siège et contact"),
-        Field("postcode", "Code postal", maxLength: 10, autocomplete: "postal-code", group: "Siège et contact"),
+        Field(
+            "postcode", "Code postal", .postcode, maxLength: 10, autocomplete: "postal-code", group: "Siège et contact"),
         Field("commune", "Commune", maxLength: 100, autocomplete: "address-level2", group: "Siège et contact"),
         Field("email", "Adresse électronique", .email, autocomplete: "email", group: "Siège et contact"),
         Field("phone", "Téléphone", .phone, maxLength: 30, autocomplete: "tel", group: "Siège et contact"),

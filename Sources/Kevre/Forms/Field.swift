@@ -7,6 +7,7 @@ public struct Field: Sendable {
         case longText
         case email
         case phone
+        case postcode
         case website
         case password
         case integer

@@ -32,7 +32,7 @@ extension Field {
 
     private func value(of text: String) throws -> FormValue {
         switch kind {
-        case .text, .longText, .phone, .password: return .text(text)
+        case .text, .longText, .password: return .text(text)
         case .checkbox, .choices: return .empty
         case .email:
             guard let email = EmailAddress(text) else {
@@ -46,10 +46,18 @@ extension Field {
                 let host = url.host(), host.contains(".")
             else { throw problem("«\u{a0}\(text)\u{a0}» n’est pas une adresse de site.") }
             return .text(address)
+        // Kept as it was written: people know their number by its groups.
+        case .phone:
+            _ = try identifier { try PhoneNumber(parsing: text).description }
+            return .text(text)
+        case .postcode: return .text(try identifier { try Postcode(parsing: text).description })
         case .integer:
             let digits = text.filter { !$0.isWhitespace && $0 != "\u{202f}" && $0 != "\u{a0}" }
+            if let sign = digits.first, "-−–".contains(sign), Int(digits.dropFirst()) != nil {
+                throw problem("«\u{a0}\(text)\u{a0}» est négatif\u{a0}: écrivez un nombre entier, zéro ou plus.")
+            }
             guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digits), number < 1_000_000_000
-            else { throw problem("«\u{a0}\(text)\u{a0}» n’est pas un nombre entier.") }
+            else { throw problem("«\u{a0}\(text)\u{a0}» n’est pas un nombre entier (exemple\u{a0}: 12).") }
             return .integer(number)
         case .year:
             guard let year = Int(text), (1900...2100).contains(year) else {

@@ -15,18 +15,20 @@ extension LineReading<AssociationField> {
         line.purpose = text(.purpose)
         (line.themeCode, line.theme) = theme()
         line.address = text(.address, joinedBy: " ").flatMap(Self.address)
-        line.postcode = postcode()
+        line.postcode = postcode(.postcode)
         line.commune = text(.commune)
-        line.communeCode = text(.communeCode).flatMap { Self.isCommuneCode($0) ? $0.uppercased() : nil }
+        line.communeCode = communeCode()
         line.email = email()
-        line.phone = text(.phone).map(Self.phone)
-        line.website = text(.website).flatMap(Self.website)
-        line.createdOn = date(.creationDate)
-        line.dissolvedOn = date(.dissolutionDate)
+        line.phone = phone()
+        line.website = website()
+        line.createdOn = registerDate(.creationDate)
+        line.dissolvedOn = registerDate(.dissolutionDate)
         line.memberCount = count(.memberCount)
         if let created = line.createdOn, let dissolved = line.dissolvedOn, dissolved < created {
-            refuse(
-                .dissolutionDate, dissolved.short, "La dissolution précède la création (\(created.short)).")
+            kept(
+                .dissolutionDate, dissolved.short,
+                "La dissolution précède la création (\(created.short))\u{00A0}: laissée vide.")
+            line.dissolvedOn = nil
         }
         return isRefused ? nil : line
     }
@@ -50,12 +52,9 @@ extension LineReading<AssociationField> {
         return (nil, [text, self.text(.secondTheme)].compactMap(\.self).joined(separator: " / "))
     }
 
-    private mutating func date(_ field: AssociationField) -> Day? {
-        if isBlank(field) { return nil }
+    private mutating func registerDate(_ field: AssociationField) -> Day? {
         // `0001-01-01` is how the register writes « none ».
-        if cell(field).text.hasPrefix("0001-01-01") { return nil }
-        if case .day(let day) = day(field) { return day }
-        return nil
+        isBlank(field) || cell(field).text.hasPrefix("0001-01-01") ? nil : date(field)
     }
 
     /// A number of people; what is none is left aside.
@@ -70,14 +69,33 @@ extension LineReading<AssociationField> {
         return number
     }
 
-    private mutating func postcode() -> String? {
-        guard let text = text(.postcode) else { return nil }
+    private mutating func communeCode() -> String? {
+        guard let text = text(.communeCode) else { return nil }
+        if Self.isCommuneCode(text) { return text.uppercased() }
+        kept(.communeCode, text, "Ce n’est pas un code de commune (cinq caractères, comme 22070)\u{00A0}: laissé vide.")
+        return nil
+    }
+
+    private mutating func phone() -> String? {
+        guard let text = text(.phone) else { return nil }
         let digits = text.withoutSpaces
-        if digits.utf8.count == 4, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            repaired(.postcode, text, "Zéro de tête perdu par un tableur\u{00A0}: rétabli.")
-            return "0\(digits)"
+        if digits.utf8.count == 9, digits.first != "0", digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let phone = PhoneNumber("0\(digits)")
+        {
+            repaired(.phone, text, "Zéro de tête perdu par un tableur\u{00A0}: rétabli.")
+            return phone.description
         }
-        return digits
+        do throws(PhoneRefusal) { return try PhoneNumber(parsing: text).description } catch {
+            kept(.phone, text, "\(error.message) Laissé vide.")
+            return nil
+        }
+    }
+
+    private mutating func website() -> String? {
+        guard let text = text(.website) else { return nil }
+        if let address = Self.website(text) { return address }
+        kept(.website, text, "Ce n’est pas une adresse de site\u{00A0}: laissée vide.")
+        return nil
     }
 
     private mutating func email() -> EmailAddress? {
@@ -101,14 +119,6 @@ extension LineReading<AssociationField> {
                 (0x30...0x39).contains(byte)
                     || (index == 1 && (byte == 0x41 || byte == 0x42) && bytes[0] == 0x32)
             }
-    }
-
-    /// Ten digits in pairs; anything else as it stands.
-    private static func phone(_ text: String) -> String {
-        let digits = text.filter { $0.isASCII && $0.isNumber }
-        guard digits.count == 10, text.allSatisfy({ $0.isNumber || " .-/".contains($0) }) else { return text }
-        let pairs = stride(from: 0, to: 10, by: 2).map { digits.dropFirst($0).prefix(2) }
-        return pairs.joined(separator: "\u{202F}")
     }
 
     private static func website(_ text: String) -> String? {

@@ -18,7 +18,10 @@ struct AssociationStage {
 
         var corrections = Corrections<Association>(
             run: run, by: agent, on: office.today(), plan.correctingColumns.map(\.column), in: tx)
-        var batch = Batch<AssociationLine>(run: run, tx: tx, sheets: plan.sheetNames) { try Self.copy($0, in: tx) }
+        let themes = ThemeGuess(try Theme.all(in: tx))
+        var batch = Batch<AssociationLine>(run: run, tx: tx, sheets: plan.sheetNames) {
+            try Self.copy($0, themes, in: tx)
+        }
         let totals = try plan.read(source) { piece in
             try batch.take(piece)
             if case .correction(let line) = piece { try corrections.take(line) }
@@ -30,6 +33,7 @@ struct AssociationStage {
         var report = ImportReport(totals)
         report.sent = SentFile(plan, request, run: run.number, funder: nil)
         report.warnings = plan.sentNotice + plan.warnings + plan.doubleColumns + plan.sheetNotice + plan.formerNotice
+        report.warnings += plan.dayNotices + totals.emptiedNotices
         try FileImport.settle(&report, request, in: tx) { report in
             try corrections.apply { course.reached(0.7 + 0.3 * Double($0) / Double($1)) }
             try record(&report)
@@ -59,7 +63,7 @@ struct AssociationStage {
         report.unchanged = try row["unchanged"]
     }
 
-    private static func copy(_ lines: [AssociationLine], in tx: Transaction) throws {
+    private static func copy(_ lines: [AssociationLine], _ themes: ThemeGuess, in tx: Transaction) throws {
         try tx.copyIn(
             """
             COPY entity (eid, rna, siren, siret, name, name_key, commune_code, postcode, locality, short_name, purpose,
@@ -78,7 +82,7 @@ struct AssociationStage {
                 try copy.field(line.commune?.withoutNUL)
                 try copy.field(line.shortName?.withoutNUL)
                 try copy.field(line.purpose?.withoutNUL)
-                try copy.field(ThemeGuess.code(family: line.themeCode, words: line.theme))
+                try copy.field(themes.code(family: line.themeCode, words: line.theme))
                 try copy.field(line.address?.withoutNUL)
                 try copy.field(line.email?.description)
                 try copy.field(line.phone?.withoutNUL)

@@ -7,6 +7,10 @@ struct ColumnProfile {
     private(set) var samples: [String] = []
     private var distinct: Set<String> = []
     private var letters = 0
+    /// What its days say about their order.
+    private(set) var days = DaySigns()
+    /// Numbers of six to eight figures, and those that lost zeros would make a SIREN of.
+    private(set) var shortNumbers = (all: 0, sound: 0)
 
     enum Sign: Hashable {
         case siret, siren, fourteenDigits, rna, day, year, amount, decimals, email, web, phone, postcode,
@@ -22,6 +26,12 @@ struct ColumnProfile {
         if samples.count < 5, !samples.contains(text) { samples.append(text.utf8.count > 200 ? text.shown : text) }
         for sign in ColumnProfile.signs(of: cell, text) { counts[sign, default: 0] += 1 }
         letters += text.count { $0.isLetter }
+        if case .text = cell { days.add(text) }
+        let digits = text.utf8.count
+        if (6...8).contains(digits), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            shortNumbers.all += 1
+            if SIREN(String(repeating: "0", count: 9 - digits) + text) != nil { shortNumbers.sound += 1 }
+        }
     }
 
     /// The share of filled cells that look like this, 0…1.

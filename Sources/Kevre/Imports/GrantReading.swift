@@ -3,9 +3,9 @@ extension LineReading<GrantField> {
     /// line is refused.
     mutating func grants(theme sectionTheme: String?) -> [GrantLine] {
         let parts = amounts()
-        let extras = extras()
-        let decided = decision()
-        let year = budgetYear(decided)
+        let extras = extras(isNeeded: parts.isEmpty)
+        var decided = decision()
+        let year = budgetYear(&decided)
         let company = beneficiary()
         let nature = nature()
         let funder = isBlank(.funderSIRET) ? ReadCompany() : siret(.funderSIRET)
@@ -18,26 +18,26 @@ extension LineReading<GrantField> {
         base.funderSIREN = funder.siren
         base.funderSIRET = funder.siret
         base.decidedOn = decided.day
-        base.decisionReference = text(.decisionReference)
+        base.decisionReference = number(.decisionReference)
         base.beneficiaryName = beneficiaryName()
         base.siret = company.siret
         base.siren = company.siren
         base.rna = registerNumber(company)
         base.purpose = text(.purpose)
-        base.requested = amount(.requested)
+        base.requested = amount(.requested, isNeeded: false)
         base.kind = nature.kind
         base.conditions = conditions.isEmpty ? nil : conditions.joined(separator: " ; ")
         base.paymentPeriod = period()
-        base.raeID = text(.raeID)
+        base.raeID = number(.raeID)
         base.euNotified = flag(.euNotified)
         base.shareBasisPoints = share()
         base.scheme = text(.scheme)
         base.writtenTheme = text(.theme) ?? sectionTheme
         base.service = text(.service)
         base.commune = text(.commune)
-        base.postcode = text(.postcode)
+        base.postcode = postcode(.postcode)
         base.inKindValue = extras.value
-        if case .day(let received)? = day(.reportReceived) { base.reportReceivedOn = received }
+        base.reportReceivedOn = date(.reportReceived)
         if base.nature == .cash, extras.isInKind {
             base.nature = parts.contains { !$0.0.isZero } ? .both : .inKind
         }
@@ -90,10 +90,12 @@ extension LineReading<GrantField> {
     }
 
     /// In-kind advantages, loans, guarantees: facts of the line that are not its amount.
-    private mutating func extras() -> Extras {
+    ///
+    /// - Parameter isNeeded: whether the line has no other amount.
+    private mutating func extras(isNeeded: Bool) -> Extras {
         var extras = Extras()
         var notes: [String] = []
-        let value = amount(.inKindValue).flatMap { $0.isZero ? nil : $0 }
+        let value = amount(.inKindValue, isNeeded: isNeeded).flatMap { $0.isZero ? nil : $0 }
         let detail = text(.inKindDetail).flatMap { ["0", "non"].contains($0.lowercased()) ? nil : $0 }
         if value != nil || detail != nil {
             extras.isInKind = true
@@ -102,93 +104,11 @@ extension LineReading<GrantField> {
             notes.append(["Avantages en nature", what].compactMap(\.self).joined(separator: "\u{00A0}: "))
         }
         for (field, title) in [(GrantField.loan, "Prêt"), (.guarantee, "Garantie d’emprunt")] {
-            if let money = amount(field), !money.isZero { notes.append("\(title)\u{00A0}: \(money)") }
+            if let money = amount(field, isNeeded: false), !money.isZero { notes.append("\(title)\u{00A0}: \(money)") }
         }
         extras.isAny = !notes.isEmpty
         extras.note = notes.isEmpty ? nil : notes.joined(separator: " ; ")
         return extras
-    }
-
-    // MARK: - When
-
-    private struct Decision {
-        var day: Day?
-        var year: Year?
-    }
-
-    private mutating func decision() -> Decision {
-        switch day(.decisionDate) {
-        case .day(let day): return Decision(day: day, year: day.budgetYear)
-        case .year(let year):
-            if plan.isStandard {
-                repaired(
-                    .decisionDate, year.description,
-                    "Année seule à la place de la date\u{00A0}: prise comme exercice.")
-            }
-            return Decision(year: year)
-        case nil: break
-        }
-        // Some files write the date of the deliberation as its reference.
-        if isBlank(.decisionDate), case .day(let day) = day(.decisionReference, quiet: true) {
-            repaired(
-                .decisionReference, day.iso, "Date manquante\u{00A0}: prise dans la référence de la décision."
-            )
-            return Decision(day: day, year: day.budgetYear)
-        }
-        return Decision()
-    }
-
-    private mutating func budgetYear(_ decision: Decision) -> Year? {
-        if let year = isBlank(.year) ? nil : year(.year) { return checked(year, .year) }
-        if let year = decision.year { return checked(year, .decisionDate) }
-        if let day = PaymentPeriod.dates(in: cell(.paymentPeriod).text).first { return day.budgetYear }
-        if let year = Year(cell(.paymentPeriod).text) { return year }
-        if let year =
-            (cell(.decisionReference).text.split { !$0.isNumber }.lazy.compactMap { Year(String($0)) }.first)
-        {
-            repaired(
-                .decisionReference, cell(.decisionReference).text,
-                "Exercice \(year)\u{00A0}: tiré de la référence.")
-            return checked(year, .decisionReference)
-        }
-        if let said = plan.yearSaid {
-            if !plan.mapping[.year].isEmpty || !plan.mapping[.decisionDate].isEmpty {
-                repaired(.year, nil, "L’exercice manque\u{00A0}: \(said.value), d’après \(said.place.words).")
-            }
-            tookYear = true
-            return said.value
-        }
-        if !isRefused { refuse(.year, nil, "L’exercice manque\u{00A0}: ni date ni année sur la ligne.") }
-        return nil
-    }
-
-    private mutating func checked(_ year: Year, _ field: GrantField) -> Year? {
-        if (1900...2100).contains(year.number) { return year }
-        refuse(field, year.description, "Cette année est invraisemblable.")
-        return nil
-    }
-
-    private mutating func period() -> String? {
-        guard let text = text(.paymentPeriod) else { return nil }
-        guard let reading = PaymentPeriod.reading(text) else { return text }
-        if let swapped = reading.swapped {
-            repaired(
-                .paymentPeriod, text,
-                "«\u{a0}\(swapped)\u{a0}» n’existe pas, le jour et le mois sont intervertis\u{00A0}: \(reading.official)."
-            )
-        }
-        // Several columns come in whatever order the file has them.
-        if plan.mapping[.paymentPeriod].count == 1 {
-            if reading.isReversed {
-                repaired(
-                    .paymentPeriod, text,
-                    "La fin de la période précédait son début\u{00A0}: \(reading.official).")
-            } else if plan.isStandard, text.contains("_") {
-                repaired(
-                    .paymentPeriod, text, "Période écrite avec «\u{a0}_\u{a0}»\u{00A0}: \(reading.official).")
-            }
-        }
-        return reading.official
     }
 
     // MARK: - Who

@@ -24,8 +24,9 @@ struct GrantStage {
         var unsaid = 0
         var corrections = Corrections<Grant>(
             run: run, by: agent, on: office.today(), plan.correctingColumns.map(\.column), in: tx)
+        var themes = ThemeGuess(try Theme.all(in: tx))
         var batch = Batch<GrantLine>(run: run, tx: tx, sheets: plan.sheetNames) { lines in
-            try Self.copy(lines, of: authority, unsaid: funder, in: tx)
+            try Self.copy(lines, of: authority, unsaid: funder, &themes, in: tx)
         }
         let totals = try plan.read(source) { piece in
             try batch.take(piece)
@@ -41,6 +42,7 @@ struct GrantStage {
         report.warnings =
             plan.sentNotice + plan.warnings + plan.doubleColumns + plan.sheetNotice + plan.yearColumnsNotice
         report.warnings += plan.yearNotice(totals.yearsTaken) + plan.formerNotice + totals.totalNotice
+        report.warnings += plan.dayNotices + totals.emptiedNotices + themes.notices
         let whose = FunderNotice.warnings(request, plan, remembered: funder, unsaid: unsaid, authority: authority)
         // Another's grants among one's own would enter the accounts.
         if !request.isDryRun, unsaid > 0, funder == nil, plan.likelyFunder(authority) != nil, let reason = whose.first {
@@ -75,7 +77,8 @@ struct GrantStage {
         """
 
     private static func copy(
-        _ lines: [GrantLine], of authority: Authority, unsaid: ImportFunder?, in tx: Transaction
+        _ lines: [GrantLine], of authority: Authority, unsaid: ImportFunder?, _ themes: inout ThemeGuess,
+        in tx: Transaction
     ) throws {
         let ownKey = AssociationName.normalized(authority.name)
         let ownSIREN = authority.siret.map { $0.prefix(9) }
@@ -104,13 +107,13 @@ struct GrantStage {
                     funder = (isOwn, isOwn ? authority.name : name)
                     funders[cacheKey] = funder
                 }
-                try write(line, funder, to: &copy)
+                try write(line, funder, theme: themes.name(line.theme), to: &copy)
             }
         }
     }
 
     private static func write(
-        _ line: GrantLine, _ funder: (own: Bool, name: String), to copy: inout CopyWriter
+        _ line: GrantLine, _ funder: (own: Bool, name: String), theme: String?, to copy: inout CopyWriter
     ) throws {
         let name =
             line.beneficiaryName ?? line.siren.map { "\(EntityResolution.namelessPrefix)\($0)" }
@@ -145,7 +148,7 @@ struct GrantStage {
         try copy.field(line.euNotified.map { $0 ? "t" : "f" })
         try copy.field(line.shareBasisPoints.map(String.init))
         try copy.field(line.scheme?.withoutNUL)
-        try copy.field(line.theme?.withoutNUL)
+        try copy.field(theme?.withoutNUL)
         try copy.field(line.otherThemes?.withoutNUL)
         try copy.field(line.service?.withoutNUL)
         try copy.field(line.commune?.withoutNUL)

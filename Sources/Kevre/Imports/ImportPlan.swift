@@ -56,6 +56,10 @@ public struct ImportPlan<Field: ImportField>: Sendable {
     public let fingerprint: String
     /// What looks wrong with the file as a whole, in French.
     public let warnings: [String]
+    /// In which order the columns write their days.
+    let dayColumns: DayColumns
+    /// Columns some of whose short numbers no lost zero explains: their kind is another than a SIREN.
+    let looseNumbers: Set<Int>
     /// The first rows under the header, for a preview.
     public let preview: [SourceRow]
     /// The header of an export of ours that comes back; nil of other files.

@@ -208,6 +208,11 @@ extension ImportPlan {
         let isOfYears = Set(headers.map(HeaderName.exactKey)).count > Set(keys).count
         fingerprint = (isOfYears ? headers.map(HeaderName.exactKey) : keys).joined(separator: "|")
         warnings = survey.own == nil ? Self.warnings(columns, profiles, guesses) : []
+        dayColumns = DayColumns(
+            profiles.map(\.days),
+            days: guesses.filter { [.day, .period].contains($0.value.field.content) }.keys.filter(
+                headers.indices.contains))
+        looseNumbers = Set(headers.indices.filter { profiles[$0].shortNumbers.sound < profiles[$0].shortNumbers.all })
         preview = Array(body.prefix(20))
     }
 

@@ -20,6 +20,11 @@ public struct ReadingTotals: Sendable, Equatable {
     public var fileTotalLine: Int?
     /// Lines whose year is that of the file.
     public var yearsTaken = 0
+    /// Cells that say in words or by a sign that they hold nothing.
+    var emptied = EmptiedCells()
+
+    /// What was read as nothing, column by column.
+    public var emptiedNotices: [String] { emptied.notices }
 
     /// What the lines of a file add up to at most, a hundred thousand billion euros: beyond it they are no euros, and
     /// sums of such files would leave what the database can hold.
@@ -123,7 +128,7 @@ extension ImportPlan<GrantField> {
                 names = names || Self.beneficiaryFields.contains { !reading.isBlank($0) }
                 let isByYear = reading.plan.yearColumns.count > 1
                 let grants = isByYear ? reading.grantsByYear(theme: theme) : reading.grants(theme: theme)
-                totals.count(reading.issues)
+                totals.count(reading)
                 if reading.tookYear { totals.yearsTaken += 1 }
                 if isByYear, grants.isEmpty, !reading.isRefused { totals.setAside += 1 }
                 for issue in reading.issues { try take(.issue(issue)) }
@@ -218,7 +223,7 @@ extension ImportPlan<AssociationField> {
                 if totals.lines.isMultiple(of: 500) { try take(.progress(fraction, lines: totals.lines)) }
             case .line(var reading, _, let fraction):
                 let association = reading.association()
-                totals.count(reading.issues)
+                totals.count(reading)
                 for issue in reading.issues { try take(.issue(issue)) }
                 if let association { try take(.line(association)) }
                 if totals.lines.isMultiple(of: 500) { try take(.progress(fraction, lines: totals.lines)) }
@@ -237,8 +242,10 @@ extension LineReading {
 }
 
 extension ReadingTotals {
-    fileprivate mutating func count(_ issues: [LineIssue]) {
+    fileprivate mutating func count(_ reading: LineReading<some ImportField>) {
+        let issues = reading.issues
         lines += 1
+        emptied.add(reading.emptied)
         if issues.contains(where: { $0.severity == .refused }) {
             refused += 1
         } else if issues.contains(where: { $0.severity == .repaired }) {

@@ -51,7 +51,7 @@ public enum ImportRefusal: Refusal, Equatable {
     /// Up to this line the amounts add up to more than any euros do.
     case totalTooLarge(line: Int)
     case emptyColumns([String])
-    case refusedLines(Int, of: Int)
+    case refusedLines(Int, of: Int, isTrial: Bool = false)
     /// A workbook to correct lacks a column that its lines were read by.
     case sentColumn(String)
     /// Lines look like grants that are in already, or like each other, and nobody said what to do with them.
@@ -95,7 +95,11 @@ public enum ImportRefusal: Refusal, Equatable {
         case .twinsUnsaid(let count):
             "\(FrenchText.count(count, "ligne est en tout pareille à une autre", "lignes sont en tout pareilles à d’autres")) "
                 + "du fichier\u{a0}: rien n’a été importé. Dites s’il faut les compter."
-        case .refusedLines(let refused, let lines):
+        case .refusedLines(let refused, let lines, true):
+            "\(FrenchText.count(refused, "ligne serait refusée", "lignes seraient refusées")) sur "
+                + "\(FrenchText.grouped(lines))\u{00A0}: le fichier n’entrerait pas. Corrigez-les, ou importez seulement les "
+                + "lignes valables."
+        case .refusedLines(let refused, let lines, false):
             "\(FrenchText.count(refused, "ligne refusée", "lignes refusées")) sur \(FrenchText.grouped(lines))\u{00A0}: "
                 + "rien n’a été importé. Corrigez-les, ou importez seulement les lignes valables."
         }

@@ -7,7 +7,6 @@ struct LineReading<Field: ImportField> {
     private(set) var issues: [LineIssue] = []
     /// Whether its year is that of the file.
     var tookYear = false
-
     init(plan: ImportPlan<Field>, row: SourceRow) {
         self.plan = plan
         self.row = row
@@ -55,7 +54,7 @@ struct LineReading<Field: ImportField> {
     /// The cell of a single-column field.
     func cell(_ field: Field) -> SourceCell {
         switch plan.mapping[field].first {
-        case .column(let index): row[index]
+        case .column(let index): NoValue.says(row[index], field.content) ? .empty : row[index]
         case .constant(let text): .text(text)
         case nil: .empty
         }
@@ -64,7 +63,7 @@ struct LineReading<Field: ImportField> {
     func isBlank(_ field: Field) -> Bool {
         plan.mapping[field].allSatisfy { source in
             switch source {
-            case .column(let index): row[index].isBlank
+            case .column(let index): row[index].isBlank || NoValue.says(row[index], field.content)
             case .constant(let text): text.isEmpty
             }
         }
@@ -76,7 +75,7 @@ struct LineReading<Field: ImportField> {
         for source in plan.mapping[field] {
             let raw: String
             switch source {
-            case .column(let index): raw = row[index].text
+            case .column(let index): raw = NoValue.says(row[index], field.content) ? "" : row[index].text
             case .constant(let constant): raw = constant
             }
             guard !raw.isEmpty else { continue }
@@ -93,37 +92,58 @@ struct LineReading<Field: ImportField> {
 
     // MARK: - Values
 
-    /// An amount, nil when blank. Refuses the line when the cell holds something else.
-    mutating func amount(_ field: Field) -> Money? {
-        let cell = cell(field)
+    /// What cannot be read: a value that the line needs refuses it, another is left empty, kept here and said.
+    private mutating func reject(_ field: Field, _ value: String?, _ reason: String, isNeeded: Bool) {
+        if isNeeded {
+            refuse(field, value, reason)
+        } else {
+            kept(field, value, "\(reason) Laissé vide.")
+        }
+    }
+
+    /// An amount, nil when blank.
+    ///
+    /// - Parameter isNeeded: refuses the line when the cell holds something else; else it is left empty.
+    mutating func amount(_ field: Field, isNeeded: Bool = true) -> Money? {
+        amount(field, of: cell(field), isNeeded)
+    }
+
+    private mutating func amount(_ field: Field, of cell: SourceCell, _ isNeeded: Bool) -> Money? {
         switch cell {
         case .empty: return nil
-        case .number(let number, _): return amount(field, number)
+        case .number(let number, _): return amount(field, number, isNeeded)
+        // What the spreadsheet shows is what its author saw.
+        case .formula(_, let cached) where !cached.isBlank: return amount(field, of: cached, isNeeded)
         case .formula(let formula, _):
-            refuse(
-                field, "=\(formula)", "La cellule contient une formule\u{00A0}: collez sa valeur à la place.")
+            reject(
+                field, "=\(formula)",
+                "La cellule contient une formule sans résultat enregistré\u{00A0}: collez sa valeur à la place.",
+                isNeeded: isNeeded)
             return nil
         case .date, .moment, .time:
-            refuse(field, cell.text, "Une date se trouve à la place du montant\u{00A0}: \(Self.swapped)")
+            reject(
+                field, cell.text, "Une date se trouve à la place du montant\u{00A0}: \(Self.swapped)",
+                isNeeded: isNeeded)
             return nil
         case .error(let code):
-            refuse(field, code, "La cellule contient une erreur de calcul.")
+            reject(field, code, "La cellule contient une erreur de calcul.", isNeeded: isNeeded)
             return nil
-        case .text, .boolean: return amount(field, text: cell.text)
+        case .text, .boolean: return amount(field, text: cell.text, isNeeded)
         }
     }
 
     private static var swapped: String { "des colonnes sont sans doute interverties." }
 
-    private mutating func amount(_ field: Field, _ number: Double) -> Money? {
+    private mutating func amount(_ field: Field, _ number: Double, _ isNeeded: Bool) -> Money? {
         guard number.isFinite, number.magnitude <= 1e11 else {
-            refuse(field, "\(number)", "Ce montant dépasse cent milliards d’euros.")
+            reject(field, "\(number)", "Ce montant dépasse cent milliards d’euros.", isNeeded: isNeeded)
             return nil
         }
         let cents = (number * 100).rounded()
         if number < 0, cents != 0 {
-            refuse(
-                field, "\(number)", "Le montant est négatif\u{00A0}: une subvention est positive ou nulle.")
+            reject(
+                field, "\(number)", "Le montant est négatif\u{00A0}: une subvention est positive ou nulle.",
+                isNeeded: isNeeded)
             return nil
         }
         if (number * 100 - cents).magnitude > 1e-4 * max(1, number.magnitude * 1e-6) {
@@ -134,7 +154,7 @@ struct LineReading<Field: ImportField> {
         return Money(cents: Int(cents))
     }
 
-    private mutating func amount(_ field: Field, text raw: String) -> Money? {
+    private mutating func amount(_ field: Field, text raw: String, _ isNeeded: Bool) -> Money? {
         let text = SourceText.clean(raw).text
         guard !text.isEmpty else { return nil }
         do throws(MoneyRefusal) {
@@ -146,7 +166,8 @@ struct LineReading<Field: ImportField> {
         } catch {
             if case .unreadable = error {
                 if Day(text) != nil || SIRET(text) != nil {
-                    refuse(field, raw, "\(error.message) Des colonnes sont sans doute interverties.")
+                    reject(
+                        field, raw, "\(error.message) Des colonnes sont sans doute interverties.", isNeeded: isNeeded)
                     return nil
                 }
                 // A converted PDF leaves the end of the neighbouring cell before the amount: `N      82 584,28`.
@@ -156,7 +177,7 @@ struct LineReading<Field: ImportField> {
                     return tail
                 }
             }
-            refuse(field, raw, error.message)
+            reject(field, raw, error.message, isNeeded: isNeeded)
             return nil
         }
     }
@@ -166,64 +187,5 @@ struct LineReading<Field: ImportField> {
         let head = text[..<gap.lowerBound]
         guard !head.contains(where: \.isNumber) else { return nil }
         return Money(String(text[gap.upperBound...]))
-    }
-
-    /// A day or, where a file only gives that, a year.
-    enum DayOrYear {
-        case day(Day)
-        case year(Year)
-    }
-
-    /// - Parameter quiet: leaves out the refusal: the column is read for want of a better one.
-    mutating func day(_ field: Field, quiet: Bool = false) -> DayOrYear? {
-        let cell = cell(field)
-        switch cell {
-        case .empty: return nil
-        case .date(let date), .moment(let date, _):
-            if let day = Day(year: date.year, month: date.month, day: date.day) { return .day(day) }
-        // Whatever a cell holds: what no Int can hold is no day.
-        case .number(let number, _) where number.magnitude < 1e9:
-            if let year = Year(String(Int(number.rounded()))), number == number.rounded() {
-                return .year(year)
-            }
-            if let day = Day(spreadsheetSerial: Int(number)), (1950...2100).contains(day.year) {
-                repaired(
-                    field, cell.text, "Date écrite comme numéro de jour du tableur\u{00A0}: \(day.short).")
-                return .day(day)
-            }
-        default: break
-        }
-        let text = cell.text.trimmed
-        guard !text.isEmpty else { return nil }
-        if let year = Year(text) ?? (text.hasSuffix(".0") ? Year(String(text.dropLast(2))) : nil) {
-            return .year(year)
-        }
-        do throws(DayRefusal) {
-            let day = try Day(parsing: text)
-            if text == "0001-01-01" { return nil }
-            guard (1800...2200).contains(day.year) else { throw .implausible(text) }
-            if plan.isStandard, case .text = cell, Day(iso: text) == nil {
-                repaired(field, text, "Date écrite autrement que AAAA-MM-JJ\u{00A0}: \(day.iso).")
-            }
-            return .day(day)
-        } catch {
-            if let serial = Int(text), let day = Day(spreadsheetSerial: serial),
-                (1950...2100).contains(day.year)
-            {
-                repaired(field, text, "Date écrite comme numéro de jour du tableur\u{00A0}: \(day.short).")
-                return .day(day)
-            }
-            if !quiet { refuse(field, text, error.message) }
-            return nil
-        }
-    }
-
-    /// A budget year: `2014`, `2014.0`, or the year of a date.
-    mutating func year(_ field: Field) -> Year? {
-        switch day(field) {
-        case .year(let year): year
-        case .day(let day): day.budgetYear
-        case nil: nil
-        }
     }
 }

@@ -1,7 +1,57 @@
 /// The authority's theme that a word of a file, or a family of the national register, most likely means.
-enum ThemeGuess {
-    /// Code of a theme as authorities begin with them; the database drops one the authority no longer has.
-    static func code(family: String?, words: String?) -> String? {
+struct ThemeGuess {
+    private let themes: [(theme: Theme, key: String, words: [Substring])]
+    /// Short forms that were read as a theme of the list, with its name.
+    private(set) var shortened: [String: String] = [:]
+
+    /// - Parameter themes: the authority's list.
+    init(_ themes: [Theme]) {
+        self.themes = themes.map { theme in
+            let key = FrenchText.folded(theme.name)
+            return (theme, key, FrenchText.folded(theme.name).split(separator: " "))
+        }
+    }
+
+    /// Code of a theme: of the list where it says so, else of those that authorities begin with; the database drops
+    /// one the authority no longer has.
+    func code(family: String?, words: String?) -> String? {
+        if family == nil, let words, let theme = listed(words) { return theme.code }
+        return Self.code(family: family, words: words)
+    }
+
+    /// The name in the list of a theme written short (`Cult.`, `Jeun`); as it stands when the list has it not.
+    mutating func name(_ written: String?) -> String? {
+        guard let written, written.count <= 30, let theme = listed(written), isShort(written, of: theme) else {
+            return written
+        }
+        shortened[written] = theme.name
+        return theme.name
+    }
+
+    var notices: [String] {
+        guard !shortened.isEmpty else { return [] }
+        let read = shortened.sorted { $0.key < $1.key }.map { "«\u{a0}\($0)\u{a0}» → «\u{a0}\($1)\u{a0}»" }
+        return ["Thèmes abrégés, lus d’après la liste des thèmes\u{a0}: \(read.joined(separator: ", "))."]
+    }
+
+    private func isShort(_ written: String, of theme: Theme) -> Bool {
+        let key = FrenchText.folded(written)
+        return key != FrenchText.folded(theme.name) && (written.contains(".") || !key.contains(" "))
+    }
+
+    /// The theme whose name or code this is or, alone in the list, begins so word by word.
+    private func listed(_ written: String) -> Theme? {
+        let key = FrenchText.folded(written)
+        if let exact = themes.first(where: { $0.key == key || $0.theme.code == key }) { return exact.theme }
+        let parts = key.split(separator: " ").filter { $0 != "et" }
+        guard !parts.isEmpty, parts.allSatisfy({ $0.count >= 3 }) else { return nil }
+        let fitting = themes.filter { listed in
+            parts.allSatisfy { part in listed.words.contains { $0.hasPrefix(part) } }
+        }
+        return fitting.count == 1 ? fitting[0].theme : nil
+    }
+
+    private static func code(family: String?, words: String?) -> String? {
         if let family { return families[family] }
         guard let words else { return nil }
         let key = FrenchText.folded(words)

@@ -94,15 +94,21 @@ extension Day {
     /// Reads a date as people and files write it: `2026-03-12`, `12/03/2026`, `12.3.26`, `12 mars 2026`,
     /// with a time of day after it or not. Two-digit years are those from 1970 to 2069.
     ///
+    /// - Parameter order: which number stands first in `03/04/2024`.
     /// - Throws: `DayRefusal`, with the text as it was written.
-    public init(parsing text: String) throws(DayRefusal) {
+    public init(parsing text: String, order: DayOrder = .dayFirst) throws(DayRefusal) {
         if let day = Day(iso: text) {
             self = day
             return
         }
         let tokens = Day.tokens(of: text)
         guard !tokens.isEmpty else { throw .missing }
-        guard let (first, month, last) = Day.numbers(in: tokens) else { throw .unreadable(text.shown) }
+        guard let parts = Day.numbers(in: tokens) else { throw .unreadable(text.shown) }
+        var (first, month) = (parts.0, parts.1)
+        let last = parts.2
+        if order == .monthFirst, first.digits <= 2, tokens.count > 1, Day.number(tokens[1]) != nil {
+            (first.value, month) = (month, first.value)
+        }
         var (year, day) = (first.value, last.value)
         if first.digits <= 2 {
             guard last.digits == 4 || last.digits == 2 else { throw .unreadable(text.shown) }
@@ -144,12 +150,17 @@ extension Day {
             return nil
         }
         if let month = number(parts[1]) { return month.digits <= 2 ? (first, month.value, end) : nil }
-        let name = FrenchText.folded(parts[1])
+        return month(named: String(parts[1])).map { (first, $0, end) }
+    }
+
+    /// 1 to 12 for a month's name or its beginning, of three letters at least; nil when several begin so.
+    static func month(named text: String) -> Int? {
+        let name = FrenchText.folded(text)
         let matching = monthNames.indices.filter {
             let full = FrenchText.folded(monthNames[$0])
             return full == name || (name.utf8.count >= 3 && full.hasPrefix(name))
         }
-        return matching.count == 1 ? (first, matching[0] + 1, end) : nil
+        return matching.count == 1 ? matching[0] + 1 : nil
     }
 
     private static func number(_ text: Substring) -> Number? {
@@ -162,10 +173,31 @@ extension Day {
     /// What may follow a date: hours, minutes, seconds, a zone; never another date.
     private static func isTime(_ rest: ArraySlice<Substring>) -> Bool {
         guard let first = rest.first else { return true }
-        return first.utf8.count <= 3 && rest.count <= 6
-            && rest.allSatisfy { part in
-                part.first?.isNumber == true || ["h", "min", "s", "à", "z", "Z"].contains(part)
+        guard first.utf8.count <= 3, rest.count <= 6 else { return false }
+        var end = rest.first?.startIndex
+        var text = first.base.startIndex
+        for (index, part) in rest.enumerated() {
+            guard part.first?.isNumber == true || ["h", "min", "s", "à", "z", "Z"].contains(part) else { return false }
+            // `17/01/2019`, `17-01-19`: a second day. A hyphen parts but the zone from the seconds.
+            text = index == 0 ? dayEnd(of: first) : end ?? text
+            let gap = part.base[text..<part.startIndex]
+            if gap.contains(where: { "/_".contains($0) || ($0 == "." && index < 3) || ($0 == "-" && index < 2) }) {
+                return false
             }
+            end = part.endIndex
+        }
+        return true
+    }
+
+    /// Where the text before a token ends: the last letter or digit before it.
+    private static func dayEnd(of token: Substring) -> String.Index {
+        var index = token.startIndex
+        while index > token.base.startIndex {
+            let before = token.base.index(before: index)
+            if token.base[before].isLetter || token.base[before].isNumber { return index }
+            index = before
+        }
+        return index
     }
 }
 

@@ -33,7 +33,7 @@ public enum IdentityRefusal: Refusal, Equatable {
             "Le \(kind.name) «\u{a0}\(text)\u{a0}» est faux\u{a0}: sa clé de contrôle ne convient pas. Un chiffre est sans doute mal saisi."
         case .zeros(let kind): "Un \(kind.name) n’est jamais fait que de zéros."
         case .badForm(_, let text):
-            "«\u{a0}\(text)\u{a0}» n’est pas un numéro RNA\u{a0}: c’est un W suivi de neuf chiffres, par exemple W222001234."
+            "«\u{a0}\(text)\u{a0}» n’est pas un numéro RNA\u{a0}: c’est un \(RNA.form), par exemple W222001234."
         }
     }
 

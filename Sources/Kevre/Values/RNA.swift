@@ -4,6 +4,9 @@
 /// the register and Data.Subvention accept but the SCDL schema does not: see `isPublishable`. There is no
 /// check digit, and the office never tells the seat, since associations move.
 public struct RNA: Hashable, Comparable, Sendable, LosslessStringConvertible, Codable {
+    /// Its form in words, the same wherever it is asked for.
+    public static let form = "W suivi de neuf chiffres (une lettre parmi eux outre-mer)"
+
     /// Ten characters, upper case.
     public let description: String
 

@@ -56,7 +56,7 @@ enum DeadlinePages {
         return try visit.page(
             title: "Échéances", active: .funding,
             """
-            \(fundingTabs(.deadlines))\(pageHeader("Échéances", note: "De \(today.adding(days: -30).long) à \(today.adding(months: 12).long).", actions: [linkButton("S’abonner au calendrier", "/financements/agenda")]))\
+            \(fundingTabs(.deadlines))\(pageHeader("Échéances", note: "Du \(today.adding(days: -30).long) au \(today.adding(months: 12).long).", actions: [linkButton("S’abonner au calendrier", "/financements/agenda")]))\
             \(strip)\(filter)\(content)
             """)
     }

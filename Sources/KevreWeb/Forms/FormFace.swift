@@ -19,7 +19,7 @@ extension FormField {
             maxLength = nil
         case .checkbox:
             values = typed.contains { !$0.isEmpty && $0 != "0" } ? ["oui"] : []
-        case .siren, .siret, .integer, .year:
+        case .siren, .siret, .postcode, .integer, .year:
             keyboard = "numeric"
             isShort = true
         case .percent, .hundredths:
@@ -34,7 +34,8 @@ extension FormField {
     private static func kind(of field: Field) -> Kind {
         func options(_ choices: [Choice]) -> [FormOption] { choices.map { FormOption($0.value, $0.label) } }
         return switch field.kind {
-        case .text, .integer, .percent, .hundredths, .year, .siren, .siret, .rna, .iban, .bic: .line(type: "text")
+        case .text, .postcode, .integer, .percent, .hundredths, .year, .siren, .siret, .rna, .iban, .bic:
+            .line(type: "text")
         case .longText: .text
         case .email: .line(type: "email")
         case .phone: .line(type: "tel")

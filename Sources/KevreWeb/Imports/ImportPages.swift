@@ -298,7 +298,7 @@ enum ImportPages {
             """
             \(breadcrumb([home, Link(run.fileName, "")]))\
             \(pageHeader(run.fileName, note: "\(run.kind.label), par \(run.agentName), le \(run.startedAt.inParis.short)", actions: actions))\
-            <p>\(state(run.state.label, tone(run.state)))</p>\(ImportSheet.summary(run))\(answers)\(ImportSheet.issues(issues, countsEntries: run.report?.countsEntries ?? false))
+            <p>\(state(run.state.label, tone(run.state)))</p>\(ImportSheet.summary(run))\(answers)\(ImportSheet.issues(issues, run.report))
             """)
     }
 

@@ -137,27 +137,29 @@ struct ImportSheet: Sendable {
 
     /// What an import did, in one sentence.
     static func sentence(_ report: ImportReport) -> String {
-        let verb = report.isDryRun ? "seraient " : ""
+        func part(_ number: Int, _ participle: String) -> String {
+            let would = report.isDryRun ? FrenchText.word(number, "serait ", "seraient ") : ""
+            return "\(FrenchText.grouped(number)) \(would)\(FrenchText.word(number, participle))"
+        }
+        let same = "\(FrenchText.grouped(report.unchanged)) sans changement"
         if report.isAids {
             let parts = [
-                "\(FrenchText.grouped(report.created)) \(verb)créées",
-                "\(FrenchText.grouped(report.changed)) \(verb)changées",
-                "\(FrenchText.grouped(report.unchanged)) sans changement",
-                "\(FrenchText.grouped(report.closed)) \(verb)closes",
-                "\(FrenchText.grouped(report.refused)) refusées",
+                part(report.created, "créée"), part(report.changed, "changée"), same, part(report.closed, "close"),
+                part(report.refused, "refusée"),
             ]
             return "\(FrenchText.count(report.lines, "aide"))\u{a0}: \(FrenchText.list(parts))."
         }
         let linked = report.linked - report.changed
-        var parts = [
-            "\(FrenchText.grouped(report.created)) \(verb)créées",
-            report.changed > 0 ? "\(FrenchText.grouped(report.changed)) \(verb)corrigées" : nil,
-            report.changed == 0 || linked > 0 ? "\(FrenchText.grouped(linked)) \(verb)rattachées" : nil,
-            "\(FrenchText.grouped(report.unchanged)) sans changement",
+        let parts = [
+            part(report.created, "créée"), report.changed > 0 ? part(report.changed, "corrigée") : nil,
+            report.changed == 0 || linked > 0 ? part(linked, "rattachée") : nil, same,
+            report.repaired > 0 ? part(report.repaired, "réparée") : nil,
+            report.setAside > 0 ? part(report.setAside, "laissée") + " de côté" : nil,
+            report.refused > 0 ? part(report.refused, "refusée") : nil,
+            report.again > 0
+                ? "\(FrenchText.grouped(report.again)) déjà \(FrenchText.word(report.again, "inscrite")), semble-t-il"
+                : nil,
         ].compactMap(\.self)
-        if report.repaired > 0 { parts.append("\(FrenchText.grouped(report.repaired)) réparées") }
-        if report.refused > 0 { parts.append("\(FrenchText.grouped(report.refused)) refusées") }
-        if report.again > 0 { parts.append("\(FrenchText.grouped(report.again)) déjà inscrites, semble-t-il") }
         let end = report.isDone || report.isDryRun ? "" : " Rien n’a été importé."
         return "\(FrenchText.count(report.lines, "ligne"))\u{a0}: \(FrenchText.list(parts)).\(end)"
     }
@@ -179,12 +181,16 @@ struct ImportSheet: Sendable {
                 "\(FrenchText.grouped(report.linked - report.changed))"
             ),
             ("Sans changement", "\(FrenchText.grouped(report.unchanged))"),
-            ("Réparées", "\(FrenchText.grouped(report.repaired))"),
-            ("Refusées", "\(FrenchText.grouped(report.refused))"),
+            (report.isDryRun ? "Seraient réparées" : "Réparées", "\(FrenchText.grouped(report.repaired))"),
+            (report.isDryRun ? "Seraient refusées" : "Refusées", "\(FrenchText.grouped(report.refused))"),
         ]
         if report.setAside > 0 {
             let amount = Money(cents: report.setAsideCents)
-            pairs.append(("Totaux laissés de côté", "\(FrenchText.grouped(report.setAside)) (\(amount))"))
+            pairs.append(
+                (
+                    report.isDryRun ? "Seraient laissées de côté" : "Laissées de côté",
+                    "\(FrenchText.grouped(report.setAside))\(amount.isZero ? "" : " (\(amount))")"
+                ))
         }
         if run.kind == .grant {
             let amount = Money(cents: report.amountCents)
@@ -212,28 +218,36 @@ struct ImportSheet: Sendable {
                     "<a href=\"/associations?identity=to_clarify\">\(FrenchText.grouped(report.conflicts))</a>"
                 ))
         }
-        let title = report.isDryRun ? "Ce que l’import ferait" : "Ce que l’import a fait"
-        return card(title, "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
+        return card(title(report), "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
+    }
+
+    private static func title(_ report: ImportReport) -> String {
+        if report.isDryRun { return "Ce que l’import ferait" }
+        return report.isDone ? "Ce que l’import a fait" : "Rien n’a été importé"
     }
 
     private static func aidSummary(_ run: ImportRun, _ report: ImportReport) -> HTML {
         func figure(_ number: Int) -> HTML { "\(FrenchText.grouped(number))" }
         var pairs: [(String, HTML)] = [
-            ("Aides du fichier", figure(report.lines)), ("Créées", figure(report.created)),
-            ("Changées", figure(report.changed)), ("Sans changement", figure(report.unchanged)),
-            ("Closes", figure(report.closed)), ("Refusées", figure(report.refused)),
+            ("Aides du fichier", figure(report.lines)),
+            (report.isDryRun ? "Seraient créées" : "Créées", figure(report.created)),
+            (report.isDryRun ? "Seraient changées" : "Changées", figure(report.changed)),
+            ("Sans changement", figure(report.unchanged)),
+            (report.isDryRun ? "Seraient closes" : "Closes", figure(report.closed)),
+            (report.isDryRun ? "Seraient refusées" : "Refusées", figure(report.refused)),
         ]
         if report.duplicates > 0 {
             pairs.append(
                 ("Doubles possibles", "<a href=\"/financements/aides/doublons\">\(figure(report.duplicates))</a>"))
         }
-        let title = report.isDryRun ? "Ce que l’import ferait" : "Ce que l’import a fait"
-        return card(title, "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
+        return card(title(report), "\(facts(pairs))\(report.warnings.map { notice("\($0)", .attention) })")
     }
 
-    /// - Parameter countsEntries: of the report, what the places count.
-    static func issues(_ issues: [LineIssue], countsEntries: Bool) -> HTML {
+    /// - Parameter report: nil while there is none; it says what places count, and whether anything was done.
+    static func issues(_ issues: [LineIssue], _ report: ImportReport?) -> HTML {
         guard !issues.isEmpty else { return "" }
+        let countsEntries = report?.countsEntries ?? false
+        let isTrial = report?.isDryRun ?? false
         let place = countsEntries ? "Entrée" : "Ligne"
         let heads = [
             TableColumn(place, .number), TableColumn("Colonne"), TableColumn("Valeur", .soft), TableColumn("Suite"),
@@ -246,10 +260,10 @@ struct ImportSheet: Sendable {
             rows.cell(issue.column ?? "")
             rows.cell(String((issue.value ?? "").prefix(80)))
             switch issue.severity {
-            case .repaired: rows.cell(state("Réparée", .done))
+            case .repaired: rows.cell(state(isTrial ? "Serait réparée" : "Réparée", .done))
             case .kept: rows.cell(state("À relire", .attention))
-            case .refused: rows.cell(state("Refusée", .danger))
-            case .changed: rows.cell(state("Corrigée", .done))
+            case .refused: rows.cell(state(isTrial ? "Serait refusée" : "Refusée", .danger))
+            case .changed: rows.cell(state(isTrial ? "Serait corrigée" : "Corrigée", .done))
             }
             rows.cell(issue.reason)
             rows.end()

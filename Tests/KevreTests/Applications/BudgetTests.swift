@@ -31,6 +31,12 @@ import Testing
         #expect(rich.balanceSentence == "Les ressources dépassent les dépenses de 1\u{a0}€.")
     }
 
+    @Test("A budget of nothing is not balanced: nothing is in it yet")
+    func noAmounts() {
+        #expect(read([:]).balanceSentence == "Aucun montant n’est encore inscrit.")
+        #expect(read(["budget.expense.60": "1.200"]).balanceSentence == "Aucun montant n’est encore inscrit.")
+    }
+
     @Test("Voluntary contributions stay outside the totals and balance between themselves")
     func voluntary() {
         var amounts = [

@@ -76,6 +76,37 @@ import Testing
         }
     }
 
+    @Test("A number of the courts of Alsace and Moselle finds by the name beside it, and asks for it")
+    func localNumber() async throws {
+        try await Scene.play { scene in
+            func find(_ fields: [String: String]) async throws -> [Applicant] {
+                try await scene.office.read { tx in
+                    try Applicant.identify(FormInput(fields.mapValues { [$0] }), in: tx)
+                }
+            }
+            let found = try await find(["number": "178-236", "name": "Les Amis de la chapelle", "commune": "Pabu"])
+            #expect(found.map(\.id) == [scene.association])
+            let refusal = await #expect(throws: FormRefusal.self) { _ = try await find(["number": "178-236"]) }
+            #expect(refusal?.problems.map(\.field) == ["name"])
+            #expect(refusal?.problems.first?.message.contains("Alsace-Moselle") == true)
+            await #expect(throws: FormRefusal.self) { _ = try await find(["number": "123"]) }
+        }
+    }
+
+    @Test(
+        "A bank account is an association’s: one in the name of a person is refused beside its field",
+        arguments: [
+            ("Mme Anne Kerbrat", true), ("anne KERBRAT", true), ("M. Le Goff", true),
+            ("Les Amis de la chapelle", false),
+            ("Association Mme de Sévigné", false), ("Compte de l’association", false),
+        ])
+    func accountHolder(holder: String, isPerson: Bool) {
+        var input = Scene.goodInput()
+        input["account_holder"] = holder
+        let problems = ApplicationReading(input, .project).problems
+        #expect(problems.map(\.field) == (isPerson ? ["account_holder"] : []))
+    }
+
     @Test("An address records some associations in an hour, no more; others still may")
     func flood() async throws {
         try await Scene.play { scene in

@@ -8,6 +8,7 @@ struct FormTests {
         Field("count", "Nombre", .integer), Field("budget", "Budget", .money), Field("rate", "Taux", .percent),
         Field("posts", "Postes", .hundredths), Field("day", "Jour", .day), Field("year", "Année", .year),
         Field("moment", "Moment", .moment), Field("site", "Site", .website), Field("email", "Courriel", .email),
+        Field("phone", "Téléphone", .phone), Field("postcode", "Code postal", .postcode),
         Field("kind", "Nature", .choice([Choice("a", "Première"), Choice("b", "Seconde")])),
         Field("themes", "Thèmes", .choices([Choice("1", "Sport"), Choice("2", "Culture")])),
         Field("agreed", "D’accord", .checkbox, required: true),
@@ -26,6 +27,9 @@ struct FormTests {
             ("year", "2026", .integer(2026)), ("site", "amzer.bzh", .text("https://amzer.bzh")),
             ("moment", "12/03/2026 17:00", .moment(ParisTime.moment(Day(2026, 3, 12), hour: 17))),
             ("email", "contact@amzer.bzh", .text("contact@amzer.bzh")), ("kind", "b", .text("b")),
+            ("phone", "02 96 00 00 00", .text("02 96 00 00 00")),
+            ("phone", "+33 6 12 34 56 78", .text("+33 6 12 34 56 78")),
+            ("postcode", "22 200", .text("22200")),
         ])
     func typed(name: String, text: String, value: FormValue) {
         let reading = read(name, text)
@@ -40,7 +44,8 @@ struct FormTests {
             ("count", "99999999999999999999"),
             ("budget", "beaucoup"), ("rate", "101"), ("posts", "2,555"), ("day", "31/02/2026"), ("year", "26"),
             ("moment", "12/03/2026 25:00"), ("site", "ftp://amzer.bzh"), ("email", "amzer"), ("kind", "c"),
-            ("themes", "3"), ("agreed", "0"),
+            ("themes", "3"), ("agreed", "0"), ("phone", "0612"), ("phone", "02 96 00 00"), ("phone", "le soir"),
+            ("postcode", "22"), ("postcode", "Guingamp"),
         ])
     func refused(name: String, text: String) throws {
         let reading = read(name, text)
@@ -51,6 +56,12 @@ struct FormTests {
         #expect(!problem.message.isEmpty)
         #expect(reading.values[name] == nil)
         #expect(reading.input[name] == text)
+    }
+
+    @Test("A number below zero is said to be that, another text to be no number")
+    func wholeNumbers() {
+        #expect(read("count", "-5").problems.first?.message.contains("négatif") == true)
+        #expect(read("count", "2,5").problems.first?.message.contains("n’est pas un nombre entier") == true)
     }
 
     @Test("Every problem is found at once, in the order of the form")

@@ -39,7 +39,8 @@ import Testing
         #expect(line.commune == "PARIS")
     }
 
-    @Test("A list of one’s own is recognised by its headers, wrong numbers are refused")
+    @Test(
+        "A list of one’s own is recognised by its headers; a wrong number is put aside, a line without a name refused")
     func ownList() throws {
         let read = try ReadAssociations(
             """
@@ -56,7 +57,9 @@ import Testing
         #expect(line.email == EmailAddress("amis@exemple.bzh"))
         #expect(line.phone == "02\u{202F}96\u{202F}00\u{202F}00\u{202F}00")
         #expect(line.theme == "SPORT / VOILE")
-        #expect(read.issues.filter { $0.severity == .refused }.map(\.line) == [3, 5])
+        #expect(read.issues.filter { $0.severity == .refused }.map(\.line) == [5])
+        #expect(read.issues.filter { $0.severity == .kept }.map(\.line) == [3, 4, 4])
+        #expect(read.associations.count == 3 && read.associations[1].rna == nil)
         #expect(read.totals.lines == 4)
     }
 
@@ -67,7 +70,7 @@ import Testing
         }
     }
 
-    @Test("A number that no day has refuses its line, whatever its size")
+    @Test("A number that no day has leaves the date empty, whatever its size")
     func hugeDay() throws {
         let file = try TemporaryFile("associations.xlsx", "")
         let workbook = try WorkbookWriter(path: file.path)

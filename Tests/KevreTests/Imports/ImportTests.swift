@@ -50,6 +50,31 @@ import Testing
         }
     }
 
+    @Test("Short themes are those of the authority’s list, of associations and of grants, and what was read is said")
+    func shortThemes() async throws {
+        try await TestOffice.with { office in
+            let lists = "Nom;Ville;Thème\nClub;Paimpol;Cult.\nAmicale;Pabu;Jeun.\nRadio;Bégard;Voile\n"
+            let associations = try await run(.association, lists, in: office)
+            #expect(associations.created == 3)
+            let grants =
+                "annee;beneficiaire;montant;thème\n2020;Club;10;Cult.\n2020;Amicale;5;Jeunesse\n2020;Radio;2;Voile\n"
+            let report = try await run(.grant, grants, in: office)
+            #expect(report.warnings.contains { $0.contains("«\u{a0}Cult.\u{a0}» → «\u{a0}Culture\u{a0}»") })
+            let rows = try await office.office.read { tx in
+                try tx.query(
+                    """
+                    SELECT a.name, theme.code, g.theme FROM grant_record g JOIN association a ON a.id = g.association_id
+                      LEFT JOIN theme ON theme.id = a.theme_id ORDER BY g.amount_cents DESC
+                    """
+                ).map { (try $0["code"] as String?, try $0["theme"] as String?) }
+            }
+            #expect(rows.map(\.0) == ["culture", "jeunesse", nil])
+            #expect(rows.map(\.1) == ["Culture", "Enfance et jeunesse", "Voile"])
+            // The same file again brings nothing.
+            #expect(try await run(.grant, grants, in: office).unchanged == 3)
+        }
+    }
+
     @Test("A run that was killed is said to be interrupted; one at work is left alone")
     func interrupted() async throws {
         try await TestOffice.with { office in
@@ -127,7 +152,7 @@ import Testing
 
     @Test("One refused line keeps the whole file out, unless the good lines are asked for")
     func refused() async throws {
-        let text = Self.associations + "W22200;;Faux numéro;22200;Guingamp;\n"
+        let text = Self.associations + "W222009999;;;22200;Guingamp;\n"
         try await TestOffice.with { office in
             let all = try await run(.association, text, in: office)
             #expect(!all.isDone && all.refused == 1 && all.lines == 5 && all.created == 0)
@@ -142,13 +167,13 @@ import Testing
                 return true
             }
             #expect(cells.count == 2)
-            #expect(cells[1].hasPrefix("W22200||Faux numéro|22200|Guingamp||RNA"))
+            #expect(cells[1].hasPrefix("W222009999|||22200|Guingamp||Nom"))
 
             let good = try await run(.association, text, skipInvalid: true, in: office)
             #expect(good.isDone && good.created == 4 && good.refused == 1)
             // Corrected in the workbook's shape, the line goes in alone.
             let corrected =
-                "RNA;SIRET;Nom;Code postal;Ville;Thème;Erreurs\nW222009999;;Faux numéro;22200;Guingamp;;vu\n"
+                "RNA;SIRET;Nom;Code postal;Ville;Thème;Erreurs\nW222009999;;Nom retrouvé;22200;Guingamp;;vu\n"
             #expect(try await run(.association, corrected, in: office).created == 1)
             let history = try await office.office.read { try ImportRun.recent(in: $0) }
             #expect(history.map(\.state) == [.done, .done, .refused])
