@@ -213,7 +213,7 @@ create trigger touched before update on application for each row execute functio
 -- The rule of the campaign, written on its files, so that an index can hold it whoever submits at the same time. The
 -- lock of the campaign's row puts a submission and a change of the rule in line.
 create function application_only_one() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 begin
     select one_application into new.only_one from campaign where id = new.campaign_id for share;
@@ -224,7 +224,7 @@ create trigger only_one before insert or update of state, campaign_id on applica
     for each row execute function application_only_one();
 
 create function campaign_one_application() returns trigger
-    language plpgsql set search_path from current
+    language plpgsql security definer set search_path from current
 as $$
 begin
     update application set only_one = new.one_application

@@ -180,7 +180,8 @@ struct SecondDelivery {
                            SELECT FROM audit_entry t
                             WHERE t.subject = 'association' AND t.subject_id = g.association_id
                               AND t.table_name = 'grant_record' AND t.record_id = g.id AND t.operation = 'update'
-                              AND t.import_run_id IS NULL AND t.before ? n.key)) AS kept
+                              AND t.import_run_id IS NULL AND t.event IS DISTINCT FROM 'undo_import'
+                              AND t.before ? n.key)) AS kept
                   FROM again a
                   JOIN staged_grant s USING (import_key)
                   JOIN grant_record g ON g.id = a.grant_id

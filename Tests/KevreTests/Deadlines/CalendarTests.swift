@@ -169,6 +169,7 @@ import Testing
             #expect(days.map(\.hour) == ["jusqu’à 12\u{a0}h", nil])
             let open = try await test.office.read { tx in
                 try ToDo.find(for: maelle, today: today, in: tx).campaigns.map(\.closesAt.inParis.closing)
+                    .map { $0.replacing("\u{a0}", with: " ").replacing("\u{202f}", with: " ") }
             }
             #expect(open == ["24 décembre 2026 à 12 h 00", "31 janvier 2027"])
             let listed = try await test.office.read { tx in

@@ -128,10 +128,10 @@ import Testing
             #expect(shown.0.last?.message?.contains("rien n’a été importé") == true)
             #expect(shown.1 == 2)
             let ended = try await office.office.write(as: .system) { try ImportRun.noteInterrupted(in: $0) }
+            let runs = try await office.office.read { try ImportRun.recent(in: $0) }
             release.signal()
             try await work
             #expect(ended == 1)
-            let runs = try await office.office.read { try ImportRun.recent(in: $0) }
             #expect(runs.map(\.state) == [.running, .failed])
             #expect(runs.last?.message?.hasPrefix("Interrompu avant la fin") == true)
         }
