@@ -172,7 +172,8 @@ import Testing
             let (unknown, said) = try await run(head + "Harmonie de Paimpol;02 96 20 00 01;999999\n", in: test)
             #expect(unknown.refused == 1 && said.first?.column == "Identifiant")
             let (twice, _) = try await run(
-                head + "Harmonie de Paimpol;02 96 20 00 01;\(id)\nHarmonie de Paimpol;02 96 20 00 02;\(id)\n", skipInvalid: true, in: test)
+                head + "Harmonie de Paimpol;02 96 20 00 01;\(id)\nHarmonie de Paimpol;02 96 20 00 02;\(id)\n",
+                skipInvalid: true, in: test)
             #expect(twice.refused == 1 && twice.changed == 1)
             let (foreign, reasons) = try await run(head + "Vélo du Trégor;02 99 00 00 00;\(id)\n", in: test)
             #expect(foreign.refused == 1)
