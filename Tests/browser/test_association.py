@@ -30,7 +30,7 @@ def begin(page: Page, name: str, commune: str = "Guingamp") -> str:
     fill(page, {"Nom de l’association": name, "Commune du siège": commune,
                 "Adresse électronique de contact": "contact@asso.example"})
     page.get_by_role("button", name="Commencer").click()
-    expect(page.get_by_text("Nous ne connaissons pas encore cette association")).to_be_visible()
+    expect(page.get_by_text("Nous ne connaissons pas encore «")).to_be_visible()
     page.get_by_role("button", name="Commencer la demande").click()
     expect(page).to_have_url(re.compile("/demandes/suivi/[^/]+/1$"))
     return page.url.removesuffix("/1")

@@ -45,7 +45,7 @@ def test_refused_lines_come_back_as_a_workbook_to_correct_and_import_again(kevre
     file.write_text(
         "Nom;RNA;SIRET;Commune\n"
         "Les Ajoncs du Trieux;W229777001;;Pontrieux\n"
-        "Les Bruyères du Trieux;X22;;Paimpol\n",
+        ";W229777002;;Paimpol\n",
         encoding="utf-8",
     )
     kevre("association", "import", file, "--format", "json", fails=65)
@@ -57,8 +57,8 @@ def test_refused_lines_come_back_as_a_workbook_to_correct_and_import_again(kevre
     sheet = book.worksheets[0]
     header = [cell.value for cell in sheet[1]]
     assert header == ["Nom", "RNA", "SIRET", "Commune", "Erreurs"]
-    assert "n’est pas un numéro RNA" in sheet.cell(2, 5).value
-    sheet.cell(2, header.index("RNA") + 1).value = "W229777002"
+    assert "nom" in sheet.cell(2, 5).value.lower()
+    sheet.cell(2, header.index("Nom") + 1).value = "Les Bruyères du Trieux"
     corrected = tmp_path / "corrected.xlsx"
     book.save(corrected)
     second = kevre("association", "import", corrected, "--format", "json")
@@ -129,7 +129,7 @@ def test_a_decision_is_taken_closed_and_notified(kevre, tmp_path):
 def test_a_mistyped_field_or_filter_never_passes_in_silence(kevre):
     association = kevre("association", "list", "--format", "json")[0]["id"]
     assert "Pas de champ" in kevre("association", "edit", association, "--set", "nom=Autre", fails=64)
-    assert "valeur connue" in kevre("application", "list", "--filter", "state=zzz", "--format", "json", fails=64)
+    assert "n’est pas un choix" in kevre("application", "list", "--filter", "state=zzz", "--format", "json", fails=64)
     assert "montant" in kevre("application", "list", "--filter", "asked.min=abc", "--format", "json", fails=64)
 
 
@@ -143,6 +143,6 @@ def test_a_command_shows_an_agent_what_the_pages_show(kevre):
     """The scope of services holds at a terminal too: lists, exports and records."""
     everything = kevre("campaign", "list", "--format", "json")
     own = kevre("campaign", "list", "--format", "json", "--as", "culture@demo.example")
-    assert {row["service"] for row in own} == {"Culture"}
-    other = next(row for row in everything if row["service"] != "Culture")
+    assert {row["service"] for row in own} == {"Culture et patrimoine"}
+    other = next(row for row in everything if row["service"] != "Culture et patrimoine")
     assert "autre service" in kevre("campaign", "show", other["id"], "--as", "culture@demo.example", fails=77)

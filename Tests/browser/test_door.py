@@ -99,7 +99,7 @@ def test_her_link_gives_the_place_up(browser, server, person):
     page = pocket(browser, server)
     page.goto(person[2])
     page.get_by_role("button", name="Laisser ma place").first.click()
-    expect(page.locator("main")).to_contain_text("laissée à qui attend")
+    expect(page.locator("main")).to_contain_text("revient à qui attend")
     page.context.close()
 
 

@@ -5,7 +5,7 @@ A page that needs a record takes the first of a list: `/seances → /modifier` i
 """
 
 import pytest
-from conftest import first_row, new_page
+from conftest import fill, first_row, new_page
 from playwright.sync_api import expect
 
 AGENT_PAGES = {
