@@ -94,7 +94,7 @@ def test_the_main_path_goes_through_the_pooler(browser, pooled):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto("/associations/nouvelle")
     page.get_by_label("Nom", exact=False).first.fill("Les Amis du relais")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Créer la fiche").click()
     expect(page.get_by_role("heading", name="Les Amis du relais")).to_be_visible()
     page.goto("/associations?q=relais")
     expect(page.get_by_role("link", name="Les Amis du relais")).to_be_visible()
